@@ -1,0 +1,54 @@
+package engine
+
+import "strconv"
+
+// Limit is a number of grants, or a percentage of them.
+type Limit struct {
+	Value   int
+	Percent bool
+}
+
+// String writes the limit as in the configuration: 12 or 25%.
+func (l Limit) String() string {
+	if l.Percent {
+		return strconv.Itoa(l.Value) + "%"
+	}
+	return strconv.Itoa(l.Value)
+}
+
+// Approval lets up to UpTo removals through, in one client or of one person.
+type Approval struct {
+	HubID   int64  // or
+	Email   string // of the leaver
+	UpTo    int
+	Reason  string
+	Expires Date // last day; zero: no end
+	Pos     Pos
+}
+
+// Guardrails are the limits of rules.md R7.
+type Guardrails struct {
+	MaxRemovals      Limit
+	MinPartnerAdmins int
+	MaxSuperAdmins   int
+	Protected        []int32 // people
+	Approvals        []Approval
+	Pos              Pos
+}
+
+// DefaultGuardrails hold without a guardrails block.
+func DefaultGuardrails() Guardrails {
+	return Guardrails{MaxRemovals: Limit{Value: 25, Percent: true}, MinPartnerAdmins: 1, MaxSuperAdmins: 2}
+}
+
+// Agency is the partner account.
+type Agency struct {
+	Name         string
+	HubID        int64
+	EmailDomains []string // lower case
+	ActingAdmins []int32  // people, preferred first
+	SubsetRule   SubsetRule
+	Mode         Mode // of clients that no longer have a block and no recorded mode
+	Guardrails   Guardrails
+	Pos          Pos
+}

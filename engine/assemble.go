@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+)
+
+// assemble puts the plans of the clients together, judges the whole, and
+// leaves out what was asked to be left out.
+func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
+	plan := &Plan{
+		AsOf: p.d.AsOf, ConfigDigest: p.d.Digest, Catalogue: p.d.Catalogue,
+		Lineage: p.a.Lineage, Serial: p.a.Serial,
+		Agency: p.d.Agency.Name, AgencyHubID: p.d.Agency.HubID, EmailDomains: p.d.Agency.EmailDomains,
+		People: p.roster.people, Sets: p.d.Sets,
+		SkipBlocked: p.o.SkipBlocked, Narrowed: len(p.o.Clients)+len(p.o.People) > 0,
+	}
+	plan.Overrides = slices.Clone(p.o.Overrides)
+	slices.Sort(plan.Overrides)
+	plan.Overrides = slices.Compact(plan.Overrides)
+	v := &review{p: p, plan: plan, clients: clients}
+	for _, c := range clients {
+		plan.Clients = append(plan.Clients, c.entry())
+		v.before.active += c.before.active
+	}
+	v.gather()
+	v.warnDropped(resolvers)
+	v.run()
+	v.findBlocked()
+	v.leaveOut()
+	v.collect()
+	sortFindings(plan.Violations)
+	sortFindings(plan.Warnings)
+	return plan
+}
+
+// entry is the client as the plan shows it.
+func (c *clientPlan) entry() PlanClient {
+	pc := PlanClient{SubsetRule: c.subset}
+	if c.desired == nil {
+		pc.Client = c.recorded.Client
+		return pc
+	}
+	pc.Client, pc.Pos = c.desired.Client, c.desired.Pos
+	pc.Links = c.links()
+	slices.SortFunc(pc.Links, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(a.Admin, b.Admin), cmp.Compare(a.ApprovedOn, b.ApprovedOn))
+	})
+	return pc
+}
+
+// gather files the findings of the clients under their index.
+func (v *review) gather() {
+	for at, c := range v.clients {
+		i := int32(at)
+		for _, f := range c.violations {
+			f.Client = i
+			v.plan.Violations = append(v.plan.Violations, f)
+		}
+		for _, f := range c.warnings {
+			f.Client = i
+			v.plan.Warnings = append(v.plan.Warnings, f)
+		}
+		for _, w := range c.waiting {
+			w.Client = i
+			v.plan.Waiting = append(v.plan.Waiting, w)
+		}
+		for _, k := range c.kept {
+			k.Client = i
+			v.plan.Kept = append(v.plan.Kept, k)
+		}
+	}
+}
+
+// warnDropped names the permissions that left the catalogue.
+func (v *review) warnDropped(resolvers []*resolver) {
+	dropped := map[string]bool{}
+	for _, r := range resolvers {
+		for name := range r.dropped {
+			dropped[name] = true
+		}
+	}
+	names := make([]string, 0, len(dropped))
+	for name := range dropped {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		v.plan.Warnings = append(v.plan.Warnings, Finding{
+			Rule: RuleSubset, Severity: Warning, Client: Nobody, Person: Nobody,
+			Message: "permission " + name + " has left the catalogue: what is recorded of it is dropped",
+		})
+	}
+}
+
+// leaveOut takes away the steps of skipped clients and those that --client
+// and --person leave out.
+func (v *review) leaveOut() {
+	for at, c := range v.clients {
+		i := int32(at)
+		if rules := v.blocked[i]; v.p.o.SkipBlocked && len(rules) > 0 {
+			slices.Sort(rules)
+			v.plan.Skipped = append(v.plan.Skipped, Skipped{Client: i, Rules: rules})
+			c.skip()
+			continue
+		}
+		if v.plan.Narrowed {
+			v.narrow(i, c)
+		}
+	}
+}
+
+// skip leaves everything of the client as it is.
+func (c *clientPlan) skip() {
+	c.steps, c.losses, c.relationship, c.facts = nil, nil, nil, false
+}
+
+// collect puts the steps together and counts.
+func (v *review) collect() {
+	plan := v.plan
+	records, write := v.p.recordPeople()
+	plan.Steps = v.keepRecords(records)
+	plan.Facts.People = v.keepPeople(write)
+	for at, c := range v.clients {
+		i := int32(at)
+		for _, st := range c.steps {
+			st.Client = i
+			plan.Steps = append(plan.Steps, st)
+		}
+		if c.relationship != nil {
+			r := *c.relationship
+			r.Client = i
+			plan.Relationships = append(plan.Relationships, r)
+			v.sayRelationship(c, &r)
+		}
+		if c.facts {
+			plan.Facts.Clients = append(plan.Facts.Clients, i)
+		}
+		v.sayNobodyActive(c, i)
+		plan.HeldBack += c.heldBack
+		plan.Effect |= c.netEffect()
+	}
+	plan.Facts.Sets, plan.Facts.Renames = v.setFacts()
+	plan.Causes = v.causes()
+	if plan.Narrowed || plan.SkipBlocked {
+		plan.Removals, _ = v.countRemovals()
+	}
+}
+
+// netEffect compares what everybody has before the client's steps and after
+// them; what came and went in between does not count.
+func (c *clientPlan) netEffect() Effect {
+	effect := EffectNone
+	first := map[int32]*Grant{}
+	last := map[int32]*Grant{}
+	for i := range c.steps {
+		st := &c.steps[i]
+		if st.Person == Nobody {
+			continue
+		}
+		if _, seen := last[st.Person]; !seen {
+			first[st.Person] = st.Before
+		}
+		last[st.Person] = st.After
+	}
+	for person, after := range last {
+		effect |= EffectOf(first[person], after)
+	}
+	return effect
+}
+
+func sortFindings(list []Finding) {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Client, b.Client), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Person, b.Person))
+	})
+}
+
+// setFacts lists the custom sets as declared, where state has them otherwise,
+// and those that only got another name. A narrowed plan adds sets and changes
+// none: grants that it leaves out still stand on the recorded ones.
+func (v *review) setFacts() (facts []RecordedSet, renames []SetRename) {
+	p := v.p
+	differs := false
+	for i := range p.d.Sets {
+		set := &p.d.Sets[i]
+		rec := p.state[set.Name]
+		if set.Builtin {
+			continue
+		}
+		fresh := RecordedSet{Name: set.Name, Unknown: set.Unknown, Levels: LevelsOf(p.d.Catalogue, set.Rights), Definition: set.Definition}
+		if v.plan.Narrowed && rec != nil {
+			fresh = *rec
+		}
+		differs = differs || rec == nil || rec.Definition != fresh.Definition || rec.Unknown != fresh.Unknown || !slices.Equal(rec.Levels, fresh.Levels)
+		facts = append(facts, fresh)
+	}
+	for _, rec := range p.a.Sets {
+		if p.sets[rec.Name] != nil {
+			continue
+		}
+		if to, ok := p.renamed[rec.Name]; ok {
+			renames = append(renames, SetRename{rec.Name, to})
+			differs = true
+			continue
+		}
+		// A set that nobody declares stays while somebody may still have it.
+		facts = append(facts, rec)
+	}
+	if !differs {
+		return nil, renames
+	}
+	slices.SortFunc(facts, func(a, b RecordedSet) int { return cmp.Compare(a.Name, b.Name) })
+	return facts, renames
+}

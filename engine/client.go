@@ -1,0 +1,75 @@
+package engine
+
+// Mode says how far the configuration rules a client (rules.md R10).
+type Mode uint8
+
+// Enforce: the configuration is the whole truth. Additive: it only adds.
+// Observe: differences are shown, nothing is planned.
+const (
+	Enforce Mode = iota
+	Additive
+	Observe
+)
+
+var modeNames = [...]string{"enforce", "additive", "observe"}
+
+// String returns "enforce", "additive" or "observe".
+func (m Mode) String() string { return modeNames[m] }
+
+// ParseMode reads "enforce", "additive" or "observe".
+func ParseMode(s string) (Mode, error) { return parseName[Mode](modeNames[:], s, "mode") }
+
+// SubsetRule says what happens where an actor cannot give or take everything
+// (rules.md R1): strict is a violation, clamp plans what can be reached.
+type SubsetRule uint8
+
+// The two rules.
+const (
+	Strict SubsetRule = iota
+	Clamp
+)
+
+var subsetRuleNames = [...]string{"strict", "clamp"}
+
+// String returns "strict" or "clamp".
+func (s SubsetRule) String() string { return subsetRuleNames[s] }
+
+// ParseSubsetRule reads "strict" or "clamp".
+func ParseSubsetRule(s string) (SubsetRule, error) {
+	return parseName[SubsetRule](subsetRuleNames[:], s, "subset rule")
+}
+
+// AccountTypes are the kinds of HubSpot account; the first is the default.
+var AccountTypes = []string{"standard", "sandbox", "developer_test", "other"}
+
+// Link is a client's consent that one of the agency's people becomes partner
+// admin there: asked for, then approved, then perhaps ended.
+type Link struct {
+	Admin      string // e-mail, lower case
+	ApprovedBy string
+	ApprovedOn Date // zero: approval pending
+	EndedOn    Date // from then on evidence only
+	Pos        Pos
+}
+
+// Client is what is known about a client account itself. It is its hub id.
+type Client struct {
+	Address     string
+	Name        string
+	HubID       int64
+	Domain      string
+	AccountType string
+	Mode        Mode
+	SuperAdmins []string // the client's own people, e-mails, sorted
+	ManagedMRR  float64
+	Labels      map[string]string
+	Links       []Link // by admin, then approval
+}
+
+// Label is what people see: the address where there is one, else the name.
+func (c *Client) Label() string {
+	if c.Address != "" {
+		return c.Address
+	}
+	return c.Name
+}

@@ -1,0 +1,47 @@
+package engine
+
+import "time"
+
+// Desired is what the configuration wants on one day: resolved, checked and
+// sorted. Lists of people hold indexes into People.
+type Desired struct {
+	AsOf      time.Time
+	Digest    string // of the configuration: files, variables and data
+	Catalogue *Catalogue
+	Agency    Agency
+	People    []Person        // by e-mail
+	Sets      []PermissionSet // by name, built-in ones included
+	Clients   []DesiredClient // by hub id
+	Removed   []Removed
+	Policies  []Policy // by name
+	Tests     []Test   // by name
+}
+
+// DesiredClient is a declared client and who should have access there today.
+type DesiredClient struct {
+	Client
+	SubsetRule   SubsetRule
+	ActingAdmins []int32 // preferred before the agency's
+	Grants       []Grant // in force today, by person
+	Lapsed       []Lapsed
+	HasPeople    bool // some block or link gives somebody access here, whatever the dates
+	Pos          Pos
+}
+
+// Lapsed is an access block that is not in force today: ended, or not begun.
+type Lapsed struct {
+	Person int32
+	Period Period
+	Set    string
+	Origin *Origin
+}
+
+// Removed asks to stop managing a client or a person and touch nobody.
+type Removed struct {
+	HubID int64  // or
+	Email string // of the person
+	Pos   Pos
+}
+
+// Day is the day for which the configuration was resolved.
+func (d *Desired) Day() Date { return DateOf(d.AsOf) }

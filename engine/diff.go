@@ -1,0 +1,91 @@
+package engine
+
+import "slices"
+
+// pair is one person in one client: what is recorded and what is wanted.
+type pair struct {
+	person      int32
+	was         *Grant // recorded; nil: no grant
+	cur         *Grant // was, after what an approved link made of it
+	want        *Grant // nil: nobody wants a grant; lowered to what can be reached
+	wish        *Grant // want, before anything was held back or refused
+	lapsed      *Lapsed
+	link        *Link // adopted in this plan
+	pos         Pos   // where the difference was asked for
+	declared    bool  // want comes from the configuration, not only from the mode
+	byMigration bool  // no super admin can act: down by way of partner admin
+}
+
+// differences lists the people of a client whose grants are not what is
+// wanted, and reports whether anybody is there at all. It is the one diff:
+// plan, drift, import and apply look at the same pairs.
+func (c *clientPlan) differences(r *resolver) []*pair {
+	var recorded []RecordedGrant
+	if c.recorded != nil {
+		recorded = c.recorded.Grants
+	}
+	var wanted []Grant
+	if c.desired != nil {
+		wanted = c.desired.Grants
+	}
+	if !c.p.sortedAsIs(recorded) {
+		recorded = slices.Clone(recorded)
+		ofState := c.p.roster.ofAccess
+		slices.SortFunc(recorded, func(a, b RecordedGrant) int { return int(ofState[a.Person] - ofState[b.Person]) })
+	}
+	return c.merge(r, recorded, wanted)
+}
+
+// sortedAsIs reports whether recorded grants are in the plan's order of
+// people: they are, unless somebody's e-mail changed.
+func (p *planner) sortedAsIs(recorded []RecordedGrant) bool {
+	return slices.IsSortedFunc(recorded, func(a, b RecordedGrant) int {
+		return int(p.roster.ofAccess[a.Person] - p.roster.ofAccess[b.Person])
+	})
+}
+
+func (c *clientPlan) merge(r *resolver, recorded []RecordedGrant, wanted []Grant) []*pair {
+	var pairs []*pair
+	toPlan, ofState := c.p.roster.ofDesired, c.p.roster.ofAccess
+	i, j := 0, 0
+	for i < len(recorded) || j < len(wanted) {
+		var rec *RecordedGrant
+		var want *Grant
+		switch {
+		case j == len(wanted) || i < len(recorded) && ofState[recorded[i].Person] < toPlan[wanted[j].Person]:
+			rec = &recorded[i]
+		case i == len(recorded) || toPlan[wanted[j].Person] < ofState[recorded[i].Person]:
+			want = &wanted[j]
+		default:
+			rec, want = &recorded[i], &wanted[j]
+		}
+		if rec != nil {
+			i++
+		}
+		if want != nil {
+			j++
+		}
+		pairs = append(pairs, c.pairUp(r, rec, want))
+	}
+	return pairs
+}
+
+func (c *clientPlan) pairUp(r *resolver, rec *RecordedGrant, want *Grant) *pair {
+	pr := &pair{}
+	if rec != nil {
+		pr.was = r.grant(rec)
+		pr.person = pr.was.Person
+	}
+	if want != nil {
+		pr.person = c.p.roster.ofDesired[want.Person]
+		pr.want = with(want, func(g *Grant) {
+			g.Person = pr.person
+			if g.KeepBilling && pr.was != nil {
+				g.Rights = c.p.d.Catalogue.WithBilling(g.Rights, pr.was.Rights)
+			}
+		})
+		pr.declared, pr.pos = true, want.From().Pos
+	}
+	pr.cur = pr.was
+	return pr
+}

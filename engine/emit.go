@@ -1,0 +1,95 @@
+package engine
+
+import "fmt"
+
+// emit writes the ordered stages down as steps.
+func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
+	byPerson := make(map[int32]*pair, len(pairs))
+	for _, pr := range pairs {
+		byPerson[pr.person] = pr
+		if pr.link != nil {
+			c.step(pr, placed{stage{person: pr.person, action: ActionAdopt, before: pr.was, after: pr.cur}, Nobody}, NoVia)
+		}
+	}
+	walk := s.clone()
+	steps := map[int32]bool{}
+	said := map[int32]bool{}
+	for _, pl := range placedStages {
+		via := NoVia
+		if pl.actor != Nobody {
+			via = walk.via(pl.actor, &pl.stage)
+			c.sayActor(walk, &pl, said)
+		}
+		c.step(byPerson[pl.person], pl, via)
+		walk.set(pl.person, pl.after)
+		steps[pl.person] = steps[pl.person] || pl.bound()
+	}
+	for _, pr := range pairs {
+		if c.isHeldBack(pr) {
+			c.heldBack++
+			if !steps[pr.person] {
+				c.warn(RuleSubset, pr.person, fmt.Sprintf("%s in %s: held back, nobody who acts there can change it now", c.email(pr.person), c.name()),
+					"give an acting admin what is missing", pr.pos)
+			}
+		}
+	}
+}
+
+// isHeldBack reports whether clamp left something of the wish behind.
+func (c *clientPlan) isHeldBack(pr *pair) bool {
+	if c.subset != Clamp || pr.wish == nil || pr.wish == pr.want || c.refused(pr.person) {
+		return false
+	}
+	return pr.want == nil || !pr.want.Rights.Equal(pr.wish.Rights)
+}
+
+func (c *clientPlan) refused(person int32) bool {
+	for i := range c.violations {
+		if c.violations[i].Person == person {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *clientPlan) step(pr *pair, pl placed, via Via) {
+	st := Step{
+		Seq: int32(len(c.steps) + 1), Person: pl.person, Actor: pl.actor, Action: pl.action, Via: via,
+		Effect: EffectOf(pl.before, pl.after), Cause: c.cause(pr), Before: pl.before, After: pl.after, Pos: pr.pos,
+	}
+	if pl.bound() && c.isHeldBack(pr) {
+		st.Wanted = pr.wish.Rights
+	}
+	if pl.action == ActionAdopt {
+		st.Pos = pr.link.Pos
+	}
+	c.steps = append(c.steps, st)
+}
+
+// sayActor warns, once for each actor, where somebody acts who is leaving, or
+// where none of the preferred can.
+func (c *clientPlan) sayActor(s *scene, pl *placed, said map[int32]bool) {
+	if said[pl.actor] || c.p.as != Nobody {
+		return
+	}
+	switch {
+	case c.p.roster.leaving(pl.actor):
+		c.warn(RuleActor, pl.actor, fmt.Sprintf("%s acts in %s before they go: nobody else can", c.email(pl.actor), c.name()),
+			"apply this before their account is closed", Pos{})
+	case len(s.preferred) > 0 && !s.isPreferred(pl.actor):
+		c.warn(RuleActor, pl.actor, fmt.Sprintf("none of the acting admins can do this in %s: %s does", c.name(), c.email(pl.actor)), "", Pos{})
+	default:
+		return
+	}
+	said[pl.actor] = true
+}
+
+// warnUnknown says where the contents of a set are not known, so that the
+// subset rule cannot be judged (rules.md, "Words").
+func (c *clientPlan) warnUnknown(pairs []*pair) {
+	for _, pr := range pairs {
+		if len(c.p.stagesOf(pr, false)) > 0 && (pr.want != nil && pr.want.Unknown || pr.cur != nil && pr.cur.Unknown && pr.want != nil) {
+			c.warn(RuleSubset, pr.person, fmt.Sprintf("cannot tell what can be given or taken: the contents of the permission set of %s in %s are not known", c.email(pr.person), c.name()), "", pr.pos)
+		}
+	}
+}

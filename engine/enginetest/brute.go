@@ -1,0 +1,142 @@
+package enginetest
+
+// Absent is the state of somebody without a grant.
+const Absent = -1
+
+// Brute is one client as brute force sees it: at most eight people, rights as
+// bits. It answers by trying every part of every change in every order by
+// every actor (rules.md R4, "Space of plans").
+type Brute struct {
+	Super, Partner uint   // the bits of account.super_admin and partner.admin
+	Everything     int    // rights of the set super_admin
+	PartnerRights  int    // rights of the set partner_admin
+	RoleHolder     []bool // by person
+	Own            int    // known super admins among the client's own people
+}
+
+// Possible reports whether some order of legal parts leads from now to want.
+func (b *Brute) Possible(now, want []int) bool {
+	seen := map[uint64]bool{}
+	var walk func(state []int) bool
+	walk = func(state []int) bool {
+		key := pack(state)
+		if seen[key] {
+			return false
+		}
+		seen[key] = true
+		done := true
+		for i := range state {
+			done = done && state[i] == want[i]
+		}
+		if done {
+			return true
+		}
+		for t := range state {
+			from := state[t]
+			for _, to := range b.next(now[t], want[t], from) {
+				if !b.legal(state, t, to, want[t]) {
+					continue
+				}
+				state[t] = to
+				found := walk(state)
+				state[t] = from
+				if found {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return walk(append([]int(nil), now...))
+}
+
+func pack(state []int) uint64 {
+	var key uint64
+	for _, s := range state {
+		key = key<<8 | uint64(s+1)
+	}
+	return key
+}
+
+func (b *Brute) isSuper(s int) bool { return s != Absent && s>>b.Super&1 == 1 }
+
+func (b *Brute) isAdmin(s int) bool { return s != Absent && (s>>b.Super&1 == 1 || s>>b.Partner&1 == 1) }
+
+// next lists the states that one part could bring somebody to: every
+// permission between what it was and what is wanted, super admin only whole,
+// or down by way of partner admin.
+func (b *Brute) next(now, want, from int) []int {
+	switch {
+	case want == Absent:
+		if from == Absent {
+			return nil
+		}
+		return []int{Absent}
+	case b.isSuper(want):
+		if b.isSuper(from) {
+			return nil
+		}
+		return []int{want}
+	case b.isSuper(from):
+		if want == b.PartnerRights {
+			return []int{b.PartnerRights}
+		}
+		return []int{b.PartnerRights, want}
+	}
+	if now == Absent || b.isSuper(now) && from == Absent {
+		now = 0
+	}
+	low, high := now&want, now|want
+	if b.isSuper(now) {
+		low, high = want&b.PartnerRights, want|b.PartnerRights
+	}
+	var list []int
+	free := high &^ low
+	for part := free; ; part = (part - 1) & free {
+		if to := low | part; to != from {
+			list = append(list, to)
+		}
+		if part == 0 {
+			return list
+		}
+	}
+}
+
+// legal reports whether somebody may bring person t to the state now.
+func (b *Brute) legal(state []int, t, to, want int) bool {
+	from := state[t]
+	if b.isSuper(from) && !b.isSuper(to) {
+		left := b.Own
+		for i, s := range state {
+			if i != t && b.isSuper(s) {
+				left++
+			}
+		}
+		if left == 0 {
+			return false
+		}
+	}
+	for a, own := range state {
+		switch {
+		case to == Absent: // remove
+			if a != t && b.isAdmin(own) || b.RoleHolder[a] {
+				return true
+			}
+		case b.isSuper(from) && to == b.PartnerRights && !b.isSuper(want): // migrate
+			if a == t || b.isAdmin(own) {
+				return true
+			}
+		case a != t && b.isAdmin(own) && b.changed(from, to)&^own == 0:
+			return true
+		}
+	}
+	return false
+}
+
+// changed is the permissions that a part gives or takes.
+func (b *Brute) changed(from, to int) int {
+	if from == Absent {
+		from = 0
+	}
+	return from ^ to
+}

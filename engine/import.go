@@ -1,0 +1,180 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+)
+
+// Import lists what recording an observed access writes, as fact: no rule is
+// applied. The clients in observed replace those in a, one by one; people and
+// sets are merged. day is the day of the observation.
+//
+// A grant of a client that a plan was applied to and that is not as recorded
+// is marked as changed outside, so that the next plan can call it drift.
+func Import(a, observed *Access, day Date) *Changes {
+	im := &importer{a: a, in: observed, day: day, out: &Changes{}}
+	if a.Agency.HubID == 0 && observed.Agency.HubID != 0 {
+		im.out.Agency, im.out.HubID = observed.Agency.Name, observed.Agency.HubID
+	}
+	if observed.Catalogue != "" && a.Catalogue == "" {
+		im.out.Catalogue = observed.Catalogue
+	}
+	im.sets()
+	im.people()
+	for i := range observed.Clients {
+		im.client(&observed.Clients[i])
+	}
+	return im.out
+}
+
+type importer struct {
+	a, in *Access
+	day   Date
+	out   *Changes
+}
+
+func (im *importer) sets() {
+	known := map[string]*RecordedSet{}
+	for i := range im.a.Sets {
+		known[im.a.Sets[i].Name] = &im.a.Sets[i]
+	}
+	for i := range im.in.Sets {
+		set := im.in.Sets[i]
+		was := known[set.Name]
+		if was != nil && was.Unknown == set.Unknown && slices.Equal(was.Levels, set.Levels) {
+			continue
+		}
+		im.out.Sets = append(im.out.Sets, SetChange{was, &set})
+	}
+}
+
+func (im *importer) people() {
+	known := map[string]*Person{}
+	for i := range im.a.People {
+		known[im.a.People[i].Email] = &im.a.People[i]
+	}
+	for i := range im.in.People {
+		person := im.in.People[i]
+		was := known[person.Email]
+		if was != nil {
+			person = mergePerson(was, &person)
+			if equalPeople(was, &person) {
+				continue
+			}
+		}
+		im.out.People = append(im.out.People, PersonChange{was, &person})
+	}
+}
+
+// mergePerson keeps what is known of somebody of whom a document says nothing.
+func mergePerson(was, is *Person) Person {
+	if is.Name == "" && is.Kind == UnknownKind && is.Roles == 0 && len(is.Labels) == 0 {
+		return *was
+	}
+	merged := *is
+	merged.Address = was.Address
+	if merged.Name == "" {
+		merged.Name = was.Name
+	}
+	if merged.Kind == UnknownKind {
+		merged.Kind = was.Kind
+	}
+	return merged
+}
+
+func equalPeople(a, b *Person) bool {
+	return a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles &&
+		slices.Equal(a.FormerEmails, b.FormerEmails) && maps.Equal(a.Labels, b.Labels)
+}
+
+func (im *importer) client(in *RecordedClient) {
+	var was *RecordedClient
+	for i := range im.a.Clients {
+		if im.a.Clients[i].HubID == in.HubID {
+			was = &im.a.Clients[i]
+		}
+	}
+	is := *in
+	is.Grants, is.Gone = nil, nil
+	if was != nil {
+		is.Address, is.Applied, is.DeclaredSuperAdmins = was.Address, was.Applied, was.DeclaredSuperAdmins
+		if is.Name == "" {
+			is.Name = was.Name
+		}
+	}
+	if was == nil || !sameClientRow(was, &is) {
+		im.out.Clients = append(im.out.Clients, ClientChange{was, &is})
+	}
+	im.grants(was, in)
+}
+
+func sameClientRow(a, b *RecordedClient) bool {
+	return a.Name == b.Name && a.Domain == b.Domain && a.AccountType == b.AccountType && a.Mode == b.Mode &&
+		slices.Equal(a.SuperAdmins, b.SuperAdmins) && a.ManagedMRR == b.ManagedMRR && maps.Equal(a.Labels, b.Labels) &&
+		equalLinks(a.Links, b.Links) && a.LastActivity == b.LastActivity && a.EndsOn == b.EndsOn
+}
+
+// grants replaces the people of one client.
+func (im *importer) grants(was, in *RecordedClient) {
+	recorded := map[string]*RecordedGrant{}
+	gone := map[string]*Origin{}
+	applied := false
+	if was != nil {
+		applied = was.Applied
+		for i := range was.Grants {
+			recorded[im.a.People[was.Grants[i].Person].Email] = &was.Grants[i]
+		}
+		for _, g := range was.Gone {
+			gone[im.a.People[g.Person].Email] = g.Origin
+		}
+	}
+	seen := map[string]bool{}
+	for i := range in.Grants {
+		g := in.Grants[i]
+		email := im.in.People[g.Person].Email
+		seen[email] = true
+		before := recorded[email]
+		if before != nil && sameObserved(before, &g) {
+			continue
+		}
+		g.RecordedOn = im.day
+		g.Origin = nil
+		if applied {
+			g.Origin = observedOrigin(before, gone[email])
+		}
+		im.out.Grants = append(im.out.Grants, GrantChange{HubID: in.HubID, Email: email, Before: before, After: &g})
+	}
+	if was == nil {
+		return
+	}
+	for i := range was.Grants {
+		g := &was.Grants[i]
+		email := im.a.People[g.Person].Email
+		if seen[email] {
+			continue
+		}
+		before := *g
+		before.Origin = observedOrigin(g, nil)
+		im.out.Grants = append(im.out.Grants, GrantChange{HubID: in.HubID, Email: email, Before: g, GoneOn: im.day, GoneOrigin: before.Origin})
+	}
+}
+
+// observedOrigin keeps what was wished, marked as changed since.
+func observedOrigin(before *RecordedGrant, gone *Origin) *Origin {
+	o := Origin{Observed: true}
+	switch {
+	case before != nil && before.Origin != nil:
+		o = *before.Origin
+	case before == nil && gone != nil:
+		o = *gone
+	}
+	o.Observed = true
+	return &o
+}
+
+func sameObserved(a, b *RecordedGrant) bool {
+	x, y := detailsOf(a.Details), detailsOf(b.Details)
+	return a.Rights.Set == b.Rights.Set && a.Rights.Unknown == b.Rights.Unknown && slices.Equal(a.Rights.Levels, b.Rights.Levels) &&
+		a.Status == b.Status && a.Seat == b.Seat && a.Unlinked == b.Unlinked && a.Starts == b.Starts && a.Expires == b.Expires &&
+		slices.Equal(x.Teams, y.Teams) && x.Reason == y.Reason && x.AssetsKnown == y.AssetsKnown && slices.Equal(x.Assets, y.Assets)
+}

@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// Options narrow and steer a plan. The zero value plans everything.
+type Options struct {
+	As          string   // e-mail of the only person who may act
+	Overrides   []string // rules to override, see Overridable
+	SkipBlocked bool     // leave clients with violations out
+	Clients     []int64  // hub ids; steps of other clients are left out
+	People      []string // e-mails; steps of other people are left out
+	Progress    func(done, total int)
+}
+
+// planner holds what planning every client shares. It is not changed while
+// clients are planned, so that they can be planned at the same time.
+type planner struct {
+	d       *Desired
+	a       *Access
+	o       Options
+	roster  *roster
+	day     Date
+	sets    map[string]*PermissionSet // declared ones and built-in ones
+	state   map[string]*RecordedSet
+	renamed map[string]string // recorded name → declared name
+	grown   map[string]bool   // sets that give something else although they are written as before
+	forget  struct {
+		clients map[int64]Pos
+		people  map[int32]Pos
+	}
+	as int32 // Nobody: anybody
+}
+
+// MakePlan compares what is wanted with what is recorded and finds the steps,
+// their order and who makes them. State of another agency and an unknown
+// Options.As are errors; everything else that stands in the way is in the plan.
+func MakePlan(d *Desired, a *Access, o Options) (*Plan, error) {
+	if a.Agency.HubID != 0 && a.Agency.HubID != d.Agency.HubID {
+		return nil, fmt.Errorf("this state belongs to agency %s (hub %d), the configuration to %s (hub %d): choose another state with --state",
+			a.Agency.Name, a.Agency.HubID, d.Agency.Name, d.Agency.HubID)
+	}
+	p, err := newPlanner(d, a, o)
+	if err != nil {
+		return nil, err
+	}
+	books := p.pairClients()
+	results, resolvers := p.planClients(books)
+	return p.assemble(results, resolvers), nil
+}
+
+func newPlanner(d *Desired, a *Access, o Options) (*planner, error) {
+	p := &planner{d: d, a: a, o: o, roster: newRoster(d, a), day: d.Day(), as: Nobody}
+	if o.As != "" {
+		if p.as = p.roster.find(o.As); p.as == Nobody {
+			return nil, fmt.Errorf("nobody here has the e-mail %s: --as takes the address of a declared or recorded person", o.As)
+		}
+	}
+	p.sets = make(map[string]*PermissionSet, len(d.Sets))
+	for i := range d.Sets {
+		p.sets[d.Sets[i].Name] = &d.Sets[i]
+	}
+	p.state = make(map[string]*RecordedSet, len(a.Sets))
+	for i := range a.Sets {
+		p.state[a.Sets[i].Name] = &a.Sets[i]
+	}
+	p.renamed, p.grown = p.renamedSets(), p.grownSets()
+	p.forget.clients, p.forget.people = map[int64]Pos{}, map[int32]Pos{}
+	for _, r := range d.Removed {
+		if r.HubID != 0 {
+			p.forget.clients[r.HubID] = r.Pos
+		} else if i := p.roster.find(r.Email); i != Nobody && !p.roster.declared[i] {
+			p.forget.people[i] = r.Pos
+		}
+	}
+	return p, nil
+}
+
+// renamedSets finds set names that vanished from the configuration while one
+// with equal rights appeared: one set, renamed (rules.md, "Steps").
+func (p *planner) renamedSets() map[string]string {
+	renamed := map[string]string{}
+	taken := map[string]bool{}
+	for i := range p.a.Sets {
+		old := &p.a.Sets[i]
+		if p.sets[old.Name] != nil || old.Unknown {
+			continue
+		}
+		rights, _ := old.Levels.Over(p.d.Catalogue, "")
+		for j := range p.d.Sets {
+			fresh := &p.d.Sets[j]
+			if fresh.Builtin || fresh.Unknown || p.state[fresh.Name] != nil || taken[fresh.Name] || !fresh.Rights.Equal(rights) {
+				continue
+			}
+			renamed[old.Name], taken[fresh.Name] = fresh.Name, true
+			break
+		}
+	}
+	return renamed
+}
+
+// book is one client on both sides: declared, recorded, or both.
+type book struct {
+	hubID    int64
+	desired  *DesiredClient
+	recorded *RecordedClient
+}
+
+func (p *planner) pairClients() []book {
+	books := make([]book, 0, max(len(p.d.Clients), len(p.a.Clients)))
+	i, j := 0, 0
+	for i < len(p.d.Clients) || j < len(p.a.Clients) {
+		switch {
+		case j == len(p.a.Clients) || i < len(p.d.Clients) && p.d.Clients[i].HubID < p.a.Clients[j].HubID:
+			books = append(books, book{p.d.Clients[i].HubID, &p.d.Clients[i], nil})
+			i++
+		case i == len(p.d.Clients) || p.a.Clients[j].HubID < p.d.Clients[i].HubID:
+			books = append(books, book{p.a.Clients[j].HubID, nil, &p.a.Clients[j]})
+			j++
+		default:
+			books = append(books, book{p.d.Clients[i].HubID, &p.d.Clients[i], &p.a.Clients[j]})
+			i, j = i+1, j+1
+		}
+	}
+	return books
+}
+
+// planClients plans each client, in parallel: clients are independent. The
+// order of the results is that of the books.
+func (p *planner) planClients(books []book) ([]*clientPlan, []*resolver) {
+	results := make([]*clientPlan, len(books))
+	var next, done atomic.Int64
+	var wg sync.WaitGroup
+	var progress sync.Mutex
+	const chunk = 64
+	var resolvers []*resolver
+	for range min(runtime.GOMAXPROCS(0), len(books)/chunk+1) {
+		resolver := newResolver(p)
+		resolvers = append(resolvers, resolver)
+		wg.Go(func() {
+			for {
+				from := int(next.Add(chunk)) - chunk
+				if from >= len(books) {
+					return
+				}
+				to := min(from+chunk, len(books))
+				for i := from; i < to; i++ {
+					results[i] = p.planClient(&books[i], resolver)
+				}
+				if total := int(done.Add(int64(to - from))); p.o.Progress != nil {
+					progress.Lock()
+					p.o.Progress(total, len(books))
+					progress.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return results, resolvers
+}
+
+// overridden reports whether the command line overrides the rule.
+func (p *planner) overridden(rule string) bool { return slices.Contains(p.o.Overrides, rule) }
+
+// grownSets finds the sets whose wildcards match something else than when they
+// were recorded, because the catalogue changed (rules.md R12).
+func (p *planner) grownSets() map[string]bool {
+	grown := map[string]bool{}
+	for name, rec := range p.state {
+		set := p.sets[name]
+		if set == nil || rec.Definition == "" || rec.Definition != set.Definition {
+			continue
+		}
+		rights, _ := rec.Levels.Over(p.d.Catalogue, "")
+		grown[name] = !rights.Equal(set.Rights)
+	}
+	return grown
+}
+
+// lastDay is the day of the last revision; zero where there is none.
+func (p *planner) lastDay() Date {
+	if n := len(p.a.Recent); n > 0 {
+		return DateOf(p.a.Recent[n-1].At)
+	}
+	return 0
+}

@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// roster is everybody that a plan can speak of: the declared people and those
+// who are only recorded, in one list by e-mail.
+type roster struct {
+	people   []Person
+	declared []bool  // has a block
+	recorded []int32 // index into Access.People, Nobody if new
+	ofDesired,
+	ofAccess []int32 // index into people
+	roleHolders []int32
+	byEmail     map[string]int32 // current and former e-mails
+}
+
+// newRoster merges the two lists. A recorded person whose e-mail is one of
+// somebody's former e-mails is that somebody (rules.md R12), unless they are
+// recorded under the new one too: then they are two users.
+func newRoster(d *Desired, a *Access) *roster {
+	claims := map[string]int{} // e-mail → declared person
+	for i := range d.People {
+		for _, former := range d.People[i].FormerEmails {
+			claims[former] = i
+		}
+	}
+	recordedAs := make(map[string]int32, len(a.People))
+	for i := range a.People {
+		recordedAs[a.People[i].Email] = int32(i)
+	}
+	declaredAs := make(map[string]bool, len(d.People))
+	for i := range d.People {
+		declaredAs[d.People[i].Email] = true
+	}
+
+	type entry struct {
+		person             Person
+		inDesired, inState int32
+	}
+	entries := make([]entry, 0, len(d.People)+8)
+	taken := make([]bool, len(a.People))
+	for i := range d.People {
+		e := entry{d.People[i], int32(i), Nobody}
+		if at, ok := recordedAs[e.person.Email]; ok {
+			e.inState = at
+		} else {
+			for _, former := range e.person.FormerEmails {
+				if at, ok := recordedAs[former]; ok && claims[former] == i && !taken[at] {
+					e.inState = at
+					break
+				}
+			}
+		}
+		if e.inState != Nobody {
+			taken[e.inState] = true
+		}
+		entries = append(entries, e)
+	}
+	for i := range a.People {
+		if !taken[i] {
+			entries = append(entries, entry{a.People[i], Nobody, int32(i)})
+		}
+	}
+	slices.SortFunc(entries, func(x, y entry) int { return strings.Compare(x.person.Email, y.person.Email) })
+
+	r := &roster{
+		people: make([]Person, len(entries)), declared: make([]bool, len(entries)), recorded: make([]int32, len(entries)),
+		ofDesired: make([]int32, len(d.People)), ofAccess: make([]int32, len(a.People)), byEmail: make(map[string]int32, len(entries)),
+	}
+	for at, e := range entries {
+		i := int32(at)
+		r.people[i], r.recorded[i], r.declared[i] = e.person, e.inState, e.inDesired != Nobody
+		if e.inDesired != Nobody {
+			r.ofDesired[e.inDesired] = i
+		}
+		if e.inState != Nobody {
+			r.ofAccess[e.inState] = i
+		}
+		if e.person.Roles != 0 {
+			r.roleHolders = append(r.roleHolders, i)
+		}
+		for _, former := range e.person.FormerEmails {
+			if !declaredAs[former] {
+				r.byEmail[former] = i
+			}
+		}
+	}
+	for i := range r.people {
+		r.byEmail[r.people[i].Email] = int32(i)
+	}
+	return r
+}
+
+// find returns the person with that current or former e-mail, or Nobody.
+func (r *roster) find(email string) int32 {
+	if i, ok := r.byEmail[email]; ok {
+		return i
+	}
+	return Nobody
+}
+
+// leaving reports whether a person is on the way out: without a block, left,
+// or being deactivated. They act last of all.
+func (r *roster) leaving(i int32) bool {
+	return !r.declared[i] || r.people[i].Status != PersonActive
+}
+
+// mayAct reports whether the person is still there to act: not recorded as
+// deactivated or left already.
+func (r *roster) mayAct(a *Access, i int32) bool {
+	if r.recorded[i] == Nobody {
+		return r.people[i].Status == PersonActive
+	}
+	return a.People[r.recorded[i]].Status == PersonActive || r.people[i].Status == PersonActive
+}
+
+// personFields lists the values of a person that differ from the recorded
+// ones. What state does not hold yet is no difference.
+func personFields(was, is *Person) []Field {
+	var fields []Field
+	add := func(name, before, after string) {
+		if before != after {
+			fields = append(fields, Field{name, before, after})
+		}
+	}
+	add("email", was.Email, is.Email)
+	if was.Name != "" {
+		add("name", was.Name, is.Name)
+	}
+	if was.Kind != UnknownKind {
+		add("kind", was.Kind.String(), is.Kind.String())
+	}
+	add("status", was.Status.String(), is.Status.String())
+	add("roles", strings.Join(was.Roles.Names(), ", "), strings.Join(is.Roles.Names(), ", "))
+	add("former_emails", strings.Join(slices.Sorted(slices.Values(was.FormerEmails)), ", "),
+		strings.Join(slices.Sorted(slices.Values(is.FormerEmails)), ", "))
+	add("labels", labelText(was.Labels), labelText(is.Labels))
+	return fields
+}
+
+func labelText(labels map[string]string) string {
+	parts := make([]string, 0, len(labels))
+	for _, k := range slices.SortedFunc(maps.Keys(labels), cmp.Compare) {
+		parts = append(parts, k+"="+labels[k])
+	}
+	return strings.Join(parts, ", ")
+}

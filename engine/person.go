@@ -1,0 +1,121 @@
+package engine
+
+import "fmt"
+
+// PersonKind tells employees and contractors of the agency apart.
+type PersonKind uint8
+
+// Kinds of person. The zero value is a recorded person of whom it is not known.
+const (
+	UnknownKind PersonKind = iota
+	Employee
+	Contractor
+)
+
+var personKindNames = [...]string{"", "employee", "contractor"}
+
+// String returns "employee", "contractor" or nothing.
+func (k PersonKind) String() string { return personKindNames[k] }
+
+// ParsePersonKind reads "employee", "contractor" or nothing.
+func ParsePersonKind(s string) (PersonKind, error) {
+	return parseName[PersonKind](personKindNames[:], s, "kind of person")
+}
+
+// PersonStatus says whether a person works with the agency.
+type PersonStatus uint8
+
+// A deactivated person is off in every client; one who has left is removed
+// everywhere, while what names them may stay.
+const (
+	PersonActive PersonStatus = iota
+	PersonDeactivated
+	PersonLeft
+)
+
+var personStatusNames = [...]string{"active", "deactivated", "left"}
+
+// String returns "active", "deactivated" or "left".
+func (s PersonStatus) String() string { return personStatusNames[s] }
+
+// ParsePersonStatus reads "active", "deactivated" or "left".
+func ParsePersonStatus(s string) (PersonStatus, error) {
+	return parseName[PersonStatus](personStatusNames[:], s, "status")
+}
+
+// Roles are the roles that a person has in the partner account, as bits.
+type Roles uint8
+
+// Either role lets a person deactivate and remove agency staff anywhere.
+const (
+	RoleSuperAdmin Roles = 1 << iota
+	RoleManagePartnerEmployees
+)
+
+var roleNames = [...]string{"super_admin", "manage_partner_employees"}
+
+// Names lists the roles by name.
+func (r Roles) Names() []string {
+	names := []string{}
+	for i, name := range roleNames {
+		if r&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// ParseRole reads one role.
+func ParseRole(s string) (Roles, error) {
+	for i, name := range roleNames {
+		if s == name {
+			return 1 << i, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not a role: use \"super_admin\" or \"manage_partner_employees\"", s)
+}
+
+// Person is an employee or contractor of the agency. They are their e-mail.
+type Person struct {
+	Address      string // employee.maria; the last known one where only recorded
+	Kind         PersonKind
+	Email        string // lower case
+	Name         string
+	Status       PersonStatus
+	Roles        Roles
+	FormerEmails []string
+	Labels       map[string]string
+	Pos          Pos
+}
+
+// Label is what people see: the address where there is one, else the e-mail.
+func (p *Person) Label() string {
+	if p.Address != "" {
+		return p.Address
+	}
+	return p.Email
+}
+
+// parseName finds s in the names of an enumeration.
+func parseName[T ~uint8](names []string, s, what string) (T, error) {
+	for i, name := range names {
+		if name == s {
+			return T(i), nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not a %s: use one of %s", s, what, quoteList(names))
+}
+
+func quoteList(names []string) string {
+	text := ""
+	for _, name := range names {
+		if name == "" {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += fmt.Sprintf("%q", name)
+	}
+	return text
+}

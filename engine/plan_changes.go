@@ -1,0 +1,329 @@
+package engine
+
+import "fmt"
+
+// writer turns a plan into the rows that applying it writes.
+type writer struct {
+	p       *Plan
+	a       *Access
+	day     Date
+	changes Changes
+	rights  map[rightsKey]*RecordedRights
+	emails  map[string]string // recorded e-mail → the one after the plan
+	clients map[int64]*RecordedClient
+}
+
+type rightsKey struct {
+	set     string
+	rights  Rights
+	unknown bool
+}
+
+// Changes lists what applying the plan to the access that it was made from
+// writes. It checks nothing: that is Verify's.
+func (p *Plan) Changes(a *Access) (*Changes, error) {
+	w := &writer{p: p, a: a, day: DateOf(p.AsOf), rights: map[rightsKey]*RecordedRights{}, clients: map[int64]*RecordedClient{}}
+	for i := range a.Clients {
+		w.clients[a.Clients[i].HubID] = &a.Clients[i]
+	}
+	if a.Agency.Name != p.Agency || a.Agency.HubID != p.AgencyHubID {
+		w.changes.Agency, w.changes.HubID = p.Agency, p.AgencyHubID
+	}
+	if a.Catalogue != p.Catalogue.Version {
+		w.changes.Catalogue = p.Catalogue.Version
+	}
+	w.changes.Removals = p.Removals
+	for i := range p.Violations {
+		if p.Violations[i].Rule == RuleMaxRemovals && p.Violations[i].Overridden {
+			w.changes.Removals = 0 // what was overridden does not count again
+		}
+	}
+	w.writeSets()
+	w.writePeople()
+	w.writeClients()
+	if err := w.writeGrants(); err != nil {
+		return nil, err
+	}
+	w.dropForgotten()
+	return &w.changes, nil
+}
+
+func (w *writer) writeSets() {
+	if w.p.Facts.Sets == nil {
+		return
+	}
+	now := make(map[string]*RecordedSet, len(w.p.Facts.Sets))
+	for i := range w.p.Facts.Sets {
+		now[w.p.Facts.Sets[i].Name] = &w.p.Facts.Sets[i]
+	}
+	for i := range w.a.Sets {
+		was := &w.a.Sets[i]
+		switch is := now[was.Name]; {
+		case is == nil:
+			w.changes.Sets = append(w.changes.Sets, SetChange{Before: was})
+		case !equalSets(was, is):
+			w.changes.Sets = append(w.changes.Sets, SetChange{was, is})
+		}
+		delete(now, was.Name)
+	}
+	for i := range w.p.Facts.Sets {
+		if is := &w.p.Facts.Sets[i]; now[is.Name] != nil {
+			w.changes.Sets = append(w.changes.Sets, SetChange{After: is})
+		}
+	}
+}
+
+func equalSets(a, b *RecordedSet) bool {
+	if a.Unknown != b.Unknown || a.Definition != b.Definition || len(a.Levels) != len(b.Levels) {
+		return false
+	}
+	for i := range a.Levels {
+		if a.Levels[i] != b.Levels[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// writePeople writes new and changed people, and drops forgotten ones.
+func (w *writer) writePeople() {
+	recorded := make(map[string]*Person, len(w.a.People))
+	for i := range w.a.People {
+		recorded[w.a.People[i].Email] = &w.a.People[i]
+	}
+	w.emails = map[string]string{}
+	for i := range w.p.Steps {
+		st := &w.p.Steps[i]
+		if st.Client != Nobody {
+			break
+		}
+		for _, f := range st.Fields {
+			if f.Name == "email" {
+				w.emails[f.Before] = f.After
+			}
+		}
+	}
+	back := make(map[string]string, len(w.emails))
+	for before, after := range w.emails {
+		back[after] = before
+	}
+	for _, i := range w.p.Facts.People {
+		person := &w.p.People[i]
+		before := recorded[person.Email]
+		if was, ok := back[person.Email]; ok {
+			before = recorded[was]
+		}
+		w.changes.People = append(w.changes.People, PersonChange{before, person})
+	}
+}
+
+// emailOf gives a recorded person's e-mail after the plan.
+func (w *writer) emailOf(person int32) string {
+	email := w.a.People[person].Email
+	if now, ok := w.emails[email]; ok {
+		return now
+	}
+	return email
+}
+
+func (w *writer) writeClients() {
+	ends := map[int32]RelationshipChange{}
+	for _, r := range w.p.Relationships {
+		ends[r.Client] = r
+	}
+	written := map[int32]bool{}
+	write := func(i int32, declared bool) {
+		if written[i] {
+			return
+		}
+		written[i] = true
+		pc := &w.p.Clients[i]
+		before := w.clients[pc.HubID]
+		after := &RecordedClient{Client: pc.Client}
+		if before != nil {
+			*after = *before
+			after.Grants, after.Gone = nil, nil
+			if declared {
+				after.Client = pc.Client
+			}
+		}
+		if declared {
+			after.SuperAdmins, _ = knownSuperAdmins(pc.SuperAdmins, before)
+			after.DeclaredSuperAdmins = pc.SuperAdmins
+			after.Applied = true
+		}
+		if r, ok := ends[i]; ok {
+			after.EndsOn = r.EndsOn
+		}
+		w.changes.Clients = append(w.changes.Clients, ClientChange{before, after})
+	}
+	for _, i := range w.p.Facts.Clients {
+		write(i, true)
+	}
+	for _, r := range w.p.Relationships {
+		write(r.Client, false)
+	}
+}
+
+// writeGrants writes each step's grant, and renames sets that only got
+// another name.
+func (w *writer) writeGrants() error {
+	now := map[grantKey]*RecordedGrant{}
+	for i := range w.p.Steps {
+		st := &w.p.Steps[i]
+		if st.Client == Nobody || st.Person == Nobody {
+			continue
+		}
+		client := &w.p.Clients[st.Client]
+		key := grantKey{client.HubID, st.Person}
+		before, seen := now[key]
+		if !seen {
+			before = w.recordedGrant(client.HubID, w.p.People[st.Person].Email)
+		}
+		if (before == nil) != (st.Before == nil) {
+			return fmt.Errorf("step %d of %s: %s is not what the plan says", st.Seq, client.Label(), w.p.People[st.Person].Email)
+		}
+		change := GrantChange{HubID: client.HubID, Email: w.p.People[st.Person].Email, Step: w.p.info(st), Before: before}
+		if st.After != nil {
+			change.After = w.record(st.After)
+		} else {
+			change.GoneOn, change.GoneOrigin = w.day, withoutPos(st.Before.Origin)
+		}
+		now[key] = change.After
+		w.changes.Grants = append(w.changes.Grants, change)
+	}
+	w.renameSets(now)
+	return nil
+}
+
+type grantKey struct {
+	hubID  int64
+	person int32
+}
+
+// renameSets moves the grants that no step touches to the new name of a set.
+func (w *writer) renameSets(touched map[grantKey]*RecordedGrant) {
+	if len(w.p.Facts.Renames) == 0 {
+		return
+	}
+	to := map[string]string{}
+	for _, r := range w.p.Facts.Renames {
+		to[r.From] = r.To
+	}
+	people := make(map[string]int32, len(w.p.People))
+	for i := range w.p.People {
+		people[w.p.People[i].Email] = int32(i)
+	}
+	renamed := map[*RecordedRights]*RecordedRights{}
+	for i := range w.a.Clients {
+		c := &w.a.Clients[i]
+		for j := range c.Grants {
+			g := &c.Grants[j]
+			name, ok := to[g.Rights.Set]
+			if !ok {
+				continue
+			}
+			email := w.emailOf(g.Person)
+			if _, done := touched[grantKey{c.HubID, people[email]}]; done {
+				continue
+			}
+			if renamed[g.Rights] == nil {
+				rights := *g.Rights
+				rights.Set = name
+				renamed[g.Rights] = &rights
+			}
+			after := *g
+			after.Rights = renamed[g.Rights]
+			w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: email, Before: g, After: &after})
+		}
+	}
+}
+
+// info is what history keeps of the step.
+func (p *Plan) info(st *Step) StepInfo {
+	info := StepInfo{Action: st.Action, Effect: st.Effect, Cause: st.Cause, Via: st.Via}
+	if st.Actor != Nobody {
+		info.Actor = p.People[st.Actor].Email
+	}
+	return info
+}
+
+func (w *writer) recordedGrant(hubID int64, email string) *RecordedGrant {
+	c := w.clients[hubID]
+	if c == nil {
+		return nil
+	}
+	for i := range c.Grants {
+		if w.emailOf(c.Grants[i].Person) == email {
+			return &c.Grants[i]
+		}
+	}
+	return nil
+}
+
+// record is the grant as state keeps it.
+func (w *writer) record(g *Grant) *RecordedGrant {
+	return &RecordedGrant{
+		Person: g.Person, Rights: w.recordRights(g), Status: g.Status, Seat: g.Seat, Unlinked: g.Unlinked,
+		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: withoutPos(g.Origin),
+	}
+}
+
+func withoutPos(o *Origin) *Origin {
+	if o == nil || o.Pos.IsZero() {
+		return o
+	}
+	c := *o
+	c.Pos = Pos{}
+	return &c
+}
+
+func (w *writer) recordRights(g *Grant) *RecordedRights {
+	key := rightsKey{g.Set, g.Rights, g.Unknown}
+	if known := w.rights[key]; known != nil {
+		return known
+	}
+	rec := &RecordedRights{Set: g.Set, Unknown: g.Unknown}
+	switch {
+	case g.Unknown:
+	case readToday(g.Set):
+		contents, _ := w.p.ContentsOf(g.Set)
+		rec.Levels = DeviationsOf(w.p.Catalogue, g.Rights, contents)
+	default:
+		rec.Levels = LevelsOf(w.p.Catalogue, g.Rights)
+	}
+	w.rights[key] = rec
+	return rec
+}
+
+// dropForgotten drops what removed blocks ask for, and everybody's access there.
+func (w *writer) dropForgotten() {
+	for i := range w.p.Steps {
+		st := &w.p.Steps[i]
+		if st.Action != ActionForget {
+			continue
+		}
+		if st.Person == Nobody {
+			w.changes.Clients = append(w.changes.Clients, ClientChange{Before: w.clients[w.p.Clients[st.Client].HubID]})
+			continue
+		}
+		w.forgetPerson(st)
+	}
+}
+
+func (w *writer) forgetPerson(st *Step) {
+	email := w.p.People[st.Person].Email
+	for i := range w.a.Clients {
+		c := &w.a.Clients[i]
+		for j := range c.Grants {
+			if w.a.People[c.Grants[j].Person].Email == email {
+				w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: email, Step: w.p.info(st), Before: &c.Grants[j]})
+			}
+		}
+	}
+	for i := range w.a.People {
+		if w.a.People[i].Email == email {
+			w.changes.People = append(w.changes.People, PersonChange{Before: &w.a.People[i]})
+		}
+	}
+}

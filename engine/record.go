@@ -1,0 +1,131 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Records of facts that touch nobody (rules.md, "Steps"): values of people and
+// clients that differ from the recorded ones. What state does not hold yet is
+// written by the next apply without a step.
+
+// recordClient adds the client's record, and notes whether its row is to be
+// written at all.
+func (c *clientPlan) recordClient() {
+	if c.desired == nil {
+		return
+	}
+	if c.recorded == nil {
+		c.facts = true
+		return
+	}
+	fields := c.clientFields()
+	if len(fields) > 0 {
+		c.steps = append([]Step{{Person: Nobody, Actor: Nobody, Action: ActionRecord, Cause: CauseConfig, Fields: fields, Pos: c.desired.Pos}}, c.steps...)
+		for i := range c.steps {
+			c.steps[i].Seq = int32(i + 1)
+		}
+	}
+	was, is := &c.recorded.Client, &c.desired.Client
+	c.facts = len(fields) > 0 || was.Address != is.Address || was.Name != is.Name || !c.recorded.Applied ||
+		was.AccountType != is.AccountType || !slices.Equal(c.recorded.DeclaredSuperAdmins, is.SuperAdmins) ||
+		!equalLinks(was.Links, c.links())
+}
+
+// clientFields lists the values of a client that differ from the recorded ones.
+func (c *clientPlan) clientFields() []Field {
+	was, is := &c.recorded.Client, &c.desired.Client
+	var fields []Field
+	add := func(name, before, after string) {
+		if before != after {
+			fields = append(fields, Field{name, before, after})
+		}
+	}
+	if was.Name != "" {
+		add("name", was.Name, is.Name)
+	}
+	add("domain", was.Domain, is.Domain)
+	if was.AccountType != "" {
+		add("account_type", was.AccountType, is.AccountType)
+	}
+	add("mode", was.Mode.String(), is.Mode.String())
+	known, _ := c.ownSuperAdmins()
+	add("super_admins", strings.Join(was.SuperAdmins, ", "), strings.Join(known, ", "))
+	add("managed_mrr", FormatAmount(was.ManagedMRR), FormatAmount(is.ManagedMRR))
+	add("labels", labelText(was.Labels), labelText(is.Labels))
+	for i := range is.Links {
+		c.linkFields(&is.Links[i], add)
+	}
+	return fields
+}
+
+// linkFields compares a declared link's dates with the recorded ones. An
+// approval that was not recorded yet is news, not a difference: adopting it
+// says so.
+func (c *clientPlan) linkFields(l *Link, add func(name, before, after string)) {
+	at := indexLink(c.recorded.Links, *l)
+	if at < 0 {
+		for i := range c.recorded.Links {
+			if c.recorded.Links[i].Admin == l.Admin && indexLink(c.desired.Links, c.recorded.Links[i]) < 0 {
+				at = i
+			}
+		}
+	}
+	if at < 0 {
+		return
+	}
+	rec, name := &c.recorded.Links[at], "access_link "+l.Admin+" "
+	if rec.ApprovedOn != 0 && l.ApprovedOn != 0 {
+		add(name+"approved_on", rec.ApprovedOn.String(), l.ApprovedOn.String())
+		if rec.ApprovedBy != "" && l.ApprovedBy != "" {
+			add(name+"approved_by", rec.ApprovedBy, l.ApprovedBy)
+		}
+	}
+	add(name+"ended_on", rec.EndedOn.String(), l.EndedOn.String())
+}
+
+func equalLinks(a, b []Link) bool {
+	return slices.EqualFunc(a, b, func(x, y Link) bool {
+		return x.Admin == y.Admin && x.ApprovedBy == y.ApprovedBy && x.ApprovedOn == y.ApprovedOn && x.EndedOn == y.EndedOn
+	})
+}
+
+// FormatAmount writes an amount of money without trailing zeros.
+func FormatAmount(amount float64) string { return strconv.FormatFloat(amount, 'f', -1, 64) }
+
+// recordPeople lists the records of people, by e-mail, and the people whose
+// rows are to be written.
+func (p *planner) recordPeople() (steps []Step, write []int32) {
+	for at := range p.roster.people {
+		i := int32(at)
+		if pos, ok := p.forget.people[i]; ok {
+			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionForget, Cause: CauseConfig, Pos: pos})
+			continue
+		}
+		if !p.roster.declared[i] {
+			continue
+		}
+		is := &p.roster.people[i]
+		if p.roster.recorded[i] == Nobody {
+			write = append(write, i)
+			continue
+		}
+		was := &p.a.People[p.roster.recorded[i]]
+		fields := personFields(was, is)
+		if len(fields) > 0 {
+			cause := CauseConfig
+			if was.Email != is.Email {
+				cause = CauseRename
+			}
+			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionRecord, Cause: cause, Fields: fields, Pos: is.Pos})
+		}
+		if len(fields) > 0 || was.Address != is.Address || was.Name == "" || was.Kind == UnknownKind {
+			write = append(write, i)
+		}
+	}
+	for i := range steps {
+		steps[i].Seq = int32(i + 1)
+	}
+	return steps, write
+}

@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"slices"
+	"sync"
+)
+
+// NewRecordedRights records what a grant gives: the contents of its set, as
+// listed, changed by the deviations. For super_admin and partner_admin, which
+// are read against today's catalogue, the deviations are recorded alone; for
+// view_only the contents are today's, whatever the caller says.
+func NewRecordedRights(set string, unknown bool, contents, deviations Levels) *RecordedRights {
+	if unknown {
+		return &RecordedRights{Set: set, Unknown: true}
+	}
+	levels := slices.Clone(deviations)
+	if !readToday(set) {
+		levels = contentsToday(set, contents).changedBy(deviations)
+	}
+	levels.Sort()
+	return &RecordedRights{Set: set, Levels: levels}
+}
+
+// Deviations is the inverse of NewRecordedRights: where the recorded levels
+// differ from the contents of the set, sorted. A permission that the set has
+// and the grant has not stands with its lowest level.
+func (r *RecordedRights) Deviations(contents Levels) Levels {
+	if r.Unknown {
+		return nil
+	}
+	if readToday(r.Set) {
+		return slices.Clone(r.Levels)
+	}
+	contents = contentsToday(r.Set, contents)
+	has, gives := contents.byName(), r.Levels.byName()
+	var deviations Levels
+	for _, pl := range r.Levels {
+		if has[pl.Permission] != pl.Level {
+			deviations = append(deviations, pl)
+		}
+	}
+	for _, pl := range contents {
+		if _, kept := gives[pl.Permission]; kept {
+			continue
+		}
+		if kind, ok := KindOfLevel(pl.Level); ok {
+			deviations = append(deviations, PermissionLevel{pl.Permission, kind.Name(0)})
+		}
+	}
+	deviations.Sort()
+	return deviations
+}
+
+// contentsToday gives the contents that a recorded set is compared with.
+func contentsToday(set string, contents Levels) Levels {
+	if set == SetViewOnly {
+		return viewOnlyLevels()
+	}
+	return contents
+}
+
+// viewOnlyLevels are the contents of view_only in the built-in catalogue.
+var viewOnlyLevels = sync.OnceValue(func() Levels {
+	c := BuiltinCatalogue()
+	for _, set := range BuiltinSets(c) {
+		if set.Name == SetViewOnly {
+			return LevelsOf(c, set.Rights)
+		}
+	}
+	return nil
+})
+
+// changedBy gives the levels with some of them replaced, added or, where the
+// replacement is a lowest level, dropped.
+func (ls Levels) changedBy(deviations Levels) Levels {
+	levels := ls.byName()
+	for _, pl := range deviations {
+		levels[pl.Permission] = pl.Level
+	}
+	changed := make(Levels, 0, len(levels))
+	for permission, level := range levels {
+		if !isLowest(level) {
+			changed = append(changed, PermissionLevel{permission, level})
+		}
+	}
+	return changed
+}
+
+// byName maps each permission to its level.
+func (ls Levels) byName() map[string]string {
+	m := make(map[string]string, len(ls))
+	for _, pl := range ls {
+		m[pl.Permission] = pl.Level
+	}
+	return m
+}
+
+// isLowest reports whether the level gives nothing, whatever the kind.
+func isLowest(level string) bool {
+	kind, ok := KindOfLevel(level)
+	return ok && kind.Name(0) == level
+}

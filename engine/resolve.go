@@ -1,0 +1,76 @@
+package engine
+
+import "slices"
+
+// resolver turns recorded grants into what they give against today's
+// catalogue. Each worker has one: it remembers the few hundred distinct rights.
+type resolver struct {
+	p       *planner
+	rights  map[*RecordedRights]resolved
+	dropped map[string]bool // permissions that left the catalogue
+}
+
+type resolved struct {
+	set    string
+	rights Rights
+}
+
+func newResolver(p *planner) *resolver {
+	return &resolver{p: p, rights: map[*RecordedRights]resolved{}, dropped: map[string]bool{}}
+}
+
+// resolve reads recorded rights. A renamed set bears its new name.
+func (r *resolver) resolve(rec *RecordedRights) resolved {
+	if known, ok := r.rights[rec]; ok {
+		return known
+	}
+	var base Rights
+	if readToday(rec.Set) {
+		base = r.p.sets[rec.Set].Rights
+	}
+	rights, dropped := rec.Levels.Over(r.p.d.Catalogue, base)
+	for _, name := range dropped {
+		r.dropped[name] = true
+	}
+	is := resolved{set: rec.Set, rights: rights}
+	if to, ok := r.p.renamed[rec.Set]; ok {
+		is.set = to
+	}
+	r.rights[rec] = is
+	return is
+}
+
+// grant builds the grant that a recorded one is today.
+func (r *resolver) grant(rec *RecordedGrant) *Grant {
+	is := r.resolve(rec.Rights)
+	return &Grant{
+		Person: r.p.roster.ofAccess[rec.Person], Set: is.set, Rights: is.rights, Unknown: rec.Rights.Unknown,
+		Status: rec.Status, Seat: rec.Seat, Unlinked: rec.Unlinked, Starts: rec.Starts, Expires: rec.Expires,
+		Details: rec.Details, Origin: rec.Origin,
+	}
+}
+
+// sameGrant reports whether a recorded grant is just what is wanted, without
+// building anything: the case of nearly every grant of nearly every plan.
+func (r *resolver) sameGrant(rec *RecordedGrant, want *Grant) bool {
+	if rec.Status != want.Status || rec.Expires != want.Expires || rec.Starts != want.Starts ||
+		rec.Rights.Unknown != want.Unknown || rec.Unlinked {
+		return false
+	}
+	is := r.resolve(rec.Rights)
+	if is.set != want.Set || !want.KeepBilling && is.rights != want.Rights || want.KeepBilling {
+		return false
+	}
+	if rec.Details == nil && want.Details == nil {
+		return true
+	}
+	was, is2 := detailsOf(rec.Details), want.More()
+	return was.Reason == is2.Reason && slices.Equal(was.Teams, is2.Teams)
+}
+
+func detailsOf(d *Details) *Details {
+	if d == nil {
+		return noDetails
+	}
+	return d
+}

@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// review judges a plan as a whole: the guardrails, policies and tests.
+type review struct {
+	p            *planner
+	plan         *Plan
+	clients      []*clientPlan
+	before       tally
+	usedForEmpty []bool             // by approval
+	blocked      map[int32][]string // rules by client, filled by skipBlocked
+}
+
+// rule is a line of the table of rules that judge a finished plan.
+type rule struct {
+	name  string
+	check func(*review) []Finding
+}
+
+// rules lists them in the order in which a plan shows them.
+func rules() []rule {
+	return []rule{
+		{RuleEmptySource, checkEmptySource},
+		{RuleMinPartnerAdmins, checkMinPartnerAdmins},
+		{RuleMaxSuperAdmins, checkMaxSuperAdmins},
+		{RuleProtected, checkProtected},
+		{"lapse", checkLapses},
+		{RulePolicyPrefix, checkPolicies},
+		{RuleTestPrefix, checkTests},
+		{RuleMaxRemovals, checkMaxRemovals}, // last: it leaves out clients that others block
+	}
+}
+
+// Overridable reports whether --override may name the rule.
+func Overridable(name string) bool {
+	switch name {
+	case RuleMaxRemovals, RuleMinPartnerAdmins, RuleMaxSuperAdmins, RuleProtected, RuleEmptySource:
+		return true
+	}
+	return strings.HasPrefix(name, RulePolicyPrefix) && name != RulePolicyPrefix ||
+		strings.HasPrefix(name, RuleTestPrefix) && name != RuleTestPrefix
+}
+
+func (v *review) guardrails() *Guardrails { return &v.p.d.Agency.Guardrails }
+
+// run applies every rule and files what it finds.
+func (v *review) run() {
+	v.usedForEmpty = make([]bool, len(v.guardrails().Approvals))
+	for _, r := range rules() {
+		v.findBlocked()
+		for _, f := range r.check(v) {
+			if f.Severity == Warning {
+				v.plan.Warnings = append(v.plan.Warnings, f)
+				continue
+			}
+			f.Overridden = v.p.overridden(f.Rule)
+			v.plan.Violations = append(v.plan.Violations, f)
+		}
+	}
+}
+
+// eachClient asks about every client and completes what is found.
+func (v *review) eachClient(ask func(*clientPlan) *Finding) []Finding {
+	var found []Finding
+	for _, c := range v.clients {
+		if f := ask(c); f != nil {
+			f.Person = Nobody
+			found = append(found, v.finding(c, *f))
+		}
+	}
+	return found
+}
+
+// finding completes a finding about a client.
+func (v *review) finding(c *clientPlan, f Finding) Finding {
+	f.Client = v.clientIndex(c)
+	if f.Pos.IsZero() && c.desired != nil {
+		f.Pos = c.desired.Pos
+	}
+	return f
+}
+
+func (v *review) clientIndex(c *clientPlan) int32 {
+	i, ok := slices.BinarySearchFunc(v.plan.Clients, c.hubID, func(pc PlanClient, hub int64) int { return cmp.Compare(pc.HubID, hub) })
+	if !ok {
+		return Nobody
+	}
+	return int32(i)
+}
+
+// findBlocked notes the clients that violations found so far keep from being
+// applied, and the rules that do.
+func (v *review) findBlocked() {
+	v.blocked = map[int32][]string{}
+	for i := range v.plan.Violations {
+		f := &v.plan.Violations[i]
+		if f.Client != Nobody && f.Blocks() && !slices.Contains(v.blocked[f.Client], f.Rule) {
+			v.blocked[f.Client] = append(v.blocked[f.Client], f.Rule)
+		}
+	}
+}
+
+// isSkipped reports whether --skip-blocked leaves the client out.
+func (v *review) isSkipped(c *clientPlan) bool {
+	return v.p.o.SkipBlocked && len(v.blocked[v.clientIndex(c)]) > 0
+}

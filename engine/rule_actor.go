@@ -1,0 +1,123 @@
+package engine
+
+// Who may act, and who does (rules.md, "Steps" and R3).
+//
+// The order of preference: --as alone; else the client's acting admins, then
+// the agency's; else anybody eligible, those who can use the Client Access
+// Manager first, then by e-mail. Who is leaving acts last of all.
+
+// mayAct reports whether the actor may make the stage at this moment, rights
+// aside: what the subset rule says of it is canDo's.
+func (s *scene) mayAct(actor int32, st *stage) bool {
+	if !s.p.roster.mayAct(s.p.a, actor) {
+		return false
+	}
+	own := s.grantOf(actor)
+	admin := s.isAdmin(own)
+	roleHolder := s.p.roster.people[actor].Roles != 0
+	if actor == st.person {
+		switch st.action {
+		case ActionMigrate:
+			return s.isSuper(own)
+		case ActionDeactivate, ActionRemove:
+			return roleHolder
+		}
+		return false
+	}
+	switch st.action {
+	case ActionDeactivate, ActionRemove:
+		return admin || roleHolder
+	case ActionChange:
+		if s.isSuper(st.before) != s.isSuper(st.after) {
+			return s.isSuper(own)
+		}
+	case ActionAdd:
+		if s.isSuper(st.after) {
+			return s.isSuper(own)
+		}
+	case ActionMigrate:
+		if st.keepsBilling {
+			return false
+		}
+	}
+	return admin
+}
+
+// canDo reports whether the actor may make the stage and brings it about whole.
+func (s *scene) canDo(actor int32, st *stage) bool {
+	if !s.mayAct(actor, st) {
+		return false
+	}
+	if !st.bound() {
+		return true
+	}
+	return canBring(st.before.Effective(), st.after.Effective(), s.grantOf(actor).Effective())
+}
+
+// throughManager reports whether the actor makes the stage through the Client
+// Access Manager; else it is the client account's own user settings.
+func (s *scene) throughManager(actor int32, st *stage) bool {
+	if s.p.roster.people[actor].Roles == 0 {
+		return false
+	}
+	switch {
+	case st.action == ActionDeactivate, st.action == ActionRemove:
+		return true
+	case st.action == ActionMigrate && actor == st.person:
+		return true
+	}
+	return s.isPartner(s.grantOf(actor))
+}
+
+func (s *scene) via(actor int32, st *stage) Via {
+	if s.throughManager(actor, st) {
+		return ViaClientAccessManager
+	}
+	return ViaClientAccount
+}
+
+// actor returns the most preferred person who can do the stage now, or Nobody.
+func (s *scene) actor(st *stage) int32 {
+	found := Nobody
+	s.eachActor(st, func(a int32) bool {
+		if s.canDo(a, st) {
+			found = a
+			return false
+		}
+		return true
+	})
+	return found
+}
+
+// eachActor calls f with everybody who might make the stage, most preferred
+// first, until f returns false.
+func (s *scene) eachActor(st *stage, f func(int32) bool) {
+	if s.p.as != Nobody {
+		f(s.p.as)
+		return
+	}
+	for _, leaving := range []bool{false, true} {
+		for _, a := range s.preferred {
+			if s.p.roster.leaving(a) == leaving && s.grantOf(a) != nil && !f(a) {
+				return
+			}
+		}
+		for _, manager := range []bool{true, false} {
+			for _, a := range s.others {
+				if s.p.roster.leaving(a) == leaving && s.throughManager(a, st) == manager && !f(a) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// isPreferred reports whether the person is one of the acting admins here.
+func (s *scene) isPreferred(person int32) bool {
+	for _, a := range s.preferred {
+		if a == person {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,61 @@
+package engine
+
+// The effect of a step (rules.md R11) compares what somebody can do before
+// and after it. A later or dropped end and an earlier start expand, the
+// reverse reduces. What an unknown set gives is not known: it counts as both
+// when it comes, and reduces when it goes.
+
+// EffectOf compares two grants of one person in one client; nil is no grant.
+func EffectOf(before, after *Grant) Effect {
+	return rightsEffect(before, after) | datesEffect(before, after)
+}
+
+func rightsEffect(before, after *Grant) Effect {
+	wasUnknown := before != nil && before.Unknown && before.Status == Active
+	isUnknown := after != nil && after.Unknown && after.Status == Active
+	switch {
+	case wasUnknown && isUnknown && before.Set == after.Set:
+		return EffectNone
+	case isUnknown:
+		return Both
+	case wasUnknown && after.Effective().IsEmpty():
+		return Reduces
+	case wasUnknown:
+		return Both
+	}
+	return compareRights(before.Effective(), after.Effective())
+}
+
+func compareRights(before, after Rights) Effect {
+	effect := EffectNone
+	if !after.AtMost(before) {
+		effect |= Expands
+	}
+	if !before.AtMost(after) {
+		effect |= Reduces
+	}
+	return effect
+}
+
+// datesEffect compares the periods of a grant that is there before and after.
+func datesEffect(before, after *Grant) Effect {
+	if before == nil || after == nil {
+		return EffectNone
+	}
+	effect := EffectNone
+	switch {
+	case before.Expires == after.Expires:
+	case after.Expires == 0, before.Expires != 0 && after.Expires > before.Expires:
+		effect |= Expands
+	default:
+		effect |= Reduces
+	}
+	switch {
+	case before.Starts == after.Starts:
+	case after.Starts < before.Starts:
+		effect |= Expands
+	default:
+		effect |= Reduces
+	}
+	return effect
+}

@@ -1,0 +1,168 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+)
+
+// max-removals (rules.md R7): what was taken away in the last 24 hours and
+// what this plan takes away, together against a limit.
+
+// loss is something that a plan takes away from one person in one client.
+type loss struct {
+	person  int32
+	counted bool // for max-removals
+	what    string
+}
+
+// lose notes what the pair loses.
+func (c *clientPlan) lose(pr *pair) {
+	if pr.was == nil || pr.was.Status != Active {
+		if pr.was != nil && pr.want == nil {
+			c.losses = append(c.losses, loss{pr.person, !c.expiryKnown(pr), "would be removed"})
+		}
+		return
+	}
+	cat := c.p.d.Catalogue
+	was, is := pr.was.Effective(), pr.want.Effective()
+	what := ""
+	switch {
+	case pr.want == nil:
+		what = "would be removed"
+	case pr.want.Status == Deactivated:
+		what = "would be deactivated"
+	case cat.IsPartnerAdmin(was) && !cat.IsPartnerAdmin(is) && !cat.IsSuperAdmin(is):
+		what = "would lose partner admin"
+	case cat.IsSuperAdmin(was) && !cat.IsSuperAdmin(is) && !cat.IsPartnerAdmin(is):
+		what = "would lose super admin"
+	case !was.IsEmpty() && is.IsEmpty() && !pr.want.Unknown:
+		what = "would be left without any permission"
+	case cat.IsSuperAdmin(was) && !cat.IsSuperAdmin(is): // migrate: not counted, but a loss
+		c.losses = append(c.losses, loss{pr.person, false, "would lose super admin"})
+		return
+	default:
+		return
+	}
+	c.losses = append(c.losses, loss{pr.person, !c.expiryKnown(pr), what})
+}
+
+// expiryKnown reports whether a removal is an expiry whose date was recorded
+// before: it was reviewed when the date was.
+func (c *clientPlan) expiryKnown(pr *pair) bool {
+	return pr.want == nil && pr.was != nil && pr.was.Expires != 0 && pr.was.Expires < c.p.day
+}
+
+// checkMaxRemovals judges the whole plan.
+func checkMaxRemovals(v *review) []Finding {
+	taken, excused := v.countRemovals()
+	v.plan.Removals = taken
+	earlier, largest := v.recent()
+	limit := v.guardrails().MaxRemovals
+	allowed := limit.Value
+	if limit.Percent {
+		allowed = max(10, largest*limit.Value/100)
+	}
+	var found []Finding
+	if taken > 0 && taken+earlier > allowed {
+		found = append(found, Finding{
+			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrails().Pos,
+			Message: fmt.Sprintf("this plan takes access away from %d grants, and %d were taken in the last 24 hours: %d of %d, and max_removals = %s allows %d",
+				taken, earlier, taken+earlier, largest, limit, allowed),
+			Hint: "review it, then add a removal_approval for the client or person, or use --override max-removals",
+		})
+	}
+	if v.before.active > 0 && v.activeAfter() == 0 {
+		found = append(found, Finding{
+			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrails().Pos,
+			Message: fmt.Sprintf("this plan leaves the agency with no active grant: all %d would go", v.before.active),
+			Hint:    "if that is meant, use --override max-removals",
+		})
+	}
+	v.warnApprovals(excused)
+	return found
+}
+
+// recent counts what the last 24 hours took, and finds the largest number of
+// grants in them, now included.
+func (v *review) recent() (removals, largest int) {
+	since := v.p.d.AsOf.Add(-24 * time.Hour)
+	largest = v.p.a.Grants()
+	list := v.p.a.Recent
+	for i := range list {
+		if list[i].At.After(since) {
+			removals += list[i].Removals
+			largest = max(largest, list[i].Grants)
+		} else if i+1 == len(list) || list[i+1].At.After(since) {
+			largest = max(largest, list[i].Grants) // in force when the 24 hours began
+		}
+	}
+	return removals, largest
+}
+
+// countRemovals counts the losses of the plan that no removal_approval
+// excuses, and how many each approval excused.
+func (v *review) countRemovals() (taken int, excused []int) {
+	approvals := v.guardrails().Approvals
+	excused = make([]int, len(approvals))
+	for _, c := range v.clients {
+		if len(c.losses) == 0 || v.isSkipped(c) {
+			continue
+		}
+		for _, l := range c.losses {
+			if !l.counted {
+				continue
+			}
+			if i := v.approval(c, l.person, excused); i >= 0 {
+				excused[i]++
+				continue
+			}
+			taken++
+		}
+	}
+	return taken, excused
+}
+
+// approval finds an approval with room for the loss, or -1.
+func (v *review) approval(c *clientPlan, person int32, used []int) int {
+	approvals := v.guardrails().Approvals
+	for i := range approvals {
+		a := &approvals[i]
+		if a.Expires != 0 && a.Expires < v.p.day || used[i] >= a.UpTo {
+			continue
+		}
+		if a.HubID != 0 && a.HubID == c.hubID || a.Email != "" && v.p.roster.find(a.Email) == person {
+			return i
+		}
+	}
+	return -1
+}
+
+func (v *review) warnApprovals(excused []int) {
+	approvals := v.guardrails().Approvals
+	for i := range approvals {
+		a := &approvals[i]
+		warn := Finding{Rule: RuleMaxRemovals, Severity: Warning, Client: Nobody, Person: Nobody, Pos: a.Pos, Hint: "delete the removal_approval"}
+		switch {
+		case a.Expires != 0 && a.Expires < v.p.day:
+			warn.Message = "a removal_approval has expired on " + a.Expires.String()
+		case excused[i] == 0 && !v.usedForEmpty[i]:
+			warn.Message = "a removal_approval is not used by this plan"
+		default:
+			continue
+		}
+		v.plan.Warnings = append(v.plan.Warnings, warn)
+	}
+}
+
+// activeAfter counts the active grants that the plan leaves.
+func (v *review) activeAfter() int {
+	n := 0
+	for _, c := range v.clients {
+		if v.isSkipped(c) {
+			n += c.before.active
+		} else {
+			n += c.after.active
+		}
+	}
+	return n
+}

@@ -1,0 +1,69 @@
+package engine
+
+// Modes (rules.md R10). enforce: the configuration is the whole truth.
+// additive: wanted is join(recorded, declared). observe: only adopt and record.
+
+// applyMode changes what is wanted of a pair to what the client's mode allows
+// and notes the difference that it leaves.
+func (c *clientPlan) applyMode(pr *pair) {
+	switch c.mode {
+	case Additive:
+		c.keepAdditive(pr)
+	case Observe:
+		c.keepObserved(pr)
+	}
+}
+
+// keepAdditive raises, and lowers nothing.
+func (c *clientPlan) keepAdditive(pr *pair) {
+	cur, want := pr.cur, pr.want
+	if cur == nil {
+		return
+	}
+	if want == nil {
+		c.keep(pr, ActionRemove)
+		pr.want = cur
+		return
+	}
+	joined := with(want, func(g *Grant) {
+		g.Rights, g.Set, g.Unknown = cur.Rights.Join(want.Rights), cur.Set, cur.Unknown
+		if c.p.d.Catalogue.IsSuperAdmin(g.Rights) {
+			g.Set = SetSuperAdmin
+		}
+		if cur.Unknown || want.Unknown {
+			g.Rights = cur.Rights
+		}
+		if cur.Status == Active {
+			g.Status = Active
+		}
+	})
+	switch {
+	case cur.Status == Active && want.Status == Deactivated:
+		c.keep(pr, ActionDeactivate)
+	case cur.Unknown != want.Unknown, !joined.Rights.Equal(want.Rights):
+		if c.p.d.Catalogue.IsSuperAdmin(cur.Effective()) && c.p.d.Catalogue.IsPartnerAdmin(want.Effective()) {
+			c.keep(pr, ActionMigrate)
+		} else {
+			c.keep(pr, ActionChange)
+		}
+	}
+	if cur.Status == Deactivated && want.Status == Deactivated {
+		joined.Rights, joined.Set = cur.Rights, cur.Set
+	}
+	pr.want = joined
+}
+
+// keepObserved plans nothing but what touches nobody.
+func (c *clientPlan) keepObserved(pr *pair) {
+	for _, st := range c.p.stagesOf(pr, false) {
+		if !st.isFact() {
+			c.keep(pr, st.action)
+			pr.want = pr.cur
+			return
+		}
+	}
+}
+
+func (c *clientPlan) keep(pr *pair, action Action) {
+	c.kept = append(c.kept, Kept{Person: pr.person, Action: action, Mode: c.mode})
+}

@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Policies and tests (rules.md R9). A plan checks the state that it would
+// reach: waiting grants as given, held-back rights as held back. In a client
+// that the configuration does not rule, a failure is only a warning.
+
+func checkPolicies(v *review) []Finding {
+	var found []Finding
+	for i := range v.p.d.Policies {
+		p := &v.p.d.Policies[i]
+		switch p.Subject {
+		case SubjectGrant:
+			found = append(found, v.grantPolicy(p)...)
+		case SubjectClient:
+			found = append(found, v.clientPolicy(p)...)
+		case SubjectPerson:
+			found = append(found, v.personPolicy(p)...)
+		case SubjectChange:
+			found = append(found, v.changePolicy(p)...)
+		}
+	}
+	return found
+}
+
+// ask puts one subject to a policy. A nil finding is a pass.
+func ask(p *Policy, s *Subject, mode Mode) *Finding {
+	verdict := p.Check(s)
+	f := Finding{Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Client: Nobody, Person: Nobody, Message: verdict.Message, Pos: p.Pos}
+	switch {
+	case verdict.Unknown:
+		f.Severity = Warning
+		f.Message = "cannot tell: it asks for rights that are not known"
+	case verdict.Pass:
+		return nil
+	case mode != Enforce:
+		f.Severity = Warning
+	}
+	return &f
+}
+
+func (v *review) grantPolicy(p *Policy) []Finding {
+	var found []Finding
+	for _, c := range v.clients {
+		for _, g := range c.endGrants() {
+			s := Subject{Kind: SubjectGrant, Catalogue: v.p.d.Catalogue, Person: &v.p.roster.people[g.Person], Client: c.subject(), Grant: g}
+			if f := ask(p, &s, c.mode); f != nil {
+				f.Person = g.Person
+				if pos := g.From().Pos; !pos.IsZero() {
+					f.Pos = pos
+				}
+				found = append(found, v.finding(c, *f))
+			}
+		}
+	}
+	return found
+}
+
+func (v *review) clientPolicy(p *Policy) []Finding {
+	var found []Finding
+	for _, c := range v.clients {
+		if c.desired == nil {
+			continue
+		}
+		s := Subject{Kind: SubjectClient, Catalogue: v.p.d.Catalogue, Client: c.subject()}
+		for _, g := range c.endGrants() {
+			email := c.email(g.Person)
+			s.People = append(s.People, email)
+			switch {
+			case v.p.d.Catalogue.IsSuperAdmin(g.Effective()):
+				s.SuperAdmins = append(s.SuperAdmins, email)
+			case v.p.d.Catalogue.IsPartnerAdmin(g.Effective()):
+				s.PartnerAdmins = append(s.PartnerAdmins, email)
+			}
+		}
+		if f := ask(p, &s, c.mode); f != nil {
+			f.Pos = c.desired.Pos
+			found = append(found, v.finding(c, *f))
+		}
+	}
+	return found
+}
+
+func (v *review) personPolicy(p *Policy) []Finding {
+	var found []Finding
+	for i := range v.p.roster.people {
+		person := &v.p.roster.people[i]
+		if !v.p.roster.declared[i] {
+			continue
+		}
+		if f := ask(p, &Subject{Kind: SubjectPerson, Catalogue: v.p.d.Catalogue, Person: person}, Enforce); f != nil {
+			f.Person, f.Pos = int32(i), person.Pos
+			found = append(found, *f)
+		}
+	}
+	return found
+}
+
+func (v *review) changePolicy(p *Policy) []Finding {
+	var found []Finding
+	for _, c := range v.clients {
+		for i := range c.steps {
+			st := &c.steps[i]
+			if st.Person == Nobody {
+				continue
+			}
+			s := Subject{
+				Kind: SubjectChange, Catalogue: v.p.d.Catalogue, Person: &v.p.roster.people[st.Person], Client: c.subject(),
+				Action: st.Action, Effect: st.Effect, Cause: st.Cause, Before: st.Before, After: st.After,
+			}
+			if st.Actor != Nobody {
+				s.Actor = c.email(st.Actor)
+			}
+			if f := ask(p, &s, c.mode); f != nil {
+				f.Person = st.Person
+				if !st.Pos.IsZero() {
+					f.Pos = st.Pos
+				}
+				found = append(found, v.finding(c, *f))
+			}
+		}
+	}
+	return found
+}
+
+// subject is the client as policies see it.
+func (c *clientPlan) subject() *Client {
+	if c.desired != nil {
+		return &c.desired.Client
+	}
+	return &c.recorded.Client
+}
+
+// endGrants is what everybody has after the plan. Where nothing differs that
+// is just what is wanted.
+func (c *clientPlan) endGrants() []*Grant {
+	if c.quiet && c.end == nil && c.desired != nil {
+		for i := range c.desired.Grants {
+			g := c.desired.Grants[i]
+			g.Person = c.p.roster.ofDesired[g.Person]
+			c.end = append(c.end, &g)
+		}
+	}
+	return c.end
+}
+
+func checkTests(v *review) []Finding {
+	var found []Finding
+	for i := range v.p.d.Tests {
+		if f := v.runTest(&v.p.d.Tests[i]); f != nil {
+			found = append(found, *f)
+		}
+	}
+	return found
+}
+
+// runTest checks one test; nil is a pass.
+func (v *review) runTest(t *Test) *Finding {
+	f := Finding{Rule: RuleTestPrefix + t.Name, Client: Nobody, Person: v.p.roster.ofDesired[t.Person], Pos: t.Pos}
+	var grant *Grant
+	c := v.clientOf(t.HubID)
+	if c != nil {
+		f.Client = v.clientIndex(c)
+		at, ok := slices.BinarySearchFunc(c.endGrants(), f.Person, func(g *Grant, person int32) int { return cmp.Compare(g.Person, person) })
+		switch {
+		case ok:
+			grant = c.end[at]
+		case c.hasLapsed(f.Person):
+			f.Severity, f.Message = Warning, "skipped: the access it asks about has not started or has ended"
+			return &f
+		}
+		if c.mode != Enforce {
+			f.Severity = Warning
+		}
+	}
+	if grant != nil && grant.Unknown && grant.Status == Active {
+		f.Severity, f.Message = Warning, "cannot tell: the contents of the permission set are not known"
+		return &f
+	}
+	f.Message = v.testFailure(t, grant.Effective())
+	if f.Message == "" {
+		return nil
+	}
+	return &f
+}
+
+func (v *review) testFailure(t *Test, rights Rights) string {
+	email := v.p.roster.people[v.p.roster.ofDesired[t.Person]].Email
+	for _, need := range t.Allow {
+		p := v.p.d.Catalogue.At(need.Permission)
+		if has := rights.Level(need.Permission); has < need.Level {
+			return email + " should have " + p.Name + " at " + p.Kind.Name(need.Level) + ", and has " + p.Kind.Name(has)
+		}
+	}
+	for _, need := range t.Deny {
+		p := v.p.d.Catalogue.At(need.Permission)
+		if has := rights.Level(need.Permission); has >= need.Level {
+			return email + " should not have " + p.Name + " at " + p.Kind.Name(need.Level) + ", and has " + p.Kind.Name(has)
+		}
+	}
+	return ""
+}
+
+func (v *review) clientOf(hubID int64) *clientPlan {
+	i, ok := slices.BinarySearchFunc(v.clients, hubID, func(c *clientPlan, hub int64) int { return cmp.Compare(c.hubID, hub) })
+	if !ok {
+		return nil
+	}
+	return v.clients[i]
+}

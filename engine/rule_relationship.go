@@ -1,0 +1,206 @@
+package engine
+
+import "cmp"
+
+// The relationship with a client (rules.md R6). Only additions wait for it;
+// what reduces never does.
+
+// lapseDays is how long a relationship outlives its last qualifying activity.
+const lapseDays = 60
+
+// links lists the client's links: the declared ones, with approvals that were
+// only recorded, and recorded ones that no block declares any more.
+func (c *clientPlan) links() []Link {
+	var list []Link
+	if c.desired != nil {
+		list = append(list, c.desired.Links...)
+	}
+	if c.recorded == nil {
+		return list
+	}
+	for _, rec := range c.recorded.Links {
+		at := indexLink(list, rec)
+		switch {
+		case at < 0:
+			list = append(list, rec)
+		case list[at].ApprovedOn == 0 && rec.ApprovedOn != 0:
+			list[at].ApprovedOn, list[at].ApprovedBy = rec.ApprovedOn, rec.ApprovedBy
+		}
+	}
+	return list
+}
+
+// indexLink finds the declared link that a recorded one is: the same admin and
+// approval, or one of the same admin that still waits for it.
+func indexLink(list []Link, rec Link) int {
+	waiting := -1
+	for i := range list {
+		if list[i].Admin != rec.Admin {
+			continue
+		}
+		if list[i].ApprovedOn == rec.ApprovedOn {
+			return i
+		}
+		if list[i].ApprovedOn == 0 || rec.ApprovedOn == 0 {
+			waiting = i
+		}
+	}
+	return waiting
+}
+
+// counts reports whether an approved link makes its admin partner admin today:
+// not ended, and the admin has not left.
+func (c *clientPlan) counts(l *Link) bool {
+	return l.ApprovedOn != 0 && l.ApprovedOn <= c.p.day && !c.evidenceOnly(l)
+}
+
+// evidenceOnly reports whether a link gives nobody anything any more: it has
+// ended, or its admin has left.
+func (c *clientPlan) evidenceOnly(l *Link) bool {
+	if l.EndedOn != 0 && c.p.day >= l.EndedOn {
+		return true
+	}
+	admin := c.p.roster.find(l.Admin)
+	return admin == Nobody || !c.p.roster.declared[admin] || c.p.roster.people[admin].Status == PersonLeft
+}
+
+// adopt lists what approved links made, once each: only where nothing
+// recorded of that person in that client is as late as the approval.
+func (c *clientPlan) adopt(pairs []*pair) []*pair {
+	for _, l := range c.links() {
+		if !c.counts(&l) {
+			continue
+		}
+		admin := c.p.roster.find(l.Admin)
+		if c.recordedOn(admin) >= l.ApprovedOn {
+			continue
+		}
+		pr, added := pairOf(pairs, admin)
+		if pr.was != nil && c.p.d.Catalogue.IsSuperAdmin(pr.was.Effective()) {
+			continue
+		}
+		set := c.p.sets[SetPartnerAdmin]
+		origin := &Origin{Block: c.label() + ".access_link", Definition: set.Definition, Pos: l.Pos}
+		made := &Grant{
+			Person: admin, Set: set.Name, Rights: set.Rights, Origin: origin,
+			Seat: SeatFor(c.p.roster.people[admin].Email, c.p.d.Agency.EmailDomains),
+		}
+		if pr.was != nil {
+			made.Details = pr.was.Details
+		}
+		if pr.want == nil && pr.lapsed == nil && c.desired != nil && !c.hasLapsed(admin) && c.declares(&l) {
+			pr.want, pr.declared = with(made, func(*Grant) {}), true
+		}
+		if w := pr.want; w != nil && w.Set == made.Set && w.Rights.Equal(made.Rights) && w.Status == Active {
+			made = keepFacts(made, w)
+		}
+		if pr.was != nil && pr.was.Status == Active && !pr.was.Unlinked && pr.was.Set == made.Set && pr.was.Rights.Equal(made.Rights) {
+			continue
+		}
+		link := l
+		pr.cur, pr.link = made, &link
+		if added {
+			pairs = insertPair(pairs, pr)
+		}
+	}
+	return pairs
+}
+
+// declares reports whether the configuration has a block for the link.
+func (c *clientPlan) declares(l *Link) bool {
+	return c.desired != nil && indexLink(c.desired.Links, *l) >= 0
+}
+
+// recordedOn is the last day on which anything of the person was recorded in
+// the client, their leaving included.
+func (c *clientPlan) recordedOn(person int32) Date {
+	if c.recorded == nil {
+		return 0
+	}
+	var last Date
+	for i := range c.recorded.Grants {
+		if g := &c.recorded.Grants[i]; c.p.roster.ofAccess[g.Person] == person {
+			last = max(last, g.RecordedOn)
+		}
+	}
+	for _, gone := range c.recorded.Gone {
+		if c.p.roster.ofAccess[gone.Person] == person {
+			last = max(last, gone.On)
+		}
+	}
+	return last
+}
+
+func pairOf(pairs []*pair, person int32) (pr *pair, added bool) {
+	for _, pr := range pairs {
+		if pr.person == person {
+			return pr, false
+		}
+	}
+	return &pair{person: person}, true
+}
+
+func insertPair(pairs []*pair, pr *pair) []*pair {
+	at := 0
+	for at < len(pairs) && pairs[at].person < pr.person {
+		at++
+	}
+	pairs = append(pairs, nil)
+	copy(pairs[at+1:], pairs[at:])
+	pairs[at] = pr
+	return pairs
+}
+
+// relate compares the relationship before and after the plan.
+func (c *clientPlan) relate(grantsBefore, grantsAfter int) {
+	day := c.p.day
+	before, after := RelationshipUnknown, RelationshipUnknown
+	change := RelationshipChange{}
+	if c.recorded != nil {
+		before = c.recorded.Relationship(day)
+	}
+	switch {
+	case grantsAfter > 0:
+		after = RelationshipManaged
+	case grantsBefore > 0:
+		after = RelationshipEnding
+		if c.recorded.LastActivity != 0 {
+			change.EndsOn = max(c.recorded.LastActivity+lapseDays, day)
+		} else {
+			change.EndsOn, change.Assumed = day+lapseDays, true
+		}
+	case before == RelationshipEnding || before == RelationshipEnded:
+		after = before
+	default:
+		for _, l := range c.links() {
+			if !c.evidenceOnly(&l) {
+				after = RelationshipPending
+			}
+		}
+	}
+	if before == after {
+		return
+	}
+	change.Before, change.After = before, after
+	c.relationship = &change
+}
+
+func (c *clientPlan) hasLapsed(person int32) bool { return c.lapsedOf(person) != nil }
+
+// lapsedOf finds the person's block that ended last, or begins next.
+func (c *clientPlan) lapsedOf(person int32) *Lapsed {
+	if c.desired == nil {
+		return nil
+	}
+	var best *Lapsed
+	for i := range c.desired.Lapsed {
+		l := &c.desired.Lapsed[i]
+		if c.p.roster.ofDesired[l.Person] != person {
+			continue
+		}
+		if best == nil || cmp.Compare(l.Period.To, best.Period.To) > 0 {
+			best = l
+		}
+	}
+	return best
+}

@@ -1,0 +1,43 @@
+package engine
+
+// The subset rule (rules.md R1): an actor can only add or take away what they
+// hold. Per permission, with cur what the target has now, des what is wanted
+// and act what the actor has at this step:
+//
+//	after = cur            if cur > act       they cannot touch it
+//	after = min(des, act)  otherwise
+//
+// It binds add and change, and no other action.
+
+// Reach returns the rights that a target has after an actor with rights act
+// tried to change cur into des. HubSpot drops the rest silently.
+func Reach(cur, des, act Rights) Rights {
+	if des.AtMost(act) && cur.AtMost(act) {
+		return des
+	}
+	b := make([]byte, max(len(cur), len(des)))
+	for i := range b {
+		c, a := cur.Level(i), act.Level(i)
+		if c > a {
+			b[i] = byte(c)
+		} else {
+			b[i] = byte(min(des.Level(i), a))
+		}
+	}
+	return Rights(b)
+}
+
+// canBring reports whether an actor with rights act changes cur into des whole.
+// Where cur and des agree the actor need not hold anything.
+func canBring(cur, des, act Rights) bool {
+	if cur == des {
+		return true
+	}
+	for i := range max(len(cur), len(des)) {
+		c, d := cur.Level(i), des.Level(i)
+		if c != d && max(c, d) > act.Level(i) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// ruleRelationship names warnings about the relationship with a client. It is
+// no rule that can be broken.
+const ruleRelationship = "relationship"
+
+// sayRelationship says in words that a relationship ends, and when.
+func (v *review) sayRelationship(c *clientPlan, r *RelationshipChange) {
+	if r.After != RelationshipEnding {
+		return
+	}
+	assumed := ""
+	if r.Assumed {
+		assumed = " (assumed: the last activity is not known)"
+	}
+	v.warnClient(r.Client, c, fmt.Sprintf("the last person of %s is removed: the relationship ends on %s%s", c.name(), r.EndsOn, assumed),
+		"coming back takes a new access link that the client approves")
+}
+
+// sayNobodyActive warns where a plan leaves nobody active in a client that it
+// keeps people in (rules.md R6).
+func (v *review) sayNobodyActive(c *clientPlan, i int32) {
+	if c.before.active == 0 || c.after.active > 0 || c.after.grants == 0 || len(c.steps) == 0 {
+		return
+	}
+	message := fmt.Sprintf("nobody is left active in %s: the relationship may lapse %d days after the last qualifying activity", c.name(), lapseDays)
+	hint := ""
+	if c.before.partners == 1 && c.after.partners == 0 {
+		hint = "only a new access link can bring the partner admin back"
+	}
+	v.warnClient(i, c, message, hint)
+}
+
+func (v *review) warnClient(i int32, c *clientPlan, message, hint string) {
+	f := Finding{Rule: ruleRelationship, Severity: Warning, Client: i, Person: Nobody, Message: message, Hint: hint}
+	if c.desired != nil {
+		f.Pos = c.desired.Pos
+	}
+	v.plan.Warnings = append(v.plan.Warnings, f)
+}
+
+// causes counts the steps that one permission set or team changes.
+func (v *review) causes() []CauseCount {
+	type key struct {
+		kind Cause
+		name string
+	}
+	type count struct {
+		grants  int
+		clients map[int32]bool
+	}
+	counts := map[key]*count{}
+	for i := range v.plan.Steps {
+		st := &v.plan.Steps[i]
+		k := key{kind: st.Cause}
+		switch {
+		case st.Client == Nobody || st.Person == Nobody:
+			continue
+		case st.Cause == CausePermissionSet || st.Cause == CauseCatalogue:
+			k.name = st.After.Set
+		case st.Cause == CauseTeam && st.After != nil:
+			k.name = st.After.From().Team
+		case st.Cause == CauseTeam:
+			k.name = st.Before.From().Team
+		default:
+			continue
+		}
+		if counts[k] == nil {
+			counts[k] = &count{clients: map[int32]bool{}}
+		}
+		counts[k].grants++
+		counts[k].clients[st.Client] = true
+	}
+	list := []CauseCount{}
+	for k, n := range counts {
+		list = append(list, CauseCount{Kind: k.kind, Name: k.name, Grants: n.grants, Clients: len(n.clients), Permissions: v.setDifference(k.kind, k.name)})
+	}
+	slices.SortFunc(list, func(a, b CauseCount) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
+	return list
+}
+
+// setDifference says how the contents of a set changed since it was recorded.
+func (v *review) setDifference(kind Cause, name string) []PermissionChange {
+	rec, set := v.p.state[name], v.p.sets[name]
+	if kind == CauseTeam || rec == nil || set == nil {
+		return nil
+	}
+	cat := v.p.d.Catalogue
+	was, _ := rec.Levels.Over(cat, "")
+	var list []PermissionChange
+	for i := range cat.Len() {
+		if b, a := was.Level(i), set.Rights.Level(i); a != b {
+			p := cat.At(i)
+			list = append(list, PermissionChange{Permission: p.Name, Before: p.Kind.Name(b), After: p.Kind.Name(a)})
+		}
+	}
+	return list
+}

@@ -1,0 +1,67 @@
+package engine
+
+import "slices"
+
+// scene is who has what in one client at one moment, while steps are tried
+// one after the other. People are positions in its list; an actor from
+// outside the client has none.
+type scene struct {
+	p         *planner
+	people    []int32  // plan indexes, ascending
+	grants    []*Grant // of people; nil: none
+	ownSupers int      // known super admins among the client's own people
+	preferred []int32  // acting admins, preferred first
+	others    []int32  // everybody else who might act, by e-mail
+}
+
+// at returns the position of a person, or -1.
+func (s *scene) at(person int32) int {
+	i, ok := slices.BinarySearch(s.people, person)
+	if !ok {
+		return -1
+	}
+	return i
+}
+
+// grantOf returns a person's grant at this moment, or nil.
+func (s *scene) grantOf(person int32) *Grant {
+	if i := s.at(person); i >= 0 {
+		return s.grants[i]
+	}
+	return nil
+}
+
+// clone copies the scene for trying something.
+func (s *scene) clone() *scene {
+	c := *s
+	c.grants = slices.Clone(s.grants)
+	return &c
+}
+
+func (s *scene) isSuper(g *Grant) bool { return s.p.d.Catalogue.IsSuperAdmin(g.Effective()) }
+
+func (s *scene) isPartner(g *Grant) bool { return s.p.d.Catalogue.IsPartnerAdmin(g.Effective()) }
+
+// isAdmin reports whether the grant lets somebody act in the client.
+func (s *scene) isAdmin(g *Grant) bool { return s.isSuper(g) || s.isPartner(g) }
+
+// superAdmins counts the known super admins, see rules.md R2.
+func (s *scene) superAdmins() int {
+	n := s.ownSupers
+	for _, g := range s.grants {
+		if s.isSuper(g) {
+			n++
+		}
+	}
+	return n
+}
+
+// hasAdminBesides reports whether somebody other than the target can act here.
+func (s *scene) hasAdminBesides(target int32) bool {
+	for i, g := range s.grants {
+		if s.people[i] != target && s.isAdmin(g) && s.p.roster.mayAct(s.p.a, s.people[i]) {
+			return true
+		}
+	}
+	return false
+}

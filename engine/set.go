@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+)
+
+// Names of the built-in permission sets.
+const (
+	SetSuperAdmin   = "super_admin"
+	SetPartnerAdmin = "partner_admin"
+	SetViewOnly     = "view_only"
+)
+
+// PermissionSet is a named choice of levels, resolved against a catalogue.
+type PermissionSet struct {
+	Name        string
+	Description string
+	Rights      Rights
+	Unknown     bool   // its contents are not known; Rights is empty
+	Builtin     bool   // comes with the program
+	Definition  string // digest of what was written, before wildcards were expanded
+	Pos         Pos
+}
+
+// BuiltinSets returns super_admin, partner_admin and view_only, by name,
+// against catalogue c.
+func BuiltinSets(c *Catalogue) []PermissionSet {
+	notPartner := []string{PermissionSuperAdmin, PermissionModifyBilling, PermissionSCIM, PermissionDataCenterMigration}
+	pick := func(want func(name string) bool) Rights {
+		b := make([]byte, c.Len())
+		for i, p := range c.All() {
+			if want(p.Name) {
+				b[i] = byte(p.Kind.Top())
+			}
+		}
+		return Rights(b)
+	}
+	set := func(name, description string, want func(string) bool) PermissionSet {
+		return PermissionSet{Name: name, Description: description, Rights: pick(want), Builtin: true, Definition: "builtin:" + name}
+	}
+	return []PermissionSet{
+		set(SetPartnerAdmin, "Everything but super admin, billing, SCIM and data center migration.",
+			func(name string) bool { return !slices.Contains(notPartner, name) }),
+		set(SetSuperAdmin, "Everything.", func(string) bool { return true }),
+		set(SetViewOnly, "Every permission to view, at its highest level.",
+			func(name string) bool { return strings.HasSuffix(name, ".view") }),
+	}
+}
+
+// IsBuiltinSet reports whether the name belongs to a built-in set.
+func IsBuiltinSet(name string) bool {
+	return name == SetSuperAdmin || name == SetPartnerAdmin || name == SetViewOnly
+}
+
+// readToday reports whether a recorded set of that name is read against
+// today's catalogue: its holders hold a new permission at once (rules.md R12).
+func readToday(name string) bool { return name == SetSuperAdmin || name == SetPartnerAdmin }

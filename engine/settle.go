@@ -1,0 +1,275 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// settle finds the steps for the pairs of a client. What cannot be brought
+// about is a violation under the strict rule, and under clamp lowered to what
+// can; then the rest is ordered again, until nothing is stuck.
+func (c *clientPlan) settle(pairs []*pair) {
+	s := c.newScene(pairs)
+	for {
+		if c.refuseLastSuper(s, pairs) || c.refuseKeepBilling(pairs) {
+			continue
+		}
+		steps, stuck := order(s, c.tasks(pairs))
+		if stuck == nil {
+			c.emit(s, pairs, steps)
+			return
+		}
+		c.unblock(stuck, pairs)
+	}
+}
+
+func (c *clientPlan) tasks(pairs []*pair) []*task {
+	var tasks []*task
+	for _, pr := range pairs {
+		if stages := c.p.stagesOf(pr, pr.byMigration); len(stages) > 0 {
+			tasks = append(tasks, &task{pr, stages})
+		}
+	}
+	return tasks
+}
+
+// newScene sets the client's scene: what everybody has before any step, and
+// who might act.
+func (c *clientPlan) newScene(pairs []*pair) *scene {
+	s := &scene{p: c.p, ownSupers: c.own}
+	for _, pr := range pairs {
+		s.people = append(s.people, pr.person)
+		s.grants = append(s.grants, pr.cur)
+	}
+	prefer := func(list []int32) {
+		for _, a := range list {
+			if person := c.p.roster.ofDesired[a]; !slices.Contains(s.preferred, person) {
+				s.preferred = append(s.preferred, person)
+			}
+		}
+	}
+	if c.desired != nil {
+		prefer(c.desired.ActingAdmins)
+	}
+	prefer(c.p.d.Agency.ActingAdmins)
+	s.others = slices.Clone(c.p.roster.roleHolders)
+	for _, pr := range pairs {
+		if s.isAdmin(pr.cur) || s.isAdmin(pr.want) || pr.cur != nil && s.isAdmin(with(pr.cur, activate)) {
+			s.others = append(s.others, pr.person)
+		}
+	}
+	slices.Sort(s.others)
+	s.others = slices.Compact(s.others)
+	return s
+}
+
+func activate(g *Grant) { g.Status = Active }
+
+// refuse leaves a grant as it is: its change is a violation, no step.
+func (c *clientPlan) refuse(pr *pair, rule, message, hint string) {
+	c.violate(rule, pr.person, message, hint, pr.pos)
+	pr.want = pr.cur
+}
+
+// refuseLastSuper refuses the loss that would leave the client without a known
+// super admin at the end; the most preferred actor among them stays.
+func (c *clientPlan) refuseLastSuper(s *scene, pairs []*pair) bool {
+	losing := c.lastSupers(pairs)
+	if len(losing) == 0 {
+		return false
+	}
+	pr := c.mostPreferred(s, losing)
+	c.refuse(pr, RuleLastSuperAdmin,
+		fmt.Sprintf("%s is the last known super admin of %s: after this change nobody known would be one", c.email(pr.person), c.name()),
+		"declare the client's own in super_admins of the client, or make somebody else super admin first")
+	return true
+}
+
+// refuseKeepBilling refuses a migration that keeps billing and that the person
+// cannot make themself.
+func (c *clientPlan) refuseKeepBilling(pairs []*pair) bool {
+	refused := false
+	for _, pr := range pairs {
+		for _, st := range c.p.stagesOf(pr, pr.byMigration) {
+			if st.keepsBilling && (c.p.as != Nobody && c.p.as != pr.person || !c.p.roster.mayAct(c.p.a, pr.person)) {
+				c.refuse(pr, RuleKeepBilling,
+					fmt.Sprintf("%s can keep billing in %s only by migrating themself", c.email(pr.person), c.name()),
+					"let "+c.email(pr.person)+" act (--as "+c.email(pr.person)+"), or drop keep_billing")
+				refused = true
+				break
+			}
+		}
+	}
+	return refused
+}
+
+func (c *clientPlan) mostPreferred(s *scene, pairs []*pair) *pair {
+	for _, a := range s.preferred {
+		for _, pr := range pairs {
+			if pr.person == a {
+				return pr
+			}
+		}
+	}
+	return pairs[0]
+}
+
+func (c *clientPlan) email(person int32) string { return c.p.roster.people[person].Email }
+
+// unblock takes what is stuck out of the way: refused, or held back. Each call
+// takes at least one thing, so that settle ends.
+func (c *clientPlan) unblock(o *ordering, pairs []*pair) {
+	if !o.risen() {
+		for _, ch := range o.chains {
+			if len(ch.stages) > 0 && ch.stages[0].direction() != Reduces {
+				pr, _ := pairOf(pairs, ch.stages[0].person)
+				c.unblockRaise(o.scene, pr, &ch.stages[0])
+			}
+		}
+		return
+	}
+	var lowering []*pair
+	last := map[*pair]stage{}
+	for _, ch := range o.chains {
+		n := len(ch.stages)
+		if n == 0 {
+			continue
+		}
+		st := ch.stages[n-1]
+		pr, _ := pairOf(pairs, st.person)
+		last[pr] = st
+		lowering = append(lowering, pr)
+	}
+	pr := c.mostPreferred(o.scene, lowering)
+	st := last[pr]
+	c.unblockLowering(o.scene, pr, &st)
+}
+
+// unblockRaise deals with a stage that gives and that nobody can complete.
+func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
+	switch {
+	case !c.someoneActs(s, st):
+		c.refuse(pr, RuleActor, c.nobodyActs(s, pr, st), c.actorHint())
+	case !st.bound():
+		c.refuse(pr, RuleActor, c.nobodyActs(s, pr, st), c.actorHint())
+	case c.subset == Strict, s.isSuper(st.before) != s.isSuper(pr.want), pr.want.Unknown, st.before != nil && st.before.Unknown:
+		c.refuseSubset(s, pr, s.grantOf(pr.person).Effective())
+	default:
+		c.holdBack(pr, s.grantOf(pr.person))
+	}
+}
+
+// unblockLowering deals with a stage that takes and that nobody could make,
+// even last of all.
+func (c *clientPlan) unblockLowering(end *scene, pr *pair, st *stage) {
+	losesSuper := end.isSuper(st.before) && !end.isSuper(st.after)
+	switch {
+	case losesSuper && st.action == ActionChange && !pr.byMigration:
+		pr.byMigration = true
+	case losesSuper && end.superAdmins() == 0:
+		c.refuse(pr, RuleLastSuperAdmin,
+			fmt.Sprintf("%s is the last known super admin of %s", c.email(pr.person), c.name()),
+			"declare the client's own in super_admins of the client")
+	case !st.bound(), !c.someoneActs(end, st):
+		c.refuse(pr, RuleActor, c.nobodyActs(end, pr, st), c.actorHint())
+	case c.subset == Strict, st.before.Unknown, st.after.Unknown, losesSuper:
+		c.refuseSubset(end, pr, st.before.Effective())
+	default:
+		c.keepBack(pr, st.before.Effective(), end.grantOf(pr.person).Effective())
+	}
+}
+
+// someoneActs reports whether anybody may act on the stage at all, whatever
+// they hold.
+func (c *clientPlan) someoneActs(s *scene, st *stage) bool {
+	found := false
+	plain := *st
+	if st.bound() { // holding too little is the subset rule's business
+		plain.action, plain.before, plain.after = ActionReactivate, nil, nil
+	}
+	s.eachActor(&plain, func(a int32) bool {
+		found = s.mayAct(a, &plain)
+		return !found
+	})
+	return found
+}
+
+// holdBack lowers what is wanted to what can be reached (clamp).
+func (c *clientPlan) holdBack(pr *pair, reached *Grant) {
+	now, got := pr.cur.Effective(), reached.Effective()
+	if pr.cur == nil && got.IsEmpty() {
+		pr.want = nil
+		return
+	}
+	pr.want = with(pr.want, func(g *Grant) {
+		g.Rights = pr.want.Rights.Meet(now.Join(got)) // what is to go down still does
+	})
+}
+
+// keepBack raises what is wanted by what nobody can take away (clamp).
+func (c *clientPlan) keepBack(pr *pair, now, lowered Rights) {
+	pr.want = with(pr.want, func(g *Grant) {
+		for i := range len(now) {
+			if now.Level(i) > lowered.Level(i) {
+				g.Rights = g.Rights.With(i, now.Level(i))
+			}
+		}
+	})
+}
+
+// refuseSubset names each permission that nobody can bring about.
+func (c *clientPlan) refuseSubset(s *scene, pr *pair, reached Rights) {
+	wish := pr.want.Effective()
+	var list []string
+	var first = -1
+	for i := range max(len(wish), len(reached)) {
+		if w, r := wish.Level(i), reached.Level(i); w != r {
+			perm := c.p.d.Catalogue.At(i)
+			if first < 0 {
+				first = i
+			}
+			list = append(list, fmt.Sprintf("%s (wanted %s, reachable %s)", perm.Name, perm.Kind.Name(w), perm.Kind.Name(r)))
+		}
+	}
+	const shown = 8
+	more := ""
+	if len(list) > shown {
+		more = fmt.Sprintf(" and %d more", len(list)-shown)
+		list = list[:shown]
+	}
+	message := fmt.Sprintf("nobody who acts in %s can bring %s to what is wanted: %s%s", c.name(), c.email(pr.person), strings.Join(list, ", "), more)
+	c.refuse(pr, RuleSubset, message, c.whoCould(s, pr, first, max(wish.Level(first), reached.Level(first))))
+}
+
+// whoCould names who could unblock a permission: active admins who hold it,
+// then the client's own super admins.
+func (c *clientPlan) whoCould(s *scene, pr *pair, permission int, level Level) string {
+	var holders []string
+	for i, person := range s.people {
+		if person != pr.person && s.isAdmin(s.grants[i]) && s.grants[i].Effective().Level(permission) >= level {
+			holders = append(holders, c.email(person))
+		}
+	}
+	own, _ := c.ownSuperAdmins()
+	holders = append(holders, own...)
+	if len(holders) == 0 {
+		return "give it to an acting admin first, or use subset_rule = \"clamp\" for what may stay behind"
+	}
+	return "who could: " + strings.Join(holders, ", ") + "; or use subset_rule = \"clamp\" for what may stay behind"
+}
+
+func (c *clientPlan) nobodyActs(s *scene, pr *pair, st *stage) string {
+	if c.p.as != Nobody {
+		return fmt.Sprintf("%s may not %s %s in %s", c.email(c.p.as), st.action, c.email(pr.person), c.name())
+	}
+	return fmt.Sprintf("nobody can %s %s in %s: nobody who may act there is left", st.action, c.email(pr.person), c.name())
+}
+
+func (c *clientPlan) actorHint() string {
+	own, _ := c.ownSuperAdmins()
+	if len(own) > 0 {
+		return "ask the client's super admin " + own[0] + ", or ask for a new access link"
+	}
+	return "ask the client to approve an access link for one of your people"
+}

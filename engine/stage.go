@@ -1,0 +1,140 @@
+package engine
+
+// stage is one thing to be done to one person's grant; a task is the chain of
+// them that leads from what is to what is wanted.
+type stage struct {
+	person       int32
+	action       Action
+	before       *Grant
+	after        *Grant
+	keepsBilling bool // a migration that only the person themself may make
+	adopted      bool
+}
+
+// bound reports whether the subset rule binds the stage.
+func (st *stage) bound() bool { return st.action == ActionAdd || st.action == ActionChange }
+
+// isFact reports whether nobody acts: the stage records what is so.
+func (st *stage) isFact() bool { return st.action == ActionAdopt || st.action == ActionRecord }
+
+// direction tells what the stage does to rights.
+func (st *stage) direction() Effect { return rightsEffect(st.before, st.after) }
+
+type task struct {
+	pair   *pair
+	stages []stage
+}
+
+// stagesOf lists what leads from the pair's present grant to the wanted one.
+// byMigration takes a super admin down by way of partner admin.
+func (p *planner) stagesOf(pr *pair, byMigration bool) []stage {
+	cur, want := pr.cur, pr.want
+	var list []stage
+	do := func(action Action, after *Grant) {
+		list = append(list, stage{person: pr.person, action: action, before: cur, after: after})
+		cur = after
+	}
+	switch {
+	case cur == nil && want == nil:
+		return nil
+	case cur == nil:
+		if want.Status == Active {
+			do(ActionAdd, want)
+		}
+		return list
+	case want == nil:
+		do(ActionRemove, nil)
+		return list
+	}
+
+	if cur.Status == Deactivated && want.Status == Active {
+		do(ActionReactivate, with(cur, func(g *Grant) { g.Status, g.Origin = Active, want.Origin }))
+	}
+	if cur.Unlinked && !want.Unlinked && want.Status == Active && want.Seat != SeatPartner {
+		do(ActionLink, with(cur, func(g *Grant) { g.Unlinked, g.Origin = false, want.Origin }))
+	}
+	if cur.Status == Active && want.Status == Deactivated {
+		do(ActionDeactivate, with(cur, func(g *Grant) { g.Status, g.Origin = Deactivated, want.Origin }))
+	}
+	if cur.Status == Deactivated {
+		if p.differs(cur, want) {
+			do(ActionRecord, keepFacts(cur, want))
+		}
+		return list
+	}
+
+	c := p.d.Catalogue
+	if c.IsSuperAdmin(cur.Effective()) && !c.IsSuperAdmin(want.Effective()) &&
+		(byMigration || c.IsPartnerAdmin(want.Effective())) {
+		do(ActionMigrate, p.migrated(cur, want))
+		list[len(list)-1].keepsBilling = want.KeepBilling && c.HasBilling(list[len(list)-1].before.Rights)
+	}
+	switch {
+	case cur.Unknown != want.Unknown || cur.Unknown && cur.Set != want.Set,
+		!cur.Rights.Equal(want.Rights), !equalTeams(cur, want):
+		do(ActionChange, keepFacts(cur, want))
+	case p.differs(cur, want):
+		// A migration already carries what touches nobody.
+		if n := len(list); n > 0 && list[n-1].action == ActionMigrate {
+			list[n-1].after = keepFacts(cur, want)
+		} else {
+			do(ActionRecord, keepFacts(cur, want))
+		}
+	}
+	return list
+}
+
+// with copies a grant and changes the copy.
+func with(g *Grant, f func(*Grant)) *Grant {
+	c := *g
+	f(&c)
+	return &c
+}
+
+// keepFacts is the wanted grant with what only HubSpot knows about the
+// recorded one: the seat is derived, the link and the assets are observed.
+func keepFacts(cur, want *Grant) *Grant {
+	return with(want, func(g *Grant) {
+		g.Unlinked = cur.Unlinked
+		g.KeepBilling = want.KeepBilling
+		if was := cur.More(); was.AssetsKnown {
+			d := *want.More()
+			d.Assets, d.AssetsKnown = was.Assets, true
+			g.Details = &d
+		}
+	})
+}
+
+// differs reports whether two grants with the same rights differ in what
+// touches nobody.
+func (p *planner) differs(cur, want *Grant) bool {
+	return cur.Set != want.Set || cur.Status != want.Status || !cur.Rights.Equal(want.Rights) ||
+		cur.Starts != want.Starts || cur.Expires != want.Expires ||
+		cur.More().Reason != want.More().Reason || !equalTeams(cur, want)
+}
+
+func equalTeams(a, b *Grant) bool {
+	x, y := a.More().Teams, b.More().Teams
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// migrated is what a migration leaves (rules.md R5): exactly the rights of
+// partner_admin, and billing where it is kept.
+func (p *planner) migrated(cur, want *Grant) *Grant {
+	set := p.sets[SetPartnerAdmin]
+	return with(cur, func(g *Grant) {
+		g.Set, g.Rights, g.KeepBilling = set.Name, set.Rights, want.KeepBilling
+		if want.KeepBilling {
+			g.Rights = p.d.Catalogue.WithBilling(set.Rights, cur.Rights)
+		}
+		g.Origin = want.Origin
+	})
+}

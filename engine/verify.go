@@ -1,0 +1,252 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// VerifyError says which step of a plan may not be made.
+type VerifyError struct {
+	Client string // label; empty for the plan as a whole
+	Seq    int32
+	Reason string
+}
+
+// Error returns a sentence with the step.
+func (e *VerifyError) Error() string {
+	if e.Client == "" {
+		return "the plan does not hold: " + e.Reason
+	}
+	return fmt.Sprintf("the plan does not hold: step %d of %s: %s", e.Seq, e.Client, e.Reason)
+}
+
+// Verify replays a plan step by step on the access that it was made from and
+// checks each step against the rules. It knows nothing of how the plan was
+// found, and shares with the planner only the formulas of the rules
+// themselves (rules.md, "Apply").
+func Verify(a *Access, p *Plan) error {
+	if a.Lineage != p.Lineage || a.Serial != p.Serial {
+		return &VerifyError{Reason: fmt.Sprintf("it was made from serial %d of state %q, this is serial %d of %q", p.Serial, p.Lineage, a.Serial, a.Lineage)}
+	}
+	skipped := map[int32]bool{}
+	for _, s := range p.Skipped {
+		skipped[s.Client] = true
+	}
+	for i := range p.Violations {
+		if f := &p.Violations[i]; f.Blocks() && (f.Client == Nobody || !skipped[f.Client]) {
+			return &VerifyError{Reason: "rule " + f.Rule + " is broken: " + f.Message}
+		}
+	}
+	v := newVerifier(a, p)
+	for from := 0; from < len(p.Steps); {
+		to := from
+		for to < len(p.Steps) && p.Steps[to].Client == p.Steps[from].Client {
+			to++
+		}
+		if client := p.Steps[from].Client; client != Nobody {
+			if skipped[client] {
+				return &VerifyError{Client: p.Clients[client].Label(), Seq: 1, Reason: "the client is left out as blocked"}
+			}
+			if err := v.client(&p.Clients[client], p.Steps[from:to]); err != nil {
+				return err
+			}
+		}
+		from = to
+	}
+	return nil
+}
+
+type verifier struct {
+	a        *Access
+	p        *Plan
+	people   map[string]int32 // recorded or present e-mail → index in the plan
+	admins   map[string]Rights
+	recorded map[int64]*RecordedClient
+	rename   map[string]string
+
+	// of the client at hand
+	now  map[int32]*Grant
+	own  int
+	name string
+}
+
+func newVerifier(a *Access, p *Plan) *verifier {
+	v := &verifier{a: a, p: p, people: map[string]int32{}, admins: map[string]Rights{}, recorded: map[int64]*RecordedClient{}, rename: map[string]string{}}
+	for i := range p.People {
+		v.people[p.People[i].Email] = int32(i)
+	}
+	for i := range p.Steps {
+		for _, f := range p.Steps[i].Fields {
+			if p.Steps[i].Client == Nobody && f.Name == "email" {
+				v.people[f.Before] = p.Steps[i].Person
+			}
+		}
+	}
+	for _, set := range BuiltinSets(p.Catalogue) {
+		v.admins[set.Name] = set.Rights
+	}
+	for _, r := range p.Facts.Renames {
+		v.rename[r.From] = r.To
+	}
+	for i := range a.Clients {
+		v.recorded[a.Clients[i].HubID] = &a.Clients[i]
+	}
+	return v
+}
+
+// client replays the steps of one client.
+func (v *verifier) client(c *PlanClient, steps []Step) error {
+	v.name = c.Label()
+	v.now, v.own = map[int32]*Grant{}, len(c.SuperAdmins)
+	if rec := v.recorded[c.HubID]; rec != nil {
+		if c.Pos.IsZero() {
+			v.own = len(rec.SuperAdmins)
+		} else {
+			known, _ := knownSuperAdmins(c.SuperAdmins, rec)
+			v.own = len(known)
+		}
+		for i := range rec.Grants {
+			if person, ok := v.people[v.a.People[rec.Grants[i].Person].Email]; ok {
+				v.now[person] = v.today(&rec.Grants[i], person)
+			}
+		}
+	}
+	for i := range steps {
+		st := &steps[i]
+		if st.Person == Nobody {
+			continue
+		}
+		if reason := v.step(st); reason != "" {
+			return &VerifyError{Client: v.name, Seq: st.Seq, Reason: reason}
+		}
+		if v.now[st.Person] = st.After; st.After == nil {
+			delete(v.now, st.Person)
+		}
+	}
+	return nil
+}
+
+// today reads a recorded grant against the plan's catalogue.
+func (v *verifier) today(rec *RecordedGrant, person int32) *Grant {
+	var base Rights
+	if readToday(rec.Rights.Set) {
+		base = v.admins[rec.Rights.Set]
+	}
+	rights, _ := rec.Rights.Levels.Over(v.p.Catalogue, base)
+	set := rec.Rights.Set
+	if to, ok := v.rename[set]; ok {
+		set = to
+	}
+	return &Grant{Person: person, Set: set, Rights: rights, Unknown: rec.Rights.Unknown, Status: rec.Status, Unlinked: rec.Unlinked}
+}
+
+// step gives the reason why a step may not be made now, or nothing.
+func (v *verifier) step(st *Step) string {
+	now := v.now[st.Person]
+	switch {
+	case (now == nil) != (st.Before == nil),
+		now != nil && (now.Set != st.Before.Set || now.Status != st.Before.Status || !now.Rights.Equal(st.Before.Rights)):
+		return "the grant is not what the step starts from"
+	case !v.shape(st):
+		return "what it leaves is not what " + st.Action.String() + " does"
+	case v.losesLastSuper(st):
+		return "the client would have no known super admin"
+	case st.Action == ActionAdopt || st.Action == ActionRecord:
+		if st.Actor != Nobody {
+			return "a fact has no actor"
+		}
+		return ""
+	case st.Actor == Nobody:
+		return "nobody is named who makes it"
+	}
+	return v.actor(st)
+}
+
+// shape reports whether before and after fit the action.
+func (v *verifier) shape(st *Step) bool {
+	b, a := st.Before, st.After
+	switch st.Action {
+	case ActionAdd:
+		return b == nil && a != nil && a.Status == Active
+	case ActionRemove:
+		return b != nil && a == nil
+	case ActionAdopt:
+		return a != nil && a.Status == Active && a.Rights.Equal(v.admins[SetPartnerAdmin]) && !v.super(b)
+	}
+	if b == nil || a == nil {
+		return false
+	}
+	same := b.Rights.Equal(a.Rights)
+	switch st.Action {
+	case ActionLink:
+		return b.Unlinked && !a.Unlinked && same && b.Status == a.Status
+	case ActionDeactivate:
+		return same && b.Status == Active && a.Status == Deactivated
+	case ActionReactivate:
+		return same && b.Status == Deactivated && a.Status == Active
+	case ActionRecord:
+		return b.Status == a.Status && (same || b.Status == Deactivated)
+	case ActionMigrate:
+		return v.super(b) && v.p.Catalogue.IsPartnerAdmin(a.Effective()) &&
+			v.p.Catalogue.WithBilling(a.Rights, v.admins[SetPartnerAdmin]).Equal(v.admins[SetPartnerAdmin])
+	case ActionChange:
+		return b.Status == Active && a.Status == Active
+	}
+	return false
+}
+
+func (v *verifier) super(g *Grant) bool { return v.p.Catalogue.IsSuperAdmin(g.Effective()) }
+
+func (v *verifier) losesLastSuper(st *Step) bool {
+	if !v.super(st.Before) || v.super(st.After) {
+		return false
+	}
+	left := v.own
+	for person, g := range v.now {
+		if person != st.Person && v.super(g) {
+			left++
+		}
+	}
+	return left == 0
+}
+
+// actor gives the reason why the actor may not make the step, or nothing.
+func (v *verifier) actor(st *Step) string {
+	who := &v.p.People[st.Actor]
+	own := v.now[st.Actor]
+	super := v.super(own)
+	admin := super || v.p.Catalogue.IsPartnerAdmin(own.Effective())
+	roleHolder := v.roles(who) != 0
+	self := st.Actor == st.Person
+	removes := st.Action == ActionRemove || st.Action == ActionDeactivate
+	switch {
+	case self && !(st.Action == ActionMigrate && super || removes && roleHolder):
+		return who.Email + " would change their own grant"
+	case self:
+		return ""
+	case !admin && !(removes && roleHolder):
+		return who.Email + " may not act there at that moment"
+	case removes, st.Action == ActionReactivate, st.Action == ActionLink, st.Action == ActionMigrate:
+		return ""
+	case v.super(st.Before) != v.super(st.After) && !super:
+		return who.Email + " is not super admin there at that moment"
+	case !canBring(st.Before.Effective(), st.After.Effective(), own.Effective()):
+		return who.Email + " does not hold what the step gives or takes"
+	}
+	return ""
+}
+
+// roles are those that the configuration gives a person, and of people without
+// a block those that state has.
+func (v *verifier) roles(who *Person) Roles {
+	if slices.Contains(v.p.Facts.People, v.people[who.Email]) && who.Status == PersonActive {
+		return who.Roles
+	}
+	roles := who.Roles
+	for i := range v.a.People {
+		if v.a.People[i].Email == who.Email {
+			roles |= v.a.People[i].Roles
+		}
+	}
+	return roles
+}
