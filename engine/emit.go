@@ -76,8 +76,8 @@ func (c *clientPlan) sayActor(s *scene, pl *placed, said map[int32]bool) {
 	case c.p.roster.leaving(pl.actor):
 		c.warn(RuleActor, pl.actor, fmt.Sprintf("%s acts in %s before they go: nobody else can", c.email(pl.actor), c.name()),
 			"apply this before their account is closed", Pos{})
-	case len(s.preferred) > 0 && !s.isPreferred(pl.actor):
-		c.warn(RuleActor, pl.actor, fmt.Sprintf("none of the acting admins can do this in %s: %s does", c.name(), c.email(pl.actor)), "", Pos{})
+	case s.passesOver(pl.actor):
+		c.warn(RuleActor, pl.actor, fmt.Sprintf("no acting admin of %s can make step %d there: %s does", c.name(), len(c.steps)+1, c.email(pl.actor)), "", Pos{})
 	default:
 		return
 	}

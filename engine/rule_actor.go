@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // Who may act, and who does (rules.md, "Steps" and R3).
 //
 // The order of preference: --as alone; else the client's acting admins, then
@@ -112,12 +114,9 @@ func (s *scene) eachActor(st *stage, f func(int32) bool) {
 	}
 }
 
-// isPreferred reports whether the person is one of the acting admins here.
-func (s *scene) isPreferred(person int32) bool {
-	for _, a := range s.preferred {
-		if a == person {
-			return true
-		}
-	}
-	return false
+// passesOver reports whether somebody acts although an acting admin has a
+// grant here. Acting admins without one are no choice at all.
+func (s *scene) passesOver(actor int32) bool {
+	return !slices.Contains(s.preferred, actor) &&
+		slices.ContainsFunc(s.preferred, func(a int32) bool { return s.grantOf(a) != nil })
 }

@@ -1,0 +1,33 @@
+# Everything that is done with this project, by name.
+
+GO ?= go
+GOLANGCI = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.13.2
+FUZZTIME ?= 20s
+
+.PHONY: build test race lint golden fuzz bench
+
+build: ## the program, as ./accredit
+	$(GO) build -trimpath -o accredit ./cmd/accredit
+
+test: ## all tests, every small world included
+	$(GO) test -shuffle=on ./...
+
+race: ## the same with the race detector; the largest worlds are sampled
+	$(GO) test -short -race -shuffle=on ./...
+
+lint:
+	test -z "$$(gofmt -l .)"
+	$(GO) vet ./...
+	$(GOLANGCI) run ./...
+
+golden: ## rewrite the expected outputs; review the diff
+	$(GO) test ./engine/render ./engine/planfile ./cmd/accredit -update
+
+fuzz: ## every fuzz target for FUZZTIME
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "== $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; done
+
+bench: ## the figures of load, plan and apply; compare runs with benchstat
+	$(GO) test -run '^$$' -bench . -benchmem ./cmd/accredit

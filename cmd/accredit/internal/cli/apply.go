@@ -1,0 +1,277 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"accredit/engine"
+	"accredit/engine/planfile"
+	"accredit/engine/render"
+	"accredit/state"
+
+	"github.com/spf13/cobra"
+)
+
+type applyOptions struct {
+	planFlags
+	autoApprove bool
+	reason      string
+	maxAge      time.Duration
+}
+
+func newApply(a *app) *cobra.Command {
+	o := &applyOptions{}
+	cmd := &cobra.Command{
+		Use:   "apply [DIR | PLANFILE [DIR]]",
+		Short: "Plan, ask, and change the state in one transaction; or run exactly a saved plan",
+		Long: `Make a plan, show it, ask, and record it: all of it or nothing, after every step
+was checked again. With a saved plan exactly its steps are run, if state and
+configuration are still what it was made from and it is not older than
+--max-age.
+
+Exit codes: 0 done, 1 error or not approved, 3 blocked (with --skip-blocked: the
+rest is applied), 4 the saved plan is stale, 5 another run holds the state.`,
+		Example: `  accredit apply
+  accredit apply --auto-approve --fail-on expands   # a nightly run that only takes away
+  accredit apply plan.json
+  accredit apply plan.json . --max-age 1h`,
+		Args: cobra.MaximumNArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runApply(cmd.Context(), args, o) },
+	}
+	addPlanFlags(a, cmd, &o.planFlags)
+	addFormat(cmd, &o.format, "text", "json", "diff")
+	f := cmd.Flags()
+	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
+	f.StringVar(&o.reason, "reason", "", "why, for the history")
+	f.DurationVar(&o.maxAge, "max-age", 24*time.Hour, "how old a saved plan may be")
+	return cmd
+}
+
+func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) error {
+	if len(args) > 0 && (isFile(args[0]) || looksLikeFile(args[0])) {
+		return a.applySaved(ctx, args[0], args[1:], o)
+	}
+	if len(args) > 1 {
+		return errUsage("apply takes one directory, or a saved plan and a directory")
+	}
+	if err := a.askable(o.autoApprove); err != nil {
+		return err
+	}
+	dir, err := a.dir(args)
+	if err != nil {
+		return err
+	}
+	p, err := a.makePlan(ctx, dir, &o.planFlags)
+	if err != nil {
+		return err
+	}
+	if err := a.show(p, &o.planFlags); err != nil {
+		return err
+	}
+	if err := a.refuseBlocked(p.plan, o); err != nil {
+		return err
+	}
+	if p.plan.HasChanges() && !o.autoApprove {
+		if err := a.ask(ctx, fmt.Sprintf("Record these %d steps?", len(p.plan.Steps))); err != nil {
+			return err
+		}
+	}
+	return a.record(ctx, dir, p.plan, o)
+}
+
+// refuseBlocked ends apply where something blocks what would be applied.
+func (a *app) refuseBlocked(p *engine.Plan, o *applyOptions) error {
+	skipped := map[int32]bool{}
+	for _, s := range p.Skipped {
+		skipped[s.Client] = true
+	}
+	for i := range p.Violations {
+		f := &p.Violations[i]
+		if f.Blocks() && (f.Client == engine.Nobody || !skipped[f.Client]) {
+			hint := "Mend what they name, or leave the clients out with --skip-blocked."
+			if f.Client == engine.Nobody {
+				hint = "Mend what they name."
+			}
+			return &exitErr{exitBlocked, withHint(fmt.Errorf("nothing was applied: the plan has violations"), "%s", hint)}
+		}
+	}
+	if o.failOn == "expands" && p.Effect&engine.Expands != 0 {
+		a.sayFailOn(p, o.failOn)
+		return exit(exitBlocked)
+	}
+	return nil
+}
+
+// record runs the plan on the state, in one transaction.
+func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOptions) error {
+	rev, err := a.revision(ctx, dir, state.KindApply, o.reason)
+	if err != nil {
+		return err
+	}
+	rev.ConfigDigest, rev.Overrides = p.ConfigDigest, p.Overrides
+	for _, s := range p.Skipped {
+		rev.Skipped = append(rev.Skipped, p.Clients[s.Client].HubID)
+	}
+	made, err := a.transact(ctx, dir, rev, p)
+	if err != nil {
+		return err
+	}
+	a.sayApplied(p, made, o)
+	if len(p.Skipped) > 0 {
+		return exit(exitBlocked)
+	}
+	return nil
+}
+
+// transact checks inside the transaction that the state is still the very one
+// the plan was made from, that every step holds, and then writes.
+func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *engine.Plan) (made state.Revision, err error) {
+	s, err := a.createState(ctx, dir)
+	if err != nil {
+		return made, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+		if err := staleState(p, now); err != nil {
+			return nil, err
+		}
+		if err := engine.Verify(now, p); err != nil {
+			return nil, err
+		}
+		return p.Changes(now)
+	})
+}
+
+// staleState says how the state differs from the one a plan was made from.
+func staleState(p *engine.Plan, now *engine.Access) error {
+	switch {
+	case p.Serial == 0 && now.Serial == 0:
+		return nil
+	case p.Lineage != now.Lineage:
+		return stale("it was made from another state (lineage %s, this one is %s)", orNone(p.Lineage), orNone(now.Lineage))
+	case p.Serial != now.Serial:
+		return stale("state has changed since: it was made from serial %d, state is at serial %d", p.Serial, now.Serial)
+	}
+	return nil
+}
+
+func stale(format string, args ...any) error {
+	return &exitErr{exitStale, withHint(fmt.Errorf("the plan is stale: "+format, args...), "Plan again, and apply that.")}
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+func (a *app) sayApplied(p *engine.Plan, made state.Revision, o *applyOptions) {
+	if o.format == "json" {
+		return
+	}
+	if made.Serial == 0 {
+		fmt.Fprintln(a.out, "Nothing to apply.")
+	} else {
+		fmt.Fprintf(a.out, "Applied: %s. State is at serial %d.\n", counted(p), made.Serial)
+	}
+	if len(p.Skipped) > 0 {
+		var names []string
+		for _, s := range p.Skipped {
+			names = append(names, p.Clients[s.Client].Label())
+		}
+		fmt.Fprintf(a.out, "Left out as blocked: %s.\n", render.Terminal(strings.Join(names, ", ")))
+	}
+}
+
+// counted says how many steps of which action a plan has.
+func counted(p *engine.Plan) string {
+	summary := p.Summary()
+	var parts []string
+	for _, action := range engine.Actions() {
+		if n := summary.Actions[action]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, action))
+		}
+	}
+	if len(parts) == 0 {
+		return "no steps"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// applySaved runs exactly a saved plan.
+func (a *app) applySaved(ctx context.Context, file string, rest []string, o *applyOptions) error {
+	if len(o.overrides)+len(o.clients)+len(o.people) > 0 || o.as != "" || o.skipBlocked {
+		return withHint(errUsage("--override, --client, --person, --as and --skip-blocked are bound into a saved plan"),
+			"Give them to plan --out.")
+	}
+	p, _, err := planfile.Load(file)
+	if err != nil {
+		return planfileError(file, err)
+	}
+	dir := "."
+	if len(rest) > 0 || a.flags.chdir != "" {
+		if dir, err = a.dir(rest); err != nil {
+			return err
+		}
+		if err := a.checkDigest(dir, p); err != nil {
+			return err
+		}
+	}
+	if err := a.checkAge(p, o.maxAge); err != nil {
+		return err
+	}
+	access, _, err := a.readState(ctx, dir, p.AsOf)
+	if err != nil {
+		return err
+	}
+	if err := staleState(p, access); err != nil {
+		return err
+	}
+	if err := a.show(&planned{plan: p, access: access}, &o.planFlags); err != nil {
+		return err
+	}
+	if err := a.refuseBlocked(p, o); err != nil {
+		return err
+	}
+	return a.record(ctx, dir, p, o)
+}
+
+// planfileError gives a file that cannot be run its exit code: what was
+// written with another catalogue is stale.
+func planfileError(file string, err error) error {
+	switch {
+	case errors.Is(err, errNotExist):
+		return fmt.Errorf("there is no file %s", file)
+	case errors.Is(err, planfile.ErrCatalogue):
+		return stale("the permission catalogue is another one: %w", err)
+	case errors.Is(err, planfile.ErrDamaged):
+		return &exitErr{exitStale, withHint(err, "Plan again, and apply that.")}
+	}
+	return err
+}
+
+func (a *app) checkDigest(dir string, p *engine.Plan) error {
+	res, err := a.load(dir)
+	if err != nil {
+		return err
+	}
+	if res.Desired.Digest != p.ConfigDigest {
+		return stale("the configuration in %s is no longer the one it was made from", dir)
+	}
+	return nil
+}
+
+func (a *app) checkAge(p *engine.Plan, limit time.Duration) error {
+	now, err := a.moment()
+	if err != nil {
+		return err
+	}
+	if age := now.Sub(p.AsOf); age > limit {
+		return stale("it is %s old, and --max-age is %s", age.Round(time.Second), limit)
+	}
+	return nil
+}

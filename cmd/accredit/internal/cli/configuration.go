@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"accredit/config"
+	"accredit/engine"
+	"accredit/engine/render"
+)
+
+// dir is the configuration directory: the argument, --chdir, or here.
+func (a *app) dir(args []string) (string, error) {
+	switch {
+	case len(args) > 0 && a.flags.chdir != "":
+		return "", errUsage("give the directory once: as an argument or with --chdir")
+	case len(args) > 0:
+		return args[0], nil
+	case a.flags.chdir != "":
+		return a.flags.chdir, nil
+	}
+	return ".", nil
+}
+
+// load reads the configuration and prints what there is to say about it. Its
+// mistakes end the command.
+func (a *app) load(dir string) (*config.Result, error) {
+	res, err := a.read(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.sayDiagnostics(res); err != nil {
+		return nil, err
+	}
+	if res.Diagnostics.HasErrors() {
+		return nil, exit(exitError)
+	}
+	return res, nil
+}
+
+// read reads the configuration and says nothing.
+func (a *app) read(dir string) (*config.Result, error) {
+	now, err := a.moment()
+	if err != nil {
+		return nil, err
+	}
+	vars := map[string]string{}
+	for _, v := range a.flags.vars {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok || name == "" {
+			return nil, errUsage("--var takes NAME=VALUE, not %q", v)
+		}
+		if _, twice := vars[name]; twice {
+			return nil, errUsage("--var %s is given twice", name)
+		}
+		vars[name] = value
+	}
+	p := a.progress("Reading configuration")
+	defer p.end()
+	res, err := config.Load(dir, config.Options{Now: now, Vars: vars, Progress: p.step})
+	if err != nil {
+		return nil, configError(dir, err)
+	}
+	return res, nil
+}
+
+func configError(dir string, err error) error {
+	if os.IsNotExist(err) {
+		if _, statErr := os.Stat(dir); os.IsNotExist(statErr) {
+			return withHint(fmt.Errorf("there is no directory %s", dir), "Give the configuration directory, or make one with %q.", "accredit init")
+		}
+	}
+	return err
+}
+
+// sayDiagnostics prints mistakes and warnings on standard error.
+func (a *app) sayDiagnostics(res *config.Result) error {
+	list := res.Diagnostics
+	if a.flags.quiet {
+		list = nil
+		for _, d := range res.Diagnostics {
+			if d.Severity == engine.Error {
+				list = append(list, d)
+			}
+		}
+	}
+	return a.printDiagnostics(list, func(file string) []byte { return res.Sources[file] })
+}
+
+func (a *app) printDiagnostics(list config.Diagnostics, source func(string) []byte) error {
+	if len(list) == 0 {
+		return nil
+	}
+	p := config.Printer{Width: width(a.err), Color: a.color(a.err), Source: source, Escape: render.Terminal}
+	if err := p.Print(a.err, list); err != nil {
+		return err
+	}
+	errors := 0
+	for _, d := range list {
+		if d.Severity == engine.Error {
+			errors++
+		}
+	}
+	if errors > 1 {
+		fmt.Fprintf(a.err, "%d errors.\n", errors)
+	}
+	return nil
+}
+
+// isFile reports whether the argument names a file rather than a directory: a
+// saved plan, for apply and show.
+func isFile(arg string) bool {
+	info, err := os.Stat(arg)
+	return err == nil && !info.IsDir()
+}
+
+// looksLikeFile reports whether an argument that does not exist was meant as a
+// file.
+func looksLikeFile(arg string) bool {
+	_, err := os.Stat(arg)
+	return os.IsNotExist(err) && filepath.Ext(arg) != ""
+}
+
+var errNotExist = fs.ErrNotExist

@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"accredit/engine"
+	"accredit/engine/planfile"
+	"accredit/state"
+
+	"github.com/spf13/cobra"
+)
+
+type importOptions struct {
+	autoApprove bool
+	reason      string
+	overrides   []string
+}
+
+func newImport(a *app) *cobra.Command {
+	o := &importOptions{}
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Record existing access as fact",
+		Long: `Record what is there, as fact: no rule is applied and no configuration is read.
+The clients in the files replace those in the state, one by one; people and
+permission sets are merged. The files are JSON as "accredit show --format json"
+prints it; only schema, hub_id, email and permission_set are required.`,
+		Example: `  accredit import state.json
+  accredit import exports/*.json --auto-approve --reason "first inventory"`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runImport(cmd.Context(), args, o) },
+	}
+	f := cmd.Flags()
+	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
+	f.StringVar(&o.reason, "reason", "", "why, for the history")
+	f.StringArrayVar(&o.overrides, "override", nil, "override this guardrail: empty-source")
+	return cmd
+}
+
+func (a *app) runImport(ctx context.Context, files []string, o *importOptions) error {
+	for _, rule := range o.overrides {
+		if rule != engine.RuleEmptySource {
+			return errUsage("import takes --override empty-source, not %q", rule)
+		}
+	}
+	if err := a.askable(o.autoApprove); err != nil {
+		return err
+	}
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	documents, err := a.readDocuments(files, len(o.overrides) > 0)
+	if err != nil {
+		return err
+	}
+	clients, grants := 0, 0
+	for _, d := range documents {
+		clients += len(d.Access.Clients)
+		grants += d.Access.Grants()
+	}
+	if !o.autoApprove {
+		if err := a.ask(ctx, fmt.Sprintf("Record %d clients with %d grants as they are in %d files?", clients, grants, len(files))); err != nil {
+			return err
+		}
+	}
+	return a.importAll(ctx, dir, documents, o, clients, grants)
+}
+
+func (a *app) readDocuments(files []string, emptyAllowed bool) ([]*planfile.ImportedState, error) {
+	var documents []*planfile.ImportedState
+	var problems []error
+	for _, file := range files {
+		d, err := readDocument(file)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", file, err))
+			continue
+		}
+		if len(d.Access.Clients) == 0 && !emptyAllowed {
+			return nil, &exitErr{exitBlocked, withHint(fmt.Errorf("empty-source: %s has no client", file),
+				"Check where it came from; if it is meant, use --override empty-source.")}
+		}
+		documents = append(documents, d)
+	}
+	return documents, errors.Join(problems...)
+}
+
+func readDocument(file string) (*planfile.ImportedState, error) {
+	info, err := os.Lstat(file)
+	if err != nil {
+		return nil, errors.Unwrap(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not an ordinary file")
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, errors.Unwrap(err)
+	}
+	defer f.Close() // read only: nothing to lose
+	return planfile.DecodeState(f)
+}
+
+// importAll records the documents in one transaction.
+func (a *app) importAll(ctx context.Context, dir string, documents []*planfile.ImportedState, o *importOptions, clients, grants int) (err error) {
+	rev, err := a.revision(ctx, dir, state.KindImport, o.reason)
+	if err != nil {
+		return err
+	}
+	rev.Overrides = o.overrides
+	s, err := a.createState(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	made := state.Revision{}
+	for _, d := range documents {
+		rev, err := s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+			if now.Agency.HubID != 0 && d.Access.Agency.HubID != 0 && now.Agency.HubID != d.Access.Agency.HubID {
+				return nil, fmt.Errorf("this state belongs to agency %s (hub %d), the document to hub %d", now.Agency.Name, now.Agency.HubID, d.Access.Agency.HubID)
+			}
+			if err := d.Complete(now.Sets, nil); err != nil {
+				return nil, err
+			}
+			return engine.Import(now, d.Access, engine.DateOf(rev.At)), nil
+		})
+		if err != nil {
+			return err
+		}
+		if rev.Serial != 0 {
+			made = rev
+		}
+	}
+	if made.Serial == 0 {
+		fmt.Fprintln(a.out, "Nothing new: state is as in the files.")
+		return nil
+	}
+	fmt.Fprintf(a.out, "Imported: %d clients, %d grants. State is at serial %d.\n", clients, grants, made.Serial)
+	return nil
+}

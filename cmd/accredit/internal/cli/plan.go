@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"fmt"
+
+	"accredit/engine"
+	"accredit/engine/planfile"
+	"accredit/engine/render"
+
+	"github.com/spf13/cobra"
+)
+
+type planOptions struct {
+	planFlags
+	out      string
+	detailed bool
+}
+
+func newPlan(a *app) *cobra.Command {
+	o := &planOptions{}
+	cmd := &cobra.Command{
+		Use:   "plan [DIR]",
+		Short: "Show what would change, and why",
+		Long: `Compare the configuration with the state and show each step: what changes for
+whom, who makes it, why, and what stands in the way. Nothing is changed.
+
+Exit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode),
+3 blocked by a rule, guardrail, policy, test or --fail-on.`,
+		Example: `  accredit plan
+  accredit plan examples/agency --client acme
+  accredit plan --format json --out plan.json
+  accredit plan --detailed-exitcode --fail-on expands`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runPlan(cmd, args, o) },
+	}
+	addPlanFlags(a, cmd, &o.planFlags)
+	addFormat(cmd, &o.format, "text", "json", "diff")
+	cmd.Flags().StringVar(&o.out, "out", "", "save the plan to this `FILE`")
+	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if there are changes")
+	return cmd
+}
+
+func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
+	dir, err := a.dir(args)
+	if err != nil {
+		return err
+	}
+	p, err := a.makePlan(cmd.Context(), dir, &o.planFlags)
+	if err != nil {
+		return err
+	}
+	if err := a.show(p, &o.planFlags); err != nil {
+		return err
+	}
+	if o.out != "" {
+		if err := planfile.Save(o.out, p.plan, programVersion); err != nil {
+			return err
+		}
+		if !a.flags.quiet {
+			fmt.Fprintf(a.err, "Saved to %s. Run exactly this with: accredit apply %[1]s\n", render.Terminal(o.out))
+		}
+	}
+	a.sayFailOn(p.plan, o.failOn)
+	if code := verdict(p.plan, o.failOn); code != exitOK {
+		return exit(code)
+	}
+	if o.detailed && p.plan.HasChanges() {
+		return exit(exitChanges)
+	}
+	return nil
+}
+
+func (a *app) sayFailOn(p *engine.Plan, failOn string) {
+	if failOn == "expands" && p.Effect&engine.Expands != 0 {
+		fmt.Fprintf(a.err, "Blocked: the effect of this plan is %s, and --fail-on expands is given.\n", p.Effect)
+	}
+}

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"accredit/config"
+	"accredit/engine"
+	"accredit/engine/planfile"
+	"accredit/engine/render"
+
+	"github.com/spf13/cobra"
+)
+
+// planFlags are what plan and apply have in common.
+type planFlags struct {
+	as                         string
+	clients, people, overrides []string
+	skipBlocked                bool
+	failOn                     string
+	format                     string
+	verbose                    bool
+}
+
+func addPlanFlags(a *app, cmd *cobra.Command, o *planFlags) {
+	f := cmd.Flags()
+	f.StringVar(&o.as, "as", "", "only this person acts, `EMAIL`")
+	f.StringArrayVar(&o.clients, "client", nil, "only steps of this `CLIENT` (repeatable)")
+	f.StringArrayVar(&o.people, "person", nil, "only steps of this `PERSON` (repeatable)")
+	f.StringArrayVar(&o.overrides, "override", nil, "override this guardrail, policy or test, `RULE` (repeatable, recorded)")
+	f.BoolVar(&o.skipBlocked, "skip-blocked", false, "leave out clients with violations")
+	f.StringVar(&o.failOn, "fail-on", "", "exit 3 if the plan has this effect: expands")
+	f.BoolVar(&o.verbose, "verbose", false, "every permission of every step")
+	for name, complete := range map[string]cobra.CompletionFunc{"client": a.completeClients, "person": a.completePeople, "as": a.completePeople} {
+		if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// planned is a plan with what it was made from.
+type planned struct {
+	plan   *engine.Plan
+	access *engine.Access
+	res    *config.Result
+	path   string // of the state
+}
+
+// makePlan reads configuration and state and plans.
+func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned, error) {
+	if o.failOn != "" && o.failOn != "expands" {
+		return nil, errUsage("--fail-on takes expands, not %q", o.failOn)
+	}
+	for _, rule := range o.overrides {
+		if !engine.Overridable(rule) {
+			return nil, withHint(errUsage("--override %s: there is no such rule to override", rule),
+				"Rules to override: max-removals, min-partner-admins, max-super-admins, protected, empty-source, policy:NAME, test:NAME.")
+		}
+	}
+	res, err := a.load(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := knownOverrides(res.Desired, o.overrides); err != nil {
+		return nil, err
+	}
+	access, path, err := a.readState(ctx, dir, res.Desired.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if access.Serial == 0 && !a.flags.quiet {
+		fmt.Fprintf(a.err, "No state at %s: everything below is new.\n", render.Terminal(path))
+	}
+	opts, err := o.options(res.Desired, access)
+	if err != nil {
+		return nil, err
+	}
+	p := a.progress("Planning")
+	opts.Progress = p.step
+	plan, err := engine.MakePlan(res.Desired, access, opts)
+	p.end()
+	if err != nil {
+		return nil, err
+	}
+	return &planned{plan, access, res, path}, nil
+}
+
+func knownOverrides(d *engine.Desired, overrides []string) error {
+	for _, rule := range overrides {
+		known := true
+		if name, ok := strings.CutPrefix(rule, engine.RulePolicyPrefix); ok {
+			known = slices.ContainsFunc(d.Policies, func(p engine.Policy) bool { return p.Name == name })
+		}
+		if name, ok := strings.CutPrefix(rule, engine.RuleTestPrefix); ok {
+			known = slices.ContainsFunc(d.Tests, func(t engine.Test) bool { return t.Name == name })
+		}
+		if !known {
+			return errUsage("--override %s: the configuration has no such policy or test", rule)
+		}
+	}
+	return nil
+}
+
+// options resolves the words of the command line.
+func (o *planFlags) options(d *engine.Desired, access *engine.Access) (engine.Options, error) {
+	opts := engine.Options{Overrides: o.overrides, SkipBlocked: o.skipBlocked}
+	for _, word := range o.clients {
+		hub, err := chooseClient(word, d, access)
+		if err != nil {
+			return opts, err
+		}
+		opts.Clients = append(opts.Clients, hub)
+	}
+	for _, word := range o.people {
+		email, err := choosePerson(word, d, access)
+		if err != nil {
+			return opts, err
+		}
+		opts.People = append(opts.People, email)
+	}
+	if o.as != "" {
+		email, err := choosePerson(o.as, d, access)
+		if err != nil {
+			return opts, err
+		}
+		opts.As = email
+	}
+	return opts, nil
+}
+
+// show prints a plan in a format.
+func (a *app) show(p *planned, o *planFlags) error {
+	w := bufio.NewWriterSize(a.out, 1<<16)
+	var err error
+	switch o.format {
+	case "json":
+		err = planfile.Encode(w, p.plan, programVersion)
+	case "diff":
+		err = render.AccessDiff(w, p.access, p.plan)
+	default:
+		err = render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose}.Plan(w, p.plan)
+	}
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// verdict is the exit code of a plan: blocked, or not.
+func verdict(p *engine.Plan, failOn string) int {
+	for i := range p.Violations {
+		if p.Violations[i].Blocks() {
+			return exitBlocked
+		}
+	}
+	if failOn == "expands" && p.Effect&engine.Expands != 0 {
+		return exitBlocked
+	}
+	return exitOK
+}

@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"accredit/engine/render"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// app is one run of the program.
+type app struct {
+	streams
+	flags globalFlags
+	args  []string // as given, for history
+}
+
+// globalFlags are the flags that every command has.
+type globalFlags struct {
+	chdir, state, color, logLevel, now string
+	quiet, noCache                     bool
+	vars                               []string
+}
+
+// Main runs the program and returns its exit code.
+func Main() int {
+	// Plans allocate much and live briefly: collect less often, within reason.
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(3 << 30)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, os.Args[1:])
+}
+
+// run runs one command line.
+func run(ctx context.Context, s streams, args []string) int {
+	a := &app{streams: s, args: args}
+	root := newRoot(a)
+	root.SetArgs(twoDashes(root, args))
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	err := root.ExecuteContext(ctx)
+	code := exitCode(ctx, err)
+	a.sayError(ctx, err, code)
+	return code
+}
+
+func (a *app) sayError(ctx context.Context, err error, code int) {
+	switch {
+	case err == nil:
+	case code == exitInterrupted:
+		fmt.Fprintln(a.err, "Interrupted. Nothing was changed.")
+	case err.Error() != "":
+		for i, line := range strings.Split(err.Error(), "\n") {
+			if i == 0 {
+				fmt.Fprint(a.err, "Error: ")
+			}
+			fmt.Fprintln(a.err, render.Terminal(line))
+		}
+	}
+}
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "accredit",
+		Short: "Who of your agency has which access in which client's HubSpot account, in git",
+		Long: `accredit keeps in git which of an agency's people have which permission set in
+which client's HubSpot account. It shows what a change would do, who can make
+it and in which order, refuses what would lock somebody out or let somebody in,
+and records what was done.`,
+		Example: `  accredit init                      # a small configuration to start from
+  accredit plan                      # what would change, and why
+  accredit apply                     # the same, ask, and record it
+  accredit plan --out plan.json      # save exactly this plan ...
+  accredit apply plan.json           # ... and run it later`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       version(),
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return a.checkGlobals()
+		},
+	}
+	root.SetVersionTemplate("accredit {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return withHint(err, "See %q.", cmd.CommandPath()+" --help")
+	})
+	f := root.PersistentFlags()
+	f.StringVar(&a.flags.chdir, "chdir", "", "the configuration's `DIR`, in place of the argument")
+	f.StringVar(&a.flags.state, "state", "", "the state's `PATH` (default accredit.db in DIR, or ACCREDIT_STATE)")
+	f.StringVar(&a.flags.color, "color", "auto", "colours: auto, always or never")
+	f.StringVar(&a.flags.now, "now", "", "plan for this moment, `RFC3339` (default: the clock)")
+	f.StringVar(&a.flags.logLevel, "log-level", "warn", "debug, info, warn or error")
+	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no progress, no warnings")
+	f.BoolVar(&a.flags.noCache, "no-cache", false, "do not use or write .accredit/cache")
+	f.StringArrayVar(&a.flags.vars, "var", nil, "set a variable, `NAME=VALUE` (repeatable)")
+	root.AddCommand(
+		newInit(a), newFmt(a), newValidate(a), newPlan(a), newApply(a), newShow(a), newImport(a),
+		newExplain(a), newList(a), newState(a), newVersion(a), newMan(a),
+	)
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
+// checkGlobals refuses values that no command takes.
+func (a *app) checkGlobals() error {
+	if !slices.Contains([]string{"auto", "always", "never"}, a.flags.color) {
+		return fmt.Errorf("--color is auto, always or never, not %q", a.flags.color)
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, a.flags.logLevel) {
+		return fmt.Errorf("--log-level is debug, info, warn or error, not %q", a.flags.logLevel)
+	}
+	_, err := a.moment()
+	return err
+}
+
+// moment is the time for which the command works: --now, or the clock.
+func (a *app) moment() (time.Time, error) {
+	if a.flags.now == "" {
+		return time.Now().UTC().Truncate(time.Second), nil
+	}
+	t, err := time.Parse(time.RFC3339, a.flags.now)
+	if err != nil {
+		return time.Time{}, withHint(fmt.Errorf("--now %q is not a moment", a.flags.now), "Write it like 2026-11-21T09:00:00Z.")
+	}
+	return t.UTC(), nil
+}
+
+// twoDashes rewrites long flags given with one dash, because hands remember
+// -out=x and -json: pflag would read -json as -j -s -o -n.
+func twoDashes(root *cobra.Command, args []string) []string {
+	long := map[string]bool{"json": true, "help": true, "version": true}
+	var collect func(*cobra.Command)
+	collect = func(c *cobra.Command) {
+		for _, set := range []*pflag.FlagSet{c.Flags(), c.PersistentFlags()} {
+			set.VisitAll(func(f *pflag.Flag) { long[f.Name] = len(f.Name) > 1 })
+		}
+		for _, sub := range c.Commands() {
+			collect(sub)
+		}
+	}
+	collect(root)
+	rewritten := make([]string, len(args))
+	for i, arg := range args {
+		rewritten[i] = arg
+		if arg == "--" {
+			copy(rewritten[i:], args[i:])
+			break
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--") && long[name] {
+			rewritten[i] = "-" + arg
+		}
+	}
+	return rewritten
+}
+
+// errUsage is a mistake in the command line.
+func errUsage(format string, args ...any) error { return fmt.Errorf(format, args...) }
+
+var errNotTerminal = errors.New("standard input is no terminal, and nobody can be asked")

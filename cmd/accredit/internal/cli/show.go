@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"bufio"
+
+	"accredit/engine"
+	"accredit/engine/planfile"
+	"accredit/engine/render"
+
+	"github.com/spf13/cobra"
+)
+
+func newShow(a *app) *cobra.Command {
+	o := &planFlags{}
+	cmd := &cobra.Command{
+		Use:   "show [PLANFILE]",
+		Short: "Show a saved plan, or the state",
+		Example: `  accredit show plan.json
+  accredit show --format json > state.json`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && (isFile(args[0]) || looksLikeFile(args[0])) {
+				p, _, err := planfile.Load(args[0])
+				if err != nil {
+					return planfileError(args[0], err)
+				}
+				return a.show(&planned{plan: p, access: &engine.Access{}}, o)
+			}
+			return a.showState(cmd, args, o)
+		},
+	}
+	addFormat(cmd, &o.format, "text", "json")
+	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "every permission of every step")
+	return cmd
+}
+
+func (a *app) showState(cmd *cobra.Command, args []string, o *planFlags) error {
+	dir, err := a.dir(args)
+	if err != nil {
+		return err
+	}
+	now, err := a.moment()
+	if err != nil {
+		return err
+	}
+	access, err := a.needState(cmd.Context(), dir)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(a.out, 1<<16)
+	if o.format == "json" {
+		err = planfile.EncodeState(w, access, engine.DateOf(now))
+	} else {
+		err = render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose}.State(w, access, engine.DateOf(now))
+	}
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}

@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"accredit/engine"
+	"accredit/engine/render"
+	"accredit/state"
+
+	"github.com/spf13/cobra"
+)
+
+func newState(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "state",
+		Short:   "Look after the state: list, show, back up, check",
+		Example: "  accredit state list\n  accredit state backup accredit-backup.db",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newStateList(a), newStateShow(a), newStateBackup(a), newStateCheck(a))
+	return cmd
+}
+
+func newStateList(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List every recorded grant, a line each", Example: "  accredit state list", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := a.dir(nil)
+			if err != nil {
+				return err
+			}
+			access, err := a.needState(cmd.Context(), dir)
+			if err != nil {
+				return err
+			}
+			return a.table([]string{"HUB ID", "CLIENT", "PERSON", "PERMISSION SET", "STATUS"}, grantRows(access, func(*engine.RecordedClient, *engine.Person) bool { return true }))
+		},
+	}
+}
+
+func grantRows(access *engine.Access, wanted func(*engine.RecordedClient, *engine.Person) bool) [][]string {
+	var rows [][]string
+	for i := range access.Clients {
+		c := &access.Clients[i]
+		for j := range c.Grants {
+			g := &c.Grants[j]
+			if person := &access.People[g.Person]; wanted(c, person) {
+				rows = append(rows, []string{strconv.FormatInt(c.HubID, 10), c.Name, person.Email, g.Rights.Set, g.Status.String()})
+			}
+		}
+	}
+	return rows
+}
+
+func newStateShow(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "show CLIENT|PERSON", Short: "Show what is recorded of a client or a person", Args: cobra.ExactArgs(1),
+		Example: "  accredit state show acme\n  accredit state show bob@northwind.example",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			people, _ := a.completePeople(cmd, args, prefix)
+			clients, directive := a.completeClients(cmd, args, prefix)
+			return append(people, clients...), directive
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runStateShow(cmd.Context(), args[0]) },
+	}
+}
+
+func (a *app) runStateShow(ctx context.Context, word string) error {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	access, err := a.needState(ctx, dir)
+	if err != nil {
+		return err
+	}
+	now, err := a.moment()
+	if err != nil {
+		return err
+	}
+	t := render.Text{Width: width(a.out), Color: a.color(a.out)}
+	if hub, err := chooseClient(word, nil, access); err == nil {
+		one := *access
+		one.People, one.Clients = nil, nil
+		for i := range access.Clients {
+			if access.Clients[i].HubID == hub {
+				one.Clients = access.Clients[i : i+1]
+			}
+		}
+		one.People = access.People
+		return t.State(a.out, &one, engine.DateOf(now))
+	}
+	email, err := choosePerson(word, nil, access)
+	if err != nil {
+		return withHint(fmt.Errorf("nothing is recorded of %q", word), "See %q.", "accredit state list")
+	}
+	return a.table([]string{"HUB ID", "CLIENT", "PERSON", "PERMISSION SET", "STATUS"},
+		grantRows(access, func(_ *engine.RecordedClient, p *engine.Person) bool { return p.Email == email }))
+}
+
+func newStateBackup(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "backup FILE", Short: "Write a checked copy of the state", Args: cobra.ExactArgs(1),
+		Long:    "Write a checked copy of the state to a new file. Nothing is overwritten.",
+		Example: "  accredit state backup backup-2026-11-21.db",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withState(cmd.Context(), func(s state.Store) error {
+				if err := s.Backup(cmd.Context(), args[0]); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(a.out, "Backed up to %s.\n", render.Terminal(args[0]))
+				return err
+			})
+		},
+	}
+}
+
+func newStateCheck(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "check", Short: "Check that the state is whole", Args: cobra.NoArgs,
+		Long:    "Check the file, the references between rows, the contents and the chain of history.",
+		Example: "  accredit state check",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withState(cmd.Context(), func(s state.Store) error { return a.checkState(cmd.Context(), s) })
+		},
+	}
+}
+
+func (a *app) checkState(ctx context.Context, s state.Store) error {
+	problems, err := s.Check(ctx)
+	if err != nil {
+		return err
+	}
+	chain, err := s.VerifyHistory(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range append(problems, chain...) {
+		fmt.Fprintln(a.out, render.Terminal(p.String()))
+	}
+	if n := len(problems) + len(chain); n > 0 {
+		return withHint(fmt.Errorf("the state has %d problems", n), "Restore a backup, or import what is really there.")
+	}
+	_, err = fmt.Fprintln(a.out, "The state is whole.")
+	return err
+}
+
+// withState runs f on the state that is there.
+func (a *app) withState(ctx context.Context, f func(state.Store) error) error {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	s, path, err := a.openState(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if s == nil {
+		return noState(path)
+	}
+	return errors.Join(f(s), s.Close())
+}
+
+// table prints rows in columns.
+func (a *app) table(header []string, rows [][]string) error {
+	return render.Table(a.out, header, rows, render.TableOptions{Width: width(a.out), Color: a.color(a.out)})
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The layout of design.md: which package may import which.
+var (
+	hcl      = []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty", "github.com/agext/levenshtein", "golang.org/x/text"}
+	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text"}
+	backend  = []string{"modernc.org/sqlite", "github.com/pressly/goose"}
+	allowed  = map[string]struct{ ours, others []string }{
+		"engine":                    {},
+		"engine/render":             {[]string{"engine"}, terminal},
+		"engine/planfile":           {[]string{"engine"}, nil},
+		"engine/enginetest":         {[]string{"engine"}, nil},
+		"config":                    {[]string{"engine"}, hcl},
+		"state":                     {[]string{"engine"}, nil},
+		"state/statetest":           {[]string{"engine", "state"}, []string{"github.com/google/go-cmp"}},
+		"state/internal/sqlstore":   {[]string{"engine", "state"}, backend},
+		"state/sqlite":              {[]string{"engine", "state", "state/internal/sqlstore"}, backend},
+		"cmd/accredit":              {[]string{"cmd/accredit/internal/cli"}, nil},
+		"cmd/accredit/internal/cli": {[]string{"config", "engine", "engine/planfile", "engine/render", "state", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+	}
+)
+
+type goPackage struct {
+	ImportPath, Dir string
+	GoFiles         []string
+	Imports         []string
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports", "accredit/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []goPackage
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func TestImports(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "accredit/")
+		rule, ok := allowed[name]
+		if !ok {
+			t.Errorf("package %s is not in the layout", name)
+			continue
+		}
+		for _, path := range p.Imports {
+			if ours, ok := strings.CutPrefix(path, "accredit/"); ok {
+				if !slices.Contains(rule.ours, ours) {
+					t.Errorf("%s may not import %s", name, ours)
+				}
+				continue
+			}
+			standard := !strings.Contains(strings.Split(path, "/")[0], ".")
+			if !standard && !slices.ContainsFunc(rule.others, func(prefix string) bool { return path == prefix || strings.HasPrefix(path, prefix+"/") }) {
+				t.Errorf("%s may not import %s", name, path)
+			}
+		}
+	}
+}
+
+// Every package says what it does, and what it does not do.
+func TestPackageComments(t *testing.T) {
+	for _, p := range packages(t) {
+		doc := ""
+		for _, file := range p.GoFiles {
+			f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, parser.ParseComments|parser.PackageClauseOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Doc != nil {
+				doc += f.Doc.Text()
+			}
+		}
+		want := "Package " + p.ImportPath[strings.LastIndex(p.ImportPath, "/")+1:] + " "
+		if strings.HasSuffix(p.ImportPath, "cmd/accredit") {
+			want = "Command accredit "
+		}
+		if !strings.HasPrefix(doc, want) {
+			t.Errorf("%s: the package comment begins %.40q, want %q", p.ImportPath, doc, want)
+		}
+		if !strings.Contains(doc, "not") && !strings.Contains(doc, "only") && !strings.Contains(doc, "never") {
+			t.Errorf("%s: the package comment does not say what the package does not do", p.ImportPath)
+		}
+	}
+}
+
+// Names that say nothing are not used for packages or files.
+func TestNames(t *testing.T) {
+	avoid := []string{"manager", "helper", "util", "service", "handler", "common", "models"}
+	for _, p := range packages(t) {
+		for _, file := range append(p.GoFiles, p.ImportPath) {
+			for _, word := range avoid {
+				if strings.Contains(file, word) {
+					t.Errorf("%s: %s has %q in its name", p.ImportPath, file, word)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package planfile
+
+// The names of the two documents, in their field "schema".
+const (
+	planSchema  = "accredit.plan/v1"
+	stateSchema = "accredit.state/v1"
+)
+
+// The types below are the values of both documents. What has no tag
+// "omitempty" or "omitzero" is always written.
+
+type configDoc struct {
+	Digest    string `json:"digest"`
+	Catalogue string `json:"catalogue"`
+}
+
+type stateDoc struct {
+	Lineage string `json:"lineage"`
+	Serial  int64  `json:"serial"`
+}
+
+type agencyDoc struct {
+	Name         string   `json:"name"`
+	HubID        int64    `json:"hub_id"`
+	EmailDomains []string `json:"email_domains,omitempty"` // of a plan
+}
+
+type sourceDoc struct {
+	File   string `json:"file"`
+	Line   int32  `json:"line"`
+	Column int32  `json:"column,omitempty"`
+}
+
+type permissionDoc struct {
+	Name        string `json:"name"`
+	Kind        string `json:"kind"`
+	Description string `json:"description"`
+}
+
+// setDoc is a permission set; Permissions is nil where they are not known.
+type setDoc struct {
+	Name        string            `json:"name"`
+	Description string            `json:"description,omitempty"`
+	Permissions map[string]string `json:"permissions,omitzero"`
+	Unknown     bool              `json:"unknown,omitempty"`
+	Builtin     bool              `json:"builtin,omitempty"`
+	Definition  string            `json:"definition,omitempty"`
+	Source      *sourceDoc        `json:"source,omitempty"`
+}
+
+type personDoc struct {
+	Email        string            `json:"email"`
+	Address      string            `json:"address,omitempty"` // of a plan
+	Name         string            `json:"name"`
+	Kind         string            `json:"kind"`
+	Status       string            `json:"status"`
+	Roles        []string          `json:"roles"`
+	FormerEmails []string          `json:"former_emails"`
+	Labels       map[string]string `json:"labels"`
+	Source       *sourceDoc        `json:"source,omitempty"` // of a plan
+}
+
+type linkDoc struct {
+	Admin      string     `json:"admin"`
+	ApprovedBy string     `json:"approved_by"`
+	ApprovedOn string     `json:"approved_on"`
+	EndedOn    string     `json:"ended_on"`
+	Source     *sourceDoc `json:"source,omitempty"` // of a plan
+}
+
+// clientDoc is a client that a plan speaks of.
+type clientDoc struct {
+	HubID       int64             `json:"hub_id"`
+	Address     string            `json:"address,omitempty"`
+	Name        string            `json:"name"`
+	Domain      string            `json:"domain"`
+	SuperAdmins []string          `json:"super_admins"`
+	Mode        string            `json:"mode"`
+	SubsetRule  string            `json:"subset_rule"`
+	AccountType string            `json:"account_type"`
+	ManagedMRR  float64           `json:"managed_mrr"`
+	Labels      map[string]string `json:"labels"`
+	AccessLinks []linkDoc         `json:"access_links"`
+	Source      *sourceDoc        `json:"source,omitempty"`
+}
+
+type assetDoc struct {
+	Kind  string `json:"kind"`
+	Name  string `json:"name,omitempty"`
+	Count int    `json:"count"`
+}
+
+// factsDoc names what apply writes without a step: people and clients as they
+// stand in the document's lists, permission sets in full. PermissionSets is
+// null where all are as recorded.
+type factsDoc struct {
+	People         []string    `json:"people"`
+	Clients        []int64     `json:"clients"`
+	PermissionSets []setDoc    `json:"permission_sets"`
+	Renames        []renameDoc `json:"renames"`
+}
+
+// renameDoc is a permission set that only got another name.
+type renameDoc struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}

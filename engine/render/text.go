@@ -1,0 +1,151 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"accredit/engine"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// Text writes for people to read.
+type Text struct {
+	Width   int  // columns of the terminal; zero: as for a pipe, no line is broken
+	Color   bool // with ANSI colours
+	Verbose bool // with every permission of a step, however many
+}
+
+// Plan writes the plan as on the page about the command line: causes, a
+// section a client, what waits or stands in the way, the totals. It holds the
+// lines of one step in memory at a time.
+func (t Text) Plan(w io.Writer, p *engine.Plan) error {
+	out := &planText{Plan: p, page: newPage(w, t.Width, t.Color), verbose: t.Verbose}
+	out.print(row{text: out.headline()})
+	out.blank()
+	out.causes()
+	for from := 0; from < len(p.Steps); {
+		to := from + 1
+		for to < len(p.Steps) && p.Steps[to].Client == p.Steps[from].Client {
+			to++
+		}
+		out.section(p.Steps[from:to])
+		from = to
+	}
+	out.rest()
+	out.print(row{text: out.totals()})
+	return out.Flush()
+}
+
+// planText writes one plan.
+type planText struct {
+	*engine.Plan
+	*page
+	verbose bool
+}
+
+func (t *planText) headline() string {
+	state := "no state yet"
+	if t.Lineage != "" {
+		state = fmt.Sprintf("state serial %d", t.Serial)
+	}
+	return fmt.Sprintf("accredit plan: agency %s, %s, as of %s",
+		shorten(Terminal(t.Agency), t.width), state, t.AsOf.UTC().Format(time.RFC3339))
+}
+
+// causes says once what changes many grants.
+func (t *planText) causes() {
+	for i := range t.Causes {
+		c := &t.Causes[i]
+		name := strings.TrimSpace(c.Kind.String() + " " + Terminal(c.Name))
+		t.print(row{text: fmt.Sprintf("Cause: %s changes %s in %s", name, count(c.Grants, "grant"), count(c.Clients, "client"))})
+		t.permissions(c.Permissions)
+	}
+	if len(t.Causes) > 0 {
+		t.blank()
+	}
+}
+
+// client writes a client's label.
+func (t *planText) client(i int32) string { return clientLabel(&t.Clients[i].Client) }
+
+// clientLabel is the address, else the name, else the hub id.
+func clientLabel(c *engine.Client) string {
+	if label := Terminal(c.Label()); label != "" {
+		return label
+	}
+	return fmt.Sprintf("hub %d", c.HubID)
+}
+
+// clientHeader names a client in full, the name cut to the width. It begins
+// with what no name can be: an address or the hub id.
+func clientHeader(c *engine.Client, width int) string {
+	label, hub := Terminal(c.Address), fmt.Sprintf(" (hub %d)", c.HubID)
+	if label == "" {
+		label, hub = fmt.Sprintf("hub %d", c.HubID), ""
+	}
+	if name := Terminal(c.Name); name != "" {
+		label += "  " + shorten(name, max(8, width-textWidth(label)-textWidth(hub)-2))
+	}
+	return label + hub
+}
+
+// email writes a person's e-mail.
+func (t *planText) email(i int32) string { return Terminal(t.People[i].Email) }
+
+// totals is the last line.
+func (t *planText) totals() string {
+	s := t.Summary()
+	beside := fmt.Sprintf("%d waiting, %d held back, %s", s.Waiting, s.HeldBack, count(s.Violations, "violation"))
+	if !t.HasChanges() {
+		if s.Waiting+s.Kept+s.Violations == 0 {
+			return "No changes. State is as declared."
+		}
+		return "No changes. " + beside + "."
+	}
+	var parts []string
+	for _, a := range engine.Actions() {
+		always := a == engine.ActionAdd || a == engine.ActionChange || a == engine.ActionRemove
+		if n := s.Actions[a]; n > 0 || always {
+			parts = append(parts, fmt.Sprintf("%d to %s", n, a))
+		}
+	}
+	where := ""
+	if s.Clients > 0 {
+		where = " in " + count(s.Clients, "client")
+	}
+	return fmt.Sprintf("Plan: %s%s; %s. Effect: %s.", strings.Join(parts, ", "), where, beside, s.Effect)
+}
+
+// symbol is the mark of an action, and its colour.
+func symbol(a engine.Action) (string, text.Color) {
+	switch a {
+	case engine.ActionAdd, engine.ActionLink, engine.ActionAdopt, engine.ActionReactivate:
+		return "+", text.FgGreen
+	case engine.ActionChange, engine.ActionMigrate:
+		return "~", text.FgYellow
+	case engine.ActionRemove, engine.ActionDeactivate:
+		return "-", text.FgRed
+	case engine.ActionForget:
+		return ".", text.Faint
+	default:
+		return "=", text.FgCyan
+	}
+}
+
+// count writes "1 client" or "2 clients".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %s", n, plural(noun))
+}
+
+func plural(noun string) string {
+	if stem, ok := strings.CutSuffix(noun, "y"); ok && stem != "" && !strings.ContainsAny(stem[len(stem)-1:], "aeiou") {
+		return stem + "ies"
+	}
+	return noun + "s"
+}

@@ -1,0 +1,255 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"accredit/engine"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// maxPermissionLines is how many permissions of a step are listed unless all
+// are asked for.
+const maxPermissionLines = 12
+
+// Margins of a section.
+const (
+	stepMargin   = 2
+	detailMargin = 8
+)
+
+// section writes the steps of one client, or the records of persons.
+func (t *planText) section(steps []engine.Step) {
+	if i := steps[0].Client; i == engine.Nobody {
+		t.print(row{text: "People"})
+	} else {
+		c := &t.Clients[i]
+		t.print(row{text: clientHeader(&c.Client, t.width), place: Terminal(c.Pos.String())})
+	}
+	columns := t.columns(steps)
+	for i := range steps {
+		t.step(&steps[i], columns)
+	}
+	t.blank()
+}
+
+// columns are how wide the parts of the steps of a section are.
+type columns struct {
+	seq, who, what int
+	actor          bool // there is room for the actor on the line
+}
+
+func (t *planText) columns(steps []engine.Step) columns {
+	c := columns{seq: 1}
+	actor := 0
+	for i := range steps {
+		s := &steps[i]
+		c.seq = max(c.seq, len(strconv.Itoa(int(s.Seq))))
+		c.who = max(c.who, textWidth(t.subject(s)))
+		c.what = max(c.what, textWidth(what(s)))
+		actor = max(actor, textWidth(t.actor(s)))
+	}
+	room := t.width - stepMargin - c.seq - 3 - c.who - 4
+	c.actor = t.endless || room-c.what-3 >= actor
+	if !t.endless && room < c.what {
+		c.who, c.what = 0, 0 // no columns: parts follow each other and are wrapped
+	}
+	return c
+}
+
+// step writes one step and what there is to say about it.
+func (t *planText) step(s *engine.Step, c columns) {
+	sign, color := symbol(s.Action)
+	line := pad(t.subject(s), c.who)
+	if set := what(s); set != "" {
+		line += "    " + pad(set, c.what)
+	}
+	actor := t.actor(s)
+	if c.actor && actor != "" {
+		line += "   " + actor
+	}
+	mark := fmt.Sprintf("%*d %s", c.seq, s.Seq, sign)
+	t.print(row{margin: stepMargin, mark: mark, color: color, text: strings.TrimRight(line, " ")})
+	rows := t.details(s)
+	if !c.actor && actor != "" {
+		rows = append([]row{{margin: detailMargin, text: actor}}, rows...)
+	}
+	t.placed(rows, Terminal(s.Pos.String()))
+}
+
+// placed writes rows with the place at the right of the first, or alone.
+func (t *planText) placed(rows []row, place string) {
+	if len(rows) == 0 && place != "" {
+		rows = []row{{margin: detailMargin}}
+	}
+	for i, r := range rows {
+		if i == 0 {
+			r.place = place
+		}
+		t.print(r)
+	}
+}
+
+// subject is whom or what the step is about.
+func (t *planText) subject(s *engine.Step) string {
+	switch {
+	case s.Person != engine.Nobody:
+		return t.email(s.Person)
+	case s.Client != engine.Nobody:
+		return t.client(s.Client)
+	}
+	return ""
+}
+
+// what names the permission set, or both where it changes.
+func what(s *engine.Step) string {
+	switch {
+	case s.Before == nil && s.After == nil:
+		return ""
+	case s.Before == nil:
+		return Terminal(s.After.Set)
+	case s.After == nil || s.Before.Set == s.After.Set:
+		return Terminal(s.Before.Set)
+	}
+	return Terminal(s.Before.Set) + " -> " + Terminal(s.After.Set)
+}
+
+// actor says who makes the step, and through what where that is not the
+// Client Access Manager.
+func (t *planText) actor(s *engine.Step) string {
+	if s.Actor == engine.Nobody {
+		return ""
+	}
+	actor := "as " + t.email(s.Actor)
+	if s.Via == engine.ViaClientAccount {
+		actor += " via client account"
+	}
+	return actor
+}
+
+// details are the rows below a step.
+func (t *planText) details(s *engine.Step) []row {
+	var rows []row
+	say := func(text string) {
+		if text != "" {
+			rows = append(rows, row{margin: detailMargin, text: text})
+		}
+	}
+	changes := t.PermissionChanges(s)
+	shared := t.sharedCause(s, changes)
+	say(t.facts(s, shared != ""))
+	for _, f := range recordedFields(s) {
+		say(f)
+	}
+	if shared == "" {
+		rows = append(rows, t.permissionRows(changes)...)
+	} else {
+		say("because of " + shared + ", as said above")
+	}
+	switch s.Action {
+	case engine.ActionRemove, engine.ActionDeactivate:
+		say(assets(s.Before))
+	case engine.ActionForget:
+		say("dropped from state, nobody is touched")
+	}
+	return rows
+}
+
+// sharedCause names the cause, said before the clients, that explains the
+// step's permissions entirely.
+func (t *planText) sharedCause(s *engine.Step, changes []engine.PermissionChange) string {
+	if s.After == nil || len(changes) == 0 {
+		return ""
+	}
+	for i := range t.Causes {
+		c := &t.Causes[i]
+		named := c.Name == s.After.Set || c.Name == s.After.From().Team
+		if c.Kind == s.Cause && named && samePermissions(c.Permissions, changes) {
+			return c.Kind.String() + " " + Terminal(c.Name)
+		}
+	}
+	return ""
+}
+
+func samePermissions(a, b []engine.PermissionChange) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *planText) permissions(changes []engine.PermissionChange) {
+	for _, r := range t.permissionRows(changes) {
+		t.print(r)
+	}
+}
+
+// permissionRows writes a row a permission, and how many more there are.
+func (t *planText) permissionRows(changes []engine.PermissionChange) []row {
+	shown := changes
+	if !t.verbose && len(changes) > maxPermissionLines {
+		shown = changes[:maxPermissionLines-1]
+	}
+	name, levels := 0, 0
+	for i := range shown {
+		name = max(name, len(Terminal(shown[i].Permission)))
+		levels = max(levels, len(levelChange(&shown[i])))
+	}
+	rows := make([]row, 0, len(shown)+1)
+	for i := range shown {
+		rows = append(rows, permissionRow(&shown[i], name, levels))
+	}
+	if more := len(changes) - len(shown); more > 0 {
+		rows = append(rows, row{margin: detailMargin, text: fmt.Sprintf("... and %d more permissions", more)})
+	}
+	return rows
+}
+
+func permissionRow(c *engine.PermissionChange, name, levels int) row {
+	r := row{margin: detailMargin, mark: "~", color: text.FgYellow}
+	switch {
+	case c.Before == c.After:
+	case isLowest(c.Before):
+		r.mark, r.color = "+", text.FgGreen
+	case isLowest(c.After):
+		r.mark, r.color = "-", text.FgRed
+	}
+	line := pad(Terminal(c.Permission), name) + "   " + pad(levelChange(c), levels)
+	if c.Wanted != "" {
+		line += "    (wanted " + c.Wanted + "; held back: " + whyHeldBack(c) + ")"
+	}
+	r.text = strings.TrimRight(line, " ")
+	return r
+}
+
+// levelChange writes "own -> team", or the level where it stays.
+func levelChange(c *engine.PermissionChange) string {
+	if c.Before == "" || c.Before == c.After {
+		return c.After
+	}
+	return c.Before + " -> " + c.After
+}
+
+// whyHeldBack: what is wanted higher nobody has, what is wanted lower nobody
+// may touch (rules.md R1).
+func whyHeldBack(c *engine.PermissionChange) string {
+	if kind, ok := engine.KindOfLevel(c.Wanted); ok {
+		wanted, _ := kind.Level(c.Wanted)
+		if after, ok := kind.Level(c.After); ok && wanted < after {
+			return "nobody who acts here may take it away"
+		}
+	}
+	return "nobody who acts here has it"
+}
+
+func isLowest(level string) bool {
+	kind, ok := engine.KindOfLevel(level)
+	return ok && kind.Name(0) == level
+}
