@@ -39,7 +39,7 @@ type GrantChange struct {
 	Step          StepInfo
 	Before, After *RecordedGrant
 	GoneOn        Date    // with After nil: remember it as Gone; zero: forget the person there
-	GoneOrigin    *Origin // of that Gone
+	GoneOrigin    *Origin // of that Gone; nil: that of what was there
 }
 
 // StepInfo is what history keeps of a step.

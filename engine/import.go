@@ -153,9 +153,11 @@ func (im *importer) grants(was, in *RecordedClient) {
 		if seen[email] {
 			continue
 		}
-		before := *g
-		before.Origin = observedOrigin(g, nil)
-		im.out.Grants = append(im.out.Grants, GrantChange{HubID: in.HubID, Email: email, Before: g, GoneOn: im.day, GoneOrigin: before.Origin})
+		gone := GrantChange{HubID: in.HubID, Email: email, Before: g, GoneOn: im.day}
+		if applied {
+			gone.GoneOrigin = observedOrigin(g, nil)
+		}
+		im.out.Grants = append(im.out.Grants, gone)
 	}
 }
 

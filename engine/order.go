@@ -25,7 +25,8 @@ type ordering struct {
 	scene  *scene
 	chains []*chain
 	done   []placed
-	parts  bool // some change was cut into parts
+	parts  bool   // some change was cut into parts
+	top    *scene // when all is raised and nothing lowered yet
 }
 
 // order finds an order, or the chains that cannot be brought about. First
@@ -143,6 +144,7 @@ func (s *scene) set(person int32, g *Grant) {
 // backward orders what is left, all of which lowers, from its end, and then
 // finds who makes each step at its moment.
 func (o *ordering) backward() ([]placed, bool) {
+	o.top = o.scene.clone()
 	end := o.scene.clone()
 	for _, c := range o.chains {
 		if n := len(c.stages); n > 0 {

@@ -187,7 +187,7 @@ func (w *writer) writeGrants() error {
 		if st.After != nil {
 			change.After = w.record(st.After)
 		} else {
-			change.GoneOn, change.GoneOrigin = w.day, withoutPos(st.Before.Origin)
+			change.GoneOn = w.day
 		}
 		now[key] = change.After
 		w.changes.Grants = append(w.changes.Grants, change)

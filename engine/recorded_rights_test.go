@@ -63,9 +63,14 @@ func TestRecordedRightsEffective(t *testing.T) {
 		if readToday(set) {
 			from = base
 		}
-		got, _ := NewRecordedRights(set, false, contents, deviations).Levels.Over(c, from)
+		rights := NewRecordedRights(set, false, contents, deviations)
+		got, _ := rights.Levels.Over(c, from)
 		if !got.Equal(want) {
 			t.Fatalf("got %v, want %v", LevelsOf(c, got), LevelsOf(c, want))
+		}
+		lowest := func(pl PermissionLevel) bool { return isLowest(pl.Level) }
+		if !readToday(set) && slices.ContainsFunc(rights.Levels, lowest) {
+			t.Fatalf("lowest levels are recorded: %v", rights.Levels)
 		}
 	})
 }

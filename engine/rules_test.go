@@ -369,6 +369,18 @@ func TestRules(t *testing.T) {
 		{name: "the new super admin comes before the old one goes", world: func(w *enginetest.World) {
 			w.Client(7).Was("ben", "super_admin").Want("cat", "super_admin")
 		}, steps: []string{"7 add cat ->super_admin by ben", "7 remove ben super_admin>- by ann"}},
+		{name: "two who could only be lowered by each other", world: func(w *enginetest.World) {
+			w.Client(7).Was("ben", "partner_admin").Want("ben", "reader").Was("cat", "partner_admin").Want("cat", "reader")
+		}, steps: []string{"7 change cat partner_admin>reader by ben"}, violations: []string{"order"}},
+		{name: "clamp: what all who hold it are to lose stays with the most preferred", world: func(w *enginetest.World) {
+			w.Set("exporter", "partner.admin=on", "crm.export=on").Set("plain", "partner.admin=on")
+			w.Client(7).Was("ben", "exporter").Want("ben", "plain").Was("cat", "exporter").Want("cat", "plain").Acting("cat").
+				Declared(func(d *dc) { d.SubsetRule = engine.Clamp })
+		}, steps: []string{"7 record cat exporter>plain", "7 change ben exporter>plain by cat"}, check: func(t *testing.T, p *engine.Plan) {
+			if p.HeldBack != 1 {
+				t.Errorf("held back %d, want 1", p.HeldBack)
+			}
+		}},
 		{name: "skip-blocked leaves the client out and applies the rest", world: func(w *enginetest.World) {
 			w.Client(7).Both("ann", "partner_admin").Want("ben", "biller").Want("cat", "reader")
 			w.Client(8).Both("ann", "partner_admin").Want("cat", "reader")

@@ -143,7 +143,7 @@ func (c *clientPlan) unblock(o *ordering, pairs []*pair) {
 	}
 	pr := c.mostPreferred(o.scene, lowering)
 	st := last[pr]
-	c.unblockLowering(o.scene, pr, &st)
+	c.unblockLowering(o, pr, &st)
 }
 
 // unblockRaise deals with a stage that gives and that nobody can complete.
@@ -162,8 +162,10 @@ func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 
 // unblockLowering deals with a stage that takes and that nobody could make,
 // even last of all.
-func (c *clientPlan) unblockLowering(end *scene, pr *pair, st *stage) {
+func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
+	end := o.scene
 	losesSuper := end.isSuper(st.before) && !end.isSuper(st.after)
+	able := o.top.able(st)
 	switch {
 	case losesSuper && st.action == ActionChange && !pr.byMigration:
 		pr.byMigration = true
@@ -171,13 +173,38 @@ func (c *clientPlan) unblockLowering(end *scene, pr *pair, st *stage) {
 		c.refuse(pr, RuleLastSuperAdmin,
 			fmt.Sprintf("%s is the last known super admin of %s", c.email(pr.person), c.name()),
 			"declare the client's own in super_admins of the client")
+	case st.bound() && c.subset == Clamp && !st.before.Unknown && !st.after.Unknown && !losesSuper && c.someoneActs(o.top, st):
+		c.keepBack(pr, st.before.Effective(), end.grantOf(pr.person).Effective())
+	case len(able) > 0:
+		c.refuse(pr, RuleOrder, fmt.Sprintf("no order of steps works in %s: only %s can %s %s, and not after losing what that takes",
+			c.name(), c.emails(able), st.action, c.email(pr.person)),
+			"let one of them keep it for now, or give it to somebody else first")
 	case !st.bound(), !c.someoneActs(end, st):
 		c.refuse(pr, RuleActor, c.nobodyActs(end, pr, st), c.actorHint())
-	case c.subset == Strict, st.before.Unknown, st.after.Unknown, losesSuper:
-		c.refuseSubset(end, pr, st.before.Effective())
 	default:
-		c.keepBack(pr, st.before.Effective(), end.grantOf(pr.person).Effective())
+		c.refuseSubset(end, pr, st.before.Effective())
 	}
+}
+
+// able lists everybody who could make the stage at this moment.
+func (s *scene) able(st *stage) []int32 {
+	var list []int32
+	s.eachActor(st, func(a int32) bool {
+		if s.canDo(a, st) {
+			list = append(list, a)
+		}
+		return true
+	})
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (c *clientPlan) emails(people []int32) string {
+	var names []string
+	for _, person := range people {
+		names = append(names, c.email(person))
+	}
+	return strings.Join(names, ", ")
 }
 
 // someoneActs reports whether anybody may act on the stage at all, whatever

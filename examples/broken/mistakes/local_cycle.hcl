@@ -1,0 +1,6 @@
+# Each local is made from the other.
+
+locals {
+  near = local.far
+  far  = local.near
+}

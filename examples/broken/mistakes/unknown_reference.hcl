@@ -1,0 +1,5 @@
+# A label that nobody has.
+
+team "support" {
+  members = [employee.bobb]
+}

@@ -1,0 +1,7 @@
+# One of a few words is wanted.
+
+client "stark" {
+  name   = "Stark"
+  hub_id = 505
+  mode   = "enforced"
+}

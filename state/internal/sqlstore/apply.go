@@ -1,0 +1,94 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"accredit/engine"
+	"accredit/state"
+)
+
+// Apply does what state.Store.Apply promises, inside a transaction that keeps
+// other writers out and that the backend commits when there is no error.
+func Apply(ctx context.Context, c Conn, rev state.Revision, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
+	if rev.At.IsZero() {
+		rev.At = time.Now()
+	}
+	rev.At = rev.At.UTC().Round(0)
+	b, err := load(ctx, c, rev.At)
+	if err != nil {
+		return state.Revision{}, err
+	}
+	if err := refuseTwice(ctx, c, rev.ApplyID); err != nil {
+		return state.Revision{}, err
+	}
+	changes, err := decide(b.access)
+	if err != nil {
+		return state.Revision{}, err
+	}
+	if changes == nil || changes.IsEmpty() {
+		return state.Revision{}, nil
+	}
+	return writeAll(ctx, c, b, complete(rev, b, changes), changes)
+}
+
+// complete fills in what the caller does not give.
+func complete(rev state.Revision, b *book, changes *engine.Changes) state.Revision {
+	if b.head.serial > 0 {
+		rev.Lineage = b.head.lineage
+	} else if rev.Lineage == "" {
+		rev.Lineage = state.NewID()
+	}
+	if rev.ApplyID == "" {
+		rev.ApplyID = state.NewID()
+	}
+	rev.Serial, rev.Parent = b.head.serial+1, b.head.hash
+	rev.Removals = changes.Removals
+	rev.Overrides = slices.Sorted(slices.Values(rev.Overrides))
+	rev.Skipped = slices.Sorted(slices.Values(rev.Skipped))
+	return rev
+}
+
+func refuseTwice(ctx context.Context, c Conn, applyID string) error {
+	var serial int64
+	err := c.QueryRowContext(ctx, `SELECT serial FROM revisions WHERE apply_id = $1`, applyID).Scan(&serial)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look for the apply: %w", err)
+	}
+	return fmt.Errorf("%w: it is revision %d", state.ErrApplied, serial)
+}
+
+// writeAll writes one revision and everything that it changes.
+func writeAll(ctx context.Context, c Conn, b *book, rev state.Revision, changes *engine.Changes) (state.Revision, error) {
+	hash := newChain()
+	history := insert(c, "changes", "serial, seq, kind, hub_id, subject, document", "")
+	d, err := compute(b, changes, func(row changeRow) error {
+		hash.change(row)
+		return history.add(ctx, rev.Serial, hash.seq, row.kind, row.hubID, row.subject, row.document)
+	})
+	if closing := history.close(ctx); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return state.Revision{}, fmt.Errorf("revision %d: %w", rev.Serial, err)
+	}
+	for _, row := range d.rows.rights {
+		hash.rights(row)
+	}
+	rev.Grants, rev.Catalogue, rev.ContentHash = d.grants, d.agency.Catalogue, d.content.String()
+	rev.Hash = hash.close(&rev)
+	if hash.p.bad {
+		return state.Revision{}, state.ErrBadText
+	}
+	if err := d.rows.write(ctx, c, rev.Serial); err != nil {
+		return state.Revision{}, err
+	}
+	return rev, writeRevision(ctx, c, &rev, d.agency)
+}

@@ -1,0 +1,283 @@
+package sqlstore
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"accredit/engine"
+)
+
+// Documents are how people, clients, sets and details stand in columns and in
+// history: JSON with names instead of numbers. Empty lists and maps are left
+// out and come back as nil.
+
+type personDocument struct {
+	Email        string            `json:"email"`
+	Address      string            `json:"address,omitempty"`
+	Kind         string            `json:"kind,omitempty"`
+	Name         string            `json:"name,omitempty"`
+	Status       string            `json:"status"`
+	Roles        []string          `json:"roles,omitempty"`
+	FormerEmails []string          `json:"former_emails,omitempty"`
+	Labels       map[string]string `json:"labels,omitempty"`
+}
+
+type clientDocument struct {
+	HubID               int64             `json:"hub_id"`
+	Address             string            `json:"address,omitempty"`
+	Name                string            `json:"name,omitempty"`
+	Domain              string            `json:"domain,omitempty"`
+	AccountType         string            `json:"account_type,omitempty"`
+	Mode                string            `json:"mode"`
+	SuperAdmins         []string          `json:"super_admins,omitempty"`
+	DeclaredSuperAdmins []string          `json:"declared_super_admins,omitempty"`
+	Applied             bool              `json:"applied,omitempty"`
+	ManagedMRR          float64           `json:"managed_mrr,omitempty"`
+	Labels              map[string]string `json:"labels,omitempty"`
+	Links               []linkDocument    `json:"links,omitempty"`
+	LastActivity        string            `json:"last_activity,omitempty"`
+	EndsOn              string            `json:"ends_on,omitempty"`
+}
+
+type linkDocument struct {
+	Admin      string `json:"admin"`
+	ApprovedBy string `json:"approved_by,omitempty"`
+	ApprovedOn string `json:"approved_on,omitempty"`
+	EndedOn    string `json:"ended_on,omitempty"`
+}
+
+type setDocument struct {
+	Name       string   `json:"name"`
+	Unknown    bool     `json:"unknown,omitempty"`
+	Levels     []string `json:"levels,omitempty"`
+	Definition string   `json:"definition,omitempty"`
+}
+
+type agencyDocument struct {
+	Name      string `json:"name,omitempty"`
+	HubID     int64  `json:"hub_id,omitempty"`
+	Catalogue string `json:"catalogue,omitempty"`
+}
+
+type detailsDocument struct {
+	Teams       []string        `json:"teams,omitempty"`
+	Reason      string          `json:"reason,omitempty"`
+	Assets      []assetDocument `json:"assets,omitempty"`
+	AssetsKnown bool            `json:"assets_known,omitempty"`
+}
+
+type assetDocument struct {
+	Kind  string `json:"kind"`
+	Name  string `json:"name,omitempty"`
+	Count int    `json:"count"`
+}
+
+// changeDocument is what history keeps of a person, client, set or agency.
+type changeDocument[T any] struct {
+	Before *T `json:"before,omitempty"`
+	After  *T `json:"after,omitempty"`
+}
+
+// toJSON writes v without the escapes that encoding/json makes for HTML.
+func toJSON(v any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic("sqlstore: a document cannot be written: " + err.Error()) // plain data: only a NaN could
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func fromJSON(text string, v any) error {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return fmt.Errorf("a document is damaged: %w", err)
+	}
+	return nil
+}
+
+// listColumn and mapColumn write a column that is mostly empty.
+func listColumn(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return toJSON(list)
+}
+
+func mapColumn(m map[string]string) string {
+	if len(m) == 0 {
+		return ""
+	}
+	return toJSON(m)
+}
+
+// column reads what listColumn or mapColumn wrote.
+func column(text string, v any) error {
+	if text == "" {
+		return nil
+	}
+	return fromJSON(text, v)
+}
+
+func documentOfPerson(p *engine.Person) *personDocument {
+	if p == nil {
+		return nil
+	}
+	return &personDocument{
+		Email: p.Email, Address: p.Address, Kind: p.Kind.String(), Name: p.Name, Status: p.Status.String(),
+		Roles: p.Roles.Names(), FormerEmails: p.FormerEmails, Labels: p.Labels,
+	}
+}
+
+func (d *personDocument) person() (*engine.Person, error) {
+	if d == nil {
+		return nil, nil
+	}
+	p := &engine.Person{Address: d.Address, Email: d.Email, Name: d.Name, FormerEmails: d.FormerEmails, Labels: d.Labels}
+	var err error
+	if p.Kind, err = engine.ParsePersonKind(d.Kind); err != nil {
+		return nil, err
+	}
+	if p.Status, err = engine.ParsePersonStatus(d.Status); err != nil {
+		return nil, err
+	}
+	for _, name := range d.Roles {
+		role, err := engine.ParseRole(name)
+		if err != nil {
+			return nil, err
+		}
+		p.Roles |= role
+	}
+	return p, nil
+}
+
+func documentOfClient(c *engine.RecordedClient) *clientDocument {
+	if c == nil {
+		return nil
+	}
+	return &clientDocument{
+		HubID: c.HubID, Address: c.Address, Name: c.Name, Domain: c.Domain, AccountType: c.AccountType,
+		Mode: c.Mode.String(), SuperAdmins: c.SuperAdmins, DeclaredSuperAdmins: c.DeclaredSuperAdmins,
+		Applied: c.Applied, ManagedMRR: c.ManagedMRR, Labels: c.Labels, Links: documentsOfLinks(c.Links),
+		LastActivity: c.LastActivity.String(), EndsOn: c.EndsOn.String(),
+	}
+}
+
+func (d *clientDocument) client() (*engine.RecordedClient, error) {
+	if d == nil {
+		return nil, nil
+	}
+	mode, err := engine.ParseMode(d.Mode)
+	if err != nil {
+		return nil, err
+	}
+	links, err := linksOf(d.Links)
+	if err != nil {
+		return nil, err
+	}
+	c := &engine.RecordedClient{
+		Client: engine.Client{
+			HubID: d.HubID, Address: d.Address, Name: d.Name, Domain: d.Domain, AccountType: d.AccountType, Mode: mode,
+			SuperAdmins: d.SuperAdmins, ManagedMRR: d.ManagedMRR, Labels: d.Labels, Links: links,
+		},
+		DeclaredSuperAdmins: d.DeclaredSuperAdmins, Applied: d.Applied,
+	}
+	if c.LastActivity, err = engine.ParseDate(d.LastActivity); err != nil {
+		return nil, err
+	}
+	c.EndsOn, err = engine.ParseDate(d.EndsOn)
+	return c, err
+}
+
+func documentsOfLinks(links []engine.Link) []linkDocument {
+	var list []linkDocument
+	for _, l := range links {
+		list = append(list, linkDocument{l.Admin, l.ApprovedBy, l.ApprovedOn.String(), l.EndedOn.String()})
+	}
+	return list
+}
+
+func linksOf(list []linkDocument) ([]engine.Link, error) {
+	var links []engine.Link
+	for _, d := range list {
+		l := engine.Link{Admin: d.Admin, ApprovedBy: d.ApprovedBy}
+		var err error
+		if l.ApprovedOn, err = engine.ParseDate(d.ApprovedOn); err != nil {
+			return nil, err
+		}
+		if l.EndedOn, err = engine.ParseDate(d.EndedOn); err != nil {
+			return nil, err
+		}
+		links = append(links, l)
+	}
+	return links, nil
+}
+
+func documentOfSet(s *engine.RecordedSet) *setDocument {
+	if s == nil {
+		return nil
+	}
+	return &setDocument{Name: s.Name, Unknown: s.Unknown, Levels: levelList(s.Levels), Definition: s.Definition}
+}
+
+func (d *setDocument) set() (*engine.RecordedSet, error) {
+	if d == nil {
+		return nil, nil
+	}
+	levels, err := levelsOf(d.Levels)
+	return &engine.RecordedSet{Name: d.Name, Unknown: d.Unknown, Levels: levels, Definition: d.Definition}, err
+}
+
+// levelList writes levels as permission, level, permission, level.
+func levelList(levels engine.Levels) []string {
+	list := make([]string, 0, 2*len(levels))
+	for _, l := range levels {
+		list = append(list, l.Permission, l.Level)
+	}
+	return list
+}
+
+func levelsOf(list []string) (engine.Levels, error) {
+	if len(list)%2 != 0 {
+		return nil, fmt.Errorf("a list of levels is damaged: %d texts", len(list))
+	}
+	var levels engine.Levels
+	if len(list) > 0 {
+		levels = make(engine.Levels, 0, len(list)/2)
+	}
+	for i := 0; i < len(list); i += 2 {
+		levels = append(levels, engine.PermissionLevel{Permission: list[i], Level: list[i+1]})
+	}
+	return levels, nil
+}
+
+// detailsText writes details; nil is the empty text.
+func detailsText(d *engine.Details) string {
+	if d == nil {
+		return ""
+	}
+	doc := detailsDocument{Teams: d.Teams, Reason: d.Reason, AssetsKnown: d.AssetsKnown}
+	for _, a := range d.Assets {
+		doc.Assets = append(doc.Assets, assetDocument(a))
+	}
+	return toJSON(doc)
+}
+
+func detailsOf(text string) (*engine.Details, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var doc detailsDocument
+	if err := fromJSON(text, &doc); err != nil {
+		return nil, err
+	}
+	d := &engine.Details{Teams: doc.Teams, Reason: doc.Reason, AssetsKnown: doc.AssetsKnown}
+	for _, a := range doc.Assets {
+		d.Assets = append(d.Assets, engine.Asset(a))
+	}
+	return d, nil
+}

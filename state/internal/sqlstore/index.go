@@ -1,0 +1,116 @@
+package sqlstore
+
+import "accredit/engine"
+
+// rightsIndex gives rights their numbers: those that they have, or new ones.
+type rightsIndex struct {
+	book    *book
+	ids     map[*engine.RecordedRights]int64 // of this revision
+	byValue map[string]int64                 // made when first needed
+	added   []rightsRow
+	next    int64
+}
+
+func newRightsIndex(b *book) rightsIndex {
+	x := rightsIndex{book: b, ids: map[*engine.RecordedRights]int64{}}
+	for id := range b.rights {
+		x.next = max(x.next, id)
+	}
+	return x
+}
+
+func (x *rightsIndex) id(r *engine.RecordedRights) int64 {
+	if id, ok := x.book.rightsIDs[r]; ok {
+		return id
+	}
+	if id, ok := x.ids[r]; ok {
+		return id
+	}
+	if x.byValue == nil {
+		x.byValue = make(map[string]int64, len(x.book.rights))
+		for id, r := range x.book.rights {
+			x.byValue[rightsValue(r)] = id
+		}
+	}
+	value := rightsValue(r)
+	id, ok := x.byValue[value]
+	if !ok {
+		x.next++
+		id = x.next
+		x.byValue[value] = id
+		x.added = append(x.added, rightsRow{id, r})
+	}
+	x.ids[r] = id
+	return id
+}
+
+func rightsValue(r *engine.RecordedRights) string {
+	var p packer
+	packRights(&p, r)
+	return string(p.b)
+}
+
+// originIndex gives the origins of one client their numbers.
+type originIndex struct {
+	byPointer map[*engine.Origin]int64
+	byValue   map[engine.Origin]int64
+	added     []originRow
+	next      int64
+}
+
+func newOriginIndex(recorded map[int64]*engine.Origin) originIndex {
+	x := originIndex{byPointer: map[*engine.Origin]int64{}, byValue: make(map[engine.Origin]int64, len(recorded))}
+	for id, o := range recorded {
+		x.byPointer[o] = id
+		x.byValue[*o] = id
+		x.next = max(x.next, id)
+	}
+	return x
+}
+
+// id returns the number of an origin, 0 for nil.
+func (x *originIndex) id(o *engine.Origin) int64 {
+	if o == nil {
+		return 0
+	}
+	if id, ok := x.byPointer[o]; ok {
+		return id
+	}
+	value := *o
+	value.Pos = engine.Pos{} // not recorded
+	id, ok := x.byValue[value]
+	if !ok {
+		x.next++
+		id = x.next
+		x.byValue[value] = id
+		x.added = append(x.added, originRow{id: id, origin: value})
+	}
+	x.byPointer[o] = id
+	return id
+}
+
+// intentIndex gives intents their numbers.
+type intentIndex struct {
+	book  *book
+	ids   map[intent]int64 // made when first needed
+	added []intentRow
+	next  int64
+}
+
+func (x *intentIndex) id(i intent) int64 {
+	if x.ids == nil {
+		x.ids = make(map[intent]int64, len(x.book.intents))
+		for id, i := range x.book.intents {
+			x.ids[i] = id
+			x.next = max(x.next, id)
+		}
+	}
+	id, ok := x.ids[i]
+	if !ok {
+		x.next++
+		id = x.next
+		x.ids[i] = id
+		x.added = append(x.added, intentRow{id, i})
+	}
+	return id
+}

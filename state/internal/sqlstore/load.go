@@ -1,0 +1,318 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"accredit/engine"
+	"accredit/state"
+)
+
+// Read returns what is recorded. state.ErrNone: nothing yet.
+func Read(ctx context.Context, c Conn, opts state.ReadOptions) (*engine.Access, error) {
+	b, err := load(ctx, c, opts.Now)
+	if err != nil {
+		return nil, err
+	}
+	if b.head.serial == 0 {
+		return nil, state.ErrNone
+	}
+	return b.access, nil
+}
+
+// load reads everything that is recorded now.
+func load(ctx context.Context, c Conn, now time.Time) (*book, error) {
+	b := newBook()
+	found, err := b.loadHead(ctx, c)
+	if err != nil || !found {
+		return b, err
+	}
+	for _, step := range []struct {
+		what string
+		load func(context.Context, Conn) error
+	}{
+		{"permission sets", b.loadSets}, {"people", b.loadPeople}, {"rights", b.loadRights},
+		{"clients", b.loadClients}, {"intents", b.loadIntents}, {"origins", b.loadOrigins}, {"grants", b.loadGrants}, {"who is gone", b.loadGone},
+	} {
+		if err := step.load(ctx, c); err != nil {
+			return nil, fmt.Errorf("read %s: %w", step.what, err)
+		}
+	}
+	b.access.Recent, err = loadRecent(ctx, c, now, b.head.serial)
+	return b, err
+}
+
+func (b *book) loadHead(ctx context.Context, c Conn) (found bool, err error) {
+	a, h := b.access, &b.head
+	err = c.QueryRowContext(ctx, `SELECT lineage, serial, hash, content_hash, grants, name, hub_id, catalogue FROM agency`).
+		Scan(&h.lineage, &h.serial, &h.hash, &h.contentHash, &h.grants, &a.Agency.Name, &a.Agency.HubID, &a.Catalogue)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read agency: %w", err)
+	}
+	a.Lineage, a.Serial = h.lineage, h.serial
+	return true, nil
+}
+
+func (b *book) loadSets(ctx context.Context, c Conn) error {
+	return each(ctx, c, func(scan func(...any) error) error {
+		var s engine.RecordedSet
+		var levels string
+		if err := scan(&s.Name, &s.Unknown, &levels, &s.Definition); err != nil {
+			return err
+		}
+		var err error
+		s.Levels, err = readLevels(levels)
+		b.access.Sets = append(b.access.Sets, s)
+		return err
+	}, `SELECT name, unknown, levels, definition FROM permission_sets ORDER BY name`)
+}
+
+func readLevels(text string) (engine.Levels, error) {
+	var list []string
+	if err := column(text, &list); err != nil {
+		return nil, err
+	}
+	return levelsOf(list)
+}
+
+func (b *book) loadPeople(ctx context.Context, c Conn) error {
+	return each(ctx, c, func(scan func(...any) error) error {
+		var id int64
+		var d personDocument
+		var roles, former, labels string
+		if err := scan(&id, &d.Email, &d.Address, &d.Kind, &d.Name, &d.Status, &roles, &former, &labels); err != nil {
+			return err
+		}
+		if err := errors.Join(column(roles, &d.Roles), column(former, &d.FormerEmails), column(labels, &d.Labels)); err != nil {
+			return err
+		}
+		p, err := d.person()
+		if err != nil {
+			return err
+		}
+		b.access.People = append(b.access.People, *p)
+		b.personIDs = append(b.personIDs, id)
+		return nil
+	}, `SELECT id, email, address, kind, name, status, roles, former_emails, labels FROM people ORDER BY email`)
+}
+
+func (b *book) loadRights(ctx context.Context, c Conn) error {
+	return each(ctx, c, func(scan func(...any) error) error {
+		var id int64
+		var levels string
+		r := &engine.RecordedRights{}
+		if err := scan(&id, &r.Set, &r.Unknown, &levels); err != nil {
+			return err
+		}
+		var err error
+		r.Levels, err = readLevels(levels)
+		b.rights[id] = r
+		b.rightsIDs[r] = id
+		return err
+	}, `SELECT id, permission_set, unknown, levels FROM rights ORDER BY id`)
+}
+
+const clientColumns = `hub_id, address, name, domain, account_type, mode, super_admins, declared_super_admins,
+	applied, managed_mrr, labels, links, last_activity, ends_on`
+
+func (b *book) loadClients(ctx context.Context, c Conn) error {
+	return each(ctx, c, func(scan func(...any) error) error {
+		var d clientDocument
+		var admins, declared, labels, links string
+		if err := scan(&d.HubID, &d.Address, &d.Name, &d.Domain, &d.AccountType, &d.Mode, &admins, &declared,
+			&d.Applied, &d.ManagedMRR, &labels, &links, &d.LastActivity, &d.EndsOn); err != nil {
+			return err
+		}
+		if err := errors.Join(column(admins, &d.SuperAdmins), column(declared, &d.DeclaredSuperAdmins),
+			column(labels, &d.Labels), column(links, &d.Links)); err != nil {
+			return err
+		}
+		r, err := d.client()
+		if err != nil {
+			return err
+		}
+		b.access.Clients = append(b.access.Clients, *r)
+		return nil
+	}, `SELECT `+clientColumns+` FROM clients ORDER BY hub_id`)
+}
+
+func (b *book) loadIntents(ctx context.Context, c Conn) error {
+	return each(ctx, c, func(scan func(...any) error) error {
+		var id int64
+		var i intent
+		err := scan(&id, &i.team, &i.definition, &i.wish, &i.observed)
+		b.intents[id] = i
+		return err
+	}, `SELECT id, team, definition, wish, observed FROM intents`)
+}
+
+// loadOrigins reads the origins of grants, one row a client.
+func (b *book) loadOrigins(ctx context.Context, c Conn) error {
+	return each(ctx, c, func(scan func(...any) error) error {
+		var hubID int64
+		var u unpacker
+		if err := scan(&hubID, &u.s); err != nil {
+			return err
+		}
+		of := map[int64]*engine.Origin{}
+		for u.more() {
+			id, intentID, block := u.int(), u.int(), u.text()
+			shared, ok := b.intents[intentID]
+			if u.err == nil && !ok {
+				return fmt.Errorf("there is no intent with the id %d", intentID)
+			}
+			of[id] = shared.origin(block)
+		}
+		b.origins[hubID] = of
+		return u.err
+	}, `SELECT hub_id, string_agg(concat(id, ' ', intent_id, ' ', octet_length(block), ':', block, ' '), '')
+		FROM origins GROUP BY hub_id ORDER BY hub_id`)
+}
+
+// indexes gives, for the number of a person in the database, their index.
+func (b *book) indexes() map[int64]int32 {
+	m := make(map[int64]int32, len(b.personIDs))
+	for i, id := range b.personIDs {
+		m[id] = int32(i)
+	}
+	return m
+}
+
+// client finds the client that rows speak of; they come by hub id.
+func (b *book) client(hubID int64, from *int) (*engine.RecordedClient, error) {
+	for ; *from < len(b.access.Clients); *from++ {
+		if r := &b.access.Clients[*from]; r.HubID == hubID {
+			return r, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no client %d", hubID)
+}
+
+// loadGrants reads the grants, one row a client.
+func (b *book) loadGrants(ctx context.Context, c Conn) error {
+	r := grantReader{book: b, people: b.indexes(), details: map[string]*engine.Details{}}
+	from := 0
+	return each(ctx, c, func(scan func(...any) error) error {
+		var hubID int64
+		var n int
+		var u unpacker
+		if err := scan(&hubID, &n, &u.s); err != nil {
+			return err
+		}
+		client, err := b.client(hubID, &from)
+		if err != nil {
+			return err
+		}
+		client.Grants, err = r.read(&u, n, b.origins[hubID])
+		if err != nil {
+			return fmt.Errorf("client %d: %w", hubID, err)
+		}
+		return nil
+	}, `SELECT hub_id, count(*), string_agg(concat_ws(' ', person_id, rights_id, status, seat, unlinked, starts, expires,
+		recorded_on, origin_id, octet_length(details)) || ':' || details || ' ', '')
+		FROM grants GROUP BY hub_id ORDER BY hub_id`)
+}
+
+// grantReader unpacks grants and makes them share what is equal.
+type grantReader struct {
+	book    *book
+	people  map[int64]int32
+	details map[string]*engine.Details
+}
+
+func (r *grantReader) read(u *unpacker, n int, origins map[int64]*engine.Origin) ([]engine.RecordedGrant, error) {
+	grants := make([]engine.RecordedGrant, 0, n)
+	for u.more() {
+		g, err := r.one(u, origins)
+		if err != nil {
+			return nil, err
+		}
+		grants = append(grants, g)
+	}
+	byPerson := func(a, b engine.RecordedGrant) int { return cmp.Compare(a.Person, b.Person) }
+	if !slices.IsSortedFunc(grants, byPerson) {
+		slices.SortFunc(grants, byPerson)
+	}
+	return grants, u.err
+}
+
+func (r *grantReader) one(u *unpacker, origins map[int64]*engine.Origin) (engine.RecordedGrant, error) {
+	var g engine.RecordedGrant
+	personID, rightsID := u.int(), u.int()
+	g.Status, g.Seat, g.Unlinked = engine.Status(u.int()), engine.Seat(u.int()), u.flag()
+	g.Starts, g.Expires, g.RecordedOn = engine.Date(u.int()), engine.Date(u.int()), engine.Date(u.int())
+	originID, details := u.int(), u.text()
+	if u.err != nil {
+		return g, u.err
+	}
+	var ok bool
+	if g.Person, ok = r.people[personID]; !ok {
+		return g, fmt.Errorf("there is no person with the id %d", personID)
+	}
+	if g.Rights = r.book.rights[rightsID]; g.Rights == nil {
+		return g, fmt.Errorf("there are no rights with the id %d", rightsID)
+	}
+	if g.Status > engine.Deactivated || g.Seat > engine.SeatPartner {
+		return g, fmt.Errorf("status %d or seat %d is not known", g.Status, g.Seat)
+	}
+	var err error
+	if g.Origin, err = originOf(origins, originID); err != nil {
+		return g, err
+	}
+	g.Details, err = r.shareDetails(details)
+	return g, err
+}
+
+func originOf(origins map[int64]*engine.Origin, id int64) (*engine.Origin, error) {
+	o := origins[id]
+	if id != 0 && o == nil {
+		return nil, fmt.Errorf("there is no origin with the id %d", id)
+	}
+	return o, nil
+}
+
+func (r *grantReader) shareDetails(text string) (*engine.Details, error) {
+	if text == "" {
+		return nil, nil
+	}
+	if d, ok := r.details[text]; ok {
+		return d, nil
+	}
+	d, err := detailsOf(text)
+	r.details[text] = d
+	return d, err
+}
+
+func (b *book) loadGone(ctx context.Context, c Conn) error {
+	people, from := b.indexes(), 0
+	err := each(ctx, c, func(scan func(...any) error) error {
+		var hubID, personID, originID int64
+		var g engine.Gone
+		if err := scan(&hubID, &personID, &g.On, &originID); err != nil {
+			return err
+		}
+		client, err := b.client(hubID, &from)
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if g.Person, ok = people[personID]; !ok {
+			return fmt.Errorf("there is no person with the id %d", personID)
+		}
+		g.Origin, err = originOf(b.origins[hubID], originID)
+		client.Gone = append(client.Gone, g)
+		return err
+	}, `SELECT hub_id, person_id, gone_on, origin_id FROM gone ORDER BY hub_id, person_id`)
+	for i := range b.access.Clients {
+		slices.SortFunc(b.access.Clients[i].Gone, func(x, y engine.Gone) int { return cmp.Compare(x.Person, y.Person) })
+	}
+	return err
+}

@@ -1,0 +1,152 @@
+package sqlstore
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A packed value is a list of numbers and texts: a number is followed by a
+// space, a text preceded by its length in bytes and a colon and followed by a
+// space. Every list can be packed in one way only, so that it can be hashed,
+// and SQL can write it: concat_ws(' ', a, b) || ' '.
+
+// packer writes packed values.
+type packer struct {
+	b   []byte
+	bad bool // some text is not valid UTF-8 or has a NUL, which no backend keeps
+}
+
+func (p *packer) reset() { p.b = p.b[:0] }
+
+func (p *packer) int(n int64) {
+	p.b = strconv.AppendInt(p.b, n, 10)
+	p.b = append(p.b, ' ')
+}
+
+func (p *packer) flag(b bool) {
+	if b {
+		p.b = append(p.b, '1', ' ')
+	} else {
+		p.b = append(p.b, '0', ' ')
+	}
+}
+
+func (p *packer) text(s string) {
+	p.bad = p.bad || !storable(s)
+	p.b = strconv.AppendInt(p.b, int64(len(s)), 10)
+	p.b = append(p.b, ':')
+	p.b = append(p.b, s...)
+	p.b = append(p.b, ' ')
+}
+
+func (p *packer) texts(list []string) {
+	p.int(int64(len(list)))
+	for _, s := range list {
+		p.text(s)
+	}
+}
+
+// storable reports whether every backend keeps s as it is.
+func storable(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == 0:
+			return false
+		case c >= utf8.RuneSelf:
+			return utf8.ValidString(s[i:]) && !hasNUL(s[i:])
+		}
+	}
+	return true
+}
+
+func hasNUL(s string) bool { return strings.IndexByte(s, 0) >= 0 }
+
+// document writes a JSON document; toJSON has made escapes of what cannot be
+// stored.
+func (p *packer) document(text string) {
+	p.text(text)
+	p.bad = p.bad || hasEscape(text, `\ufffd`) || hasEscape(text, `\u0000`)
+}
+
+// hasEscape reports whether the JSON text has that escape, and not the same
+// letters after a backslash that is escaped itself.
+func hasEscape(text, escape string) bool {
+	for {
+		i := strings.Index(text, escape)
+		if i < 0 {
+			return false
+		}
+		before := i
+		for before > 0 && text[before-1] == '\\' {
+			before--
+		}
+		if (i-before)%2 == 0 {
+			return true
+		}
+		text = text[i+len(escape):]
+	}
+}
+
+var errPacked = errors.New("a packed value is damaged")
+
+// unpacker reads packed values. After the first fault it gives zeros, and err
+// says so.
+type unpacker struct {
+	s   string
+	err error
+}
+
+func (u *unpacker) more() bool { return u.err == nil && len(u.s) > 0 }
+
+func (u *unpacker) fail() {
+	u.err = errPacked
+	u.s = ""
+}
+
+// number reads digits up to the byte end.
+func (u *unpacker) number(end byte) int64 {
+	s, i, n, negative := u.s, 0, int64(0), false
+	if len(s) > 0 && s[0] == '-' {
+		negative, i = true, 1
+	}
+	start := i
+	for ; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+		n = n*10 + int64(s[i]-'0')
+	}
+	if i == start || i-start > 19 || i >= len(s) || s[i] != end {
+		u.fail()
+		return 0
+	}
+	u.s = s[i+1:]
+	if negative {
+		return -n
+	}
+	return n
+}
+
+func (u *unpacker) int() int64 { return u.number(' ') }
+
+func (u *unpacker) flag() bool { return u.int() != 0 }
+
+func (u *unpacker) text() string {
+	n := u.number(':')
+	if u.err != nil || n < 0 || n >= int64(len(u.s)) || u.s[n] != ' ' {
+		u.fail()
+		return ""
+	}
+	s := u.s[:n]
+	u.s = u.s[n+1:]
+	return s
+}
+
+// count reads the length of a list, which cannot be longer than what is left.
+func (u *unpacker) count() int {
+	n := u.int()
+	if n < 0 || n > int64(len(u.s)) {
+		u.fail()
+		return 0
+	}
+	return int(n)
+}

@@ -1,0 +1,76 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"accredit/state"
+)
+
+const revisionColumns = `serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped,
+	removals, grants, apply_id, content_hash, parent, hash`
+
+// writeRevision writes a revision's row and makes it the head.
+func writeRevision(ctx context.Context, c Conn, r *state.Revision, agency agencyDocument) error {
+	skipped := ""
+	if len(r.Skipped) > 0 {
+		skipped = toJSON(r.Skipped)
+	}
+	b := insert(c, "revisions", revisionColumns, "")
+	if err := b.add(ctx, r.Serial, timeText(r.At), string(r.Kind), r.Who, r.Command, r.Reason, r.ConfigDigest, r.GitCommit,
+		r.Catalogue, listColumn(r.Overrides), skipped, r.Removals, r.Grants, r.ApplyID, r.ContentHash, r.Parent, r.Hash); err != nil {
+		return err
+	}
+	if err := b.close(ctx); err != nil {
+		return fmt.Errorf("write revision %d: %w", r.Serial, err)
+	}
+	return writeHead(ctx, c, r, agency)
+}
+
+// writeHead swaps the head, and fails when it is not the one that was read.
+func writeHead(ctx context.Context, c Conn, r *state.Revision, agency agencyDocument) error {
+	var result sql.Result
+	var err error
+	if r.Serial == 1 {
+		result, err = c.ExecContext(ctx, `INSERT INTO agency (id, lineage, serial, hash, content_hash, grants, name, hub_id, catalogue)
+			VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)`,
+			r.Lineage, r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue)
+	} else {
+		result, err = c.ExecContext(ctx, `UPDATE agency SET serial = $1, hash = $2, content_hash = $3, grants = $4, name = $5,
+			hub_id = $6, catalogue = $7 WHERE lineage = $8 AND serial = $9 AND hash = $10`,
+			r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue, r.Lineage, r.Serial-1, r.Parent)
+	}
+	if err != nil {
+		return fmt.Errorf("write agency: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("%w: somebody wrote revision %d at the same time", state.ErrMismatch, r.Serial)
+	}
+	return nil
+}
+
+// readRevisions reads the revisions that a query, from "WHERE" on, chooses.
+func readRevisions(ctx context.Context, c Conn, lineage, where string, args ...any) ([]state.Revision, error) {
+	var list []state.Revision
+	err := each(ctx, c, func(scan func(...any) error) error {
+		r := state.Revision{Lineage: lineage}
+		var at, overrides, skipped string
+		if err := scan(&r.Serial, &at, &r.Kind, &r.Who, &r.Command, &r.Reason, &r.ConfigDigest, &r.GitCommit, &r.Catalogue,
+			&overrides, &skipped, &r.Removals, &r.Grants, &r.ApplyID, &r.ContentHash, &r.Parent, &r.Hash); err != nil {
+			return err
+		}
+		var err error
+		if r.At, err = parseTime(at); err != nil {
+			return err
+		}
+		list = append(list, r)
+		last := &list[len(list)-1]
+		return errors.Join(column(overrides, &last.Overrides), column(skipped, &last.Skipped))
+	}, `SELECT `+revisionColumns+` FROM revisions `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read revisions: %w", err)
+	}
+	return list, nil
+}

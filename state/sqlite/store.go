@@ -1,0 +1,107 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+
+	"accredit/engine"
+	"accredit/state"
+	"accredit/state/internal/sqlstore"
+)
+
+// conn is a connection as sqlstore wants it.
+type conn struct{ *sql.Conn }
+
+// Mark implements sqlstore.Conn.
+func (conn) Mark(int) string { return "?" }
+
+// Read implements state.Store.
+func (s *Store) Read(ctx context.Context, opts state.ReadOptions) (*engine.Access, error) {
+	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.Read(ctx, conn{c}, opts) })
+}
+
+// ReadAt implements state.Store.
+func (s *Store) ReadAt(ctx context.Context, serial int64) (*engine.Access, error) {
+	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.ReadAt(ctx, conn{c}, serial) })
+}
+
+// VerifyHistory implements state.Store.
+func (s *Store) VerifyHistory(ctx context.Context, anchors ...state.Anchor) ([]state.Problem, error) {
+	return get(ctx, s, func(c *sql.Conn) ([]state.Problem, error) { return sqlstore.VerifyHistory(ctx, conn{c}, anchors) })
+}
+
+// get runs f in a transaction that reads.
+func get[T any](ctx context.Context, s *Store, f func(*sql.Conn) (T, error)) (T, error) {
+	var value T
+	err := s.reading(ctx, func(c *sql.Conn) error {
+		var err error
+		value, err = f(c)
+		return err
+	})
+	return value, s.translate(ctx, err)
+}
+
+// History implements state.Store.
+func (s *Store) History(ctx context.Context, f state.Filter) iter.Seq2[state.Entry, error] {
+	return sqlstore.History(ctx, func(ctx context.Context, f func(sqlstore.Conn) error) error {
+		err := s.reading(ctx, func(c *sql.Conn) error { return f(conn{c}) })
+		return s.translate(ctx, err)
+	}, f)
+}
+
+// Apply implements state.Store.
+func (s *Store) Apply(ctx context.Context, rev state.Revision, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
+	if s.write == nil {
+		return state.Revision{}, s.fault(state.ErrReadOnly, "it was opened for reading", "", nil)
+	}
+	var own error // of decide
+	var done state.Revision
+	release := func() {}
+	defer func() { release() }()
+	err := s.transaction(ctx, s.write, "BEGIN IMMEDIATE", func(c *sql.Conn) (bool, error) {
+		release = s.hold(&rev)
+		var err error
+		done, err = sqlstore.Apply(ctx, conn{c}, rev, func(a *engine.Access) (*engine.Changes, error) {
+			changes, err := decide(a)
+			own = err
+			return changes, err
+		})
+		return done.Serial > 0, err
+	})
+	if err == nil {
+		return done, nil
+	}
+	if own != nil {
+		return state.Revision{}, own
+	}
+	return state.Revision{}, s.translate(ctx, s.cannotWrite(err))
+}
+
+// Check implements state.Store.
+func (s *Store) Check(ctx context.Context) ([]state.Problem, error) {
+	problems := s.checkMode()
+	more, err := get(ctx, s, func(c *sql.Conn) ([]state.Problem, error) {
+		if err := checkFile(ctx, c); err != nil {
+			return nil, err
+		}
+		return sqlstore.Check(ctx, conn{c})
+	})
+	problems = append(problems, more...)
+	if errors.Is(err, state.ErrDamaged) {
+		return append(problems, state.Problem{Where: "file", Text: err.Error()}), nil
+	}
+	return problems, err
+}
+
+// checkMode finds a file that others than its owner can read.
+func (s *Store) checkMode() []state.Problem {
+	info, err := os.Lstat(s.path)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return nil
+	}
+	return []state.Problem{{Where: "file", Text: fmt.Sprintf("others can use it: its mode is %04o, not 0600", info.Mode().Perm())}}
+}

@@ -1,0 +1,91 @@
+package state
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"accredit/engine"
+)
+
+// Store keeps the access of one agency and remembers how it came to be.
+//
+// A Store may be used by several goroutines. Every method can fail with
+// ErrLocked, ErrDamaged or a wrapped error of the driver; a canceled context
+// gives its error and leaves the state as it was.
+type Store interface {
+	// Read returns what is recorded now. ErrNone: nothing yet.
+	Read(ctx context.Context, opts ReadOptions) (*engine.Access, error)
+
+	// Apply reads what is recorded, calls decide with it, and writes the
+	// changes that decide returns, a revision and their history: all of it in
+	// one transaction, or nothing. Nobody else writes between the read and
+	// the commit. Where nothing is recorded yet, decide gets an empty access
+	// with serial 0. An error of decide rolls back and is returned as it is.
+	//
+	// Of rev the caller gives who, when and why (see Revision); the rest is
+	// set by the store. The complete revision is returned; its Serial is 0
+	// when there was nothing to write. When Apply returns a revision it is on
+	// disk. decide must not keep or change the access, nor use the store.
+	// With a backend that retries, decide is called once for each attempt.
+	//
+	// ErrMismatch: the changes do not fit what is recorded. ErrApplied: a
+	// revision with that apply id exists.
+	Apply(ctx context.Context, rev Revision, decide func(*engine.Access) (*engine.Changes, error)) (Revision, error)
+
+	// History walks the revisions that match, the latest first. It ends with
+	// the first error.
+	History(ctx context.Context, f Filter) iter.Seq2[Entry, error]
+
+	// ReadAt returns what was recorded after the revision with that serial,
+	// found by undoing all later ones. ErrNone: no state or no such revision.
+	ReadAt(ctx context.Context, serial int64) (*engine.Access, error)
+
+	// Check looks at everything that can be wrong with what is stored: the
+	// file or database itself, references between rows, and whether the
+	// content is what the last revision said. It does not repair.
+	Check(ctx context.Context) ([]Problem, error)
+
+	// VerifyHistory finds revisions and changes that were edited, deleted,
+	// swapped or cut off. Only an anchor, a serial and hash noted elsewhere,
+	// can tell that the whole state was replaced by an older one.
+	VerifyHistory(ctx context.Context, anchors ...Anchor) ([]Problem, error)
+
+	// Backup writes a checked copy to a new file at path. It refuses to
+	// overwrite: the error then is fs.ErrExist.
+	Backup(ctx context.Context, path string) error
+
+	// Close releases the store. It is no error to close it twice.
+	Close() error
+}
+
+// ReadOptions narrow a Read.
+//
+// This is the place for a later read of some clients or people alone.
+type ReadOptions struct {
+	// Now is the moment for which Access.Recent is read: the revisions since
+	// 24 hours before it, and the one before those. Zero: the moment of the
+	// latest revision.
+	Now time.Time
+}
+
+// RecentWindow is how far Access.Recent looks back (rules.md R7).
+const RecentWindow = 24 * time.Hour
+
+// Anchor is a revision that was noted outside the state: in a saved plan, a
+// log, a signed checkpoint. An empty Lineage or Hash is not compared.
+type Anchor struct {
+	Lineage string
+	Serial  int64
+	Hash    string
+}
+
+// Problem is something wrong with what is stored.
+type Problem struct {
+	Serial int64  // revision that it was found at; 0: not of one revision
+	Where  string // table or file, perhaps with the row
+	Text   string // what is wrong, in a sentence
+}
+
+// String joins the parts of the problem.
+func (p Problem) String() string { return p.Where + ": " + p.Text }
