@@ -87,6 +87,7 @@ func (p *planner) planClient(b *book, r *resolver) *clientPlan {
 	}
 	c.plan(pairs)
 	c.recordClient()
+	c.offerWaysOut(b)
 	return c
 }
 

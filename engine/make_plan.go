@@ -34,7 +34,8 @@ type planner struct {
 		clients map[int64]Pos
 		people  map[int32]Pos
 	}
-	as int32 // Nobody: anybody
+	as    int32 // Nobody: anybody
+	trial bool  // a way out is being tried
 }
 
 // MakePlan compares what is wanted with what is recorded and finds the steps,

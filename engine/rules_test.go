@@ -179,6 +179,10 @@ func TestRules(t *testing.T) {
 			if m := p.Violations[0].Message; !strings.Contains(m, "account.modify_billing (wanted on, reachable off)") {
 				t.Error(m)
 			}
+			hint := `let a super admin of the client give ann@northwind.example account.modify_billing at on in Client 7 first; or use subset_rule = "clamp" here: 1 permission stays as it is`
+			if diff := cmp.Diff(hint, p.Violations[0].Hint); diff != "" {
+				t.Error(diff)
+			}
 		}},
 		{name: "removals obey the subset rule too", world: func(w *enginetest.World) {
 			w.Client(7).Both("ann", "partner_admin").Was("ben", "biller").Want("ben", "reader")

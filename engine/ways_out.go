@@ -1,0 +1,233 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The ways out of a violation (rules.md R4, "Why not"). Each one offered was
+// tried: the client was planned with it, and the violation was gone.
+
+// wayOut is a change of the client that might help, and how to say it.
+type wayOut struct {
+	say string
+	try func(*book)
+}
+
+// offerWaysOut completes the hints of the client's violations.
+func (c *clientPlan) offerWaysOut(b *book) {
+	if c.p.trial {
+		return
+	}
+	for i := range c.violations {
+		f := &c.violations[i]
+		if f.Person == Nobody || !hasWaysOut(f.Rule) {
+			continue
+		}
+		var offers []string
+		for _, way := range c.waysOut(f, b) {
+			if c.helps(way, b, f) {
+				offers = append(offers, way.say)
+			}
+		}
+		if len(offers) > 0 {
+			f.Hint = strings.Join(offers, "; or ")
+		}
+	}
+}
+
+func hasWaysOut(rule string) bool {
+	switch rule {
+	case RuleSubset, RuleActor, RuleOrder, RuleLastSuperAdmin:
+		return true
+	}
+	return false
+}
+
+// helps plans the client with the way out and reports whether the violation
+// is gone and no other has come.
+func (c *clientPlan) helps(way wayOut, b *book, f *Finding) bool {
+	trial := *c.p
+	trial.trial = true
+	changed := book{hubID: b.hubID}
+	if b.desired != nil {
+		d := *b.desired
+		changed.desired = &d
+	}
+	if b.recorded != nil {
+		r := *b.recorded
+		r.Grants = slices.Clone(r.Grants)
+		changed.recorded = &r
+	}
+	way.try(&changed)
+	after := trial.planClient(&changed, newResolver(&trial))
+	gone := !slices.ContainsFunc(after.violations, func(g Finding) bool { return g.Rule == f.Rule && g.Person == f.Person })
+	return gone && len(after.violations) < len(c.violations)
+}
+
+// waysOut lists what could be tried, the cheapest first.
+func (c *clientPlan) waysOut(f *Finding, b *book) []wayOut {
+	var ways []wayOut
+	if f.Rule == RuleLastSuperAdmin {
+		return []wayOut{{
+			"declare who of the client is super admin: super_admins = [\"...\"] in the client's block",
+			func(b *book) {
+				if b.desired != nil {
+					b.desired.SuperAdmins = append(slices.Clone(b.desired.SuperAdmins), "owner@client.invalid")
+				} else {
+					b.recorded.SuperAdmins = append(slices.Clone(b.recorded.SuperAdmins), "owner@client.invalid")
+				}
+			},
+		}}
+	}
+	if f.Rule == RuleSubset {
+		ways = append(ways, c.lendWays(f.Person)...)
+	}
+	ways = append(ways, c.ownSuperWay(f.Person)...)
+	if f.Rule == RuleSubset || f.Rule == RuleOrder {
+		ways = append(ways, c.clampWay(f.Person)...)
+	}
+	return ways
+}
+
+// lendWays let an admin of the client be given what is missing first; by
+// whom, the client's own super admins know.
+func (c *clientPlan) lendWays(person int32) []wayOut {
+	if c.recorded == nil {
+		return nil
+	}
+	missing := c.missing(person)
+	if missing.IsEmpty() || c.p.d.Catalogue.IsSuperAdmin(missing) {
+		return nil
+	}
+	own, _ := c.ownSuperAdmins()
+	by := "let a super admin of the client"
+	if len(own) > 0 {
+		by = "let the client's super admin " + own[0]
+	}
+	r := newResolver(c.p)
+	for i := range c.recorded.Grants {
+		g := r.grant(&c.recorded.Grants[i])
+		if g.Person == person || !c.p.d.Catalogue.IsPartnerAdmin(g.Effective()) || c.p.roster.leaving(g.Person) {
+			continue
+		}
+		at := i
+		raised := g.Rights.Join(missing)
+		return []wayOut{{
+			fmt.Sprintf("%s give %s %s in %s first", by, c.email(g.Person), c.levelsText(missing), c.name()),
+			func(b *book) {
+				rec := &RecordedRights{Set: b.recorded.Grants[at].Rights.Set}
+				if readToday(rec.Set) {
+					rec.Levels = DeviationsOf(c.p.d.Catalogue, raised, c.p.sets[rec.Set].Rights)
+				} else {
+					rec.Levels = LevelsOf(c.p.d.Catalogue, raised)
+				}
+				b.recorded.Grants[at].Rights = rec
+				c.lendWish(b, g.Person, raised)
+			},
+		}}
+	}
+	return nil
+}
+
+// lendWish keeps the admin at what they were lent, for the trial.
+func (c *clientPlan) lendWish(b *book, person int32, rights Rights) {
+	if b.desired == nil {
+		return
+	}
+	b.desired.Grants = slices.Clone(b.desired.Grants)
+	for i := range b.desired.Grants {
+		if c.p.roster.ofDesired[b.desired.Grants[i].Person] == person {
+			b.desired.Grants[i].Rights = b.desired.Grants[i].Rights.Join(rights)
+		}
+	}
+}
+
+// missing is what nobody who acts holds of what the person's change needs.
+func (c *clientPlan) missing(person int32) Rights {
+	now, want := c.recordedRightsOf(person), c.wantedRightsOf(person)
+	need := want.Minus(now).Join(now.Minus(want))
+	var held Rights
+	r := newResolver(c.p)
+	for i := range c.recorded.Grants {
+		if g := r.grant(&c.recorded.Grants[i]); g.Person != person && (c.p.d.Catalogue.IsPartnerAdmin(g.Effective()) || c.p.d.Catalogue.IsSuperAdmin(g.Effective())) {
+			held = held.Join(g.Effective())
+		}
+	}
+	return need.Minus(held)
+}
+
+func (c *clientPlan) recordedRightsOf(person int32) Rights {
+	r := newResolver(c.p)
+	for i := range c.recorded.Grants {
+		if g := r.grant(&c.recorded.Grants[i]); g.Person == person {
+			return g.Effective()
+		}
+	}
+	return ""
+}
+
+func (c *clientPlan) wantedRightsOf(person int32) Rights {
+	if c.desired != nil {
+		for i := range c.desired.Grants {
+			if g := &c.desired.Grants[i]; c.p.roster.ofDesired[g.Person] == person {
+				return g.Effective()
+			}
+		}
+	}
+	return ""
+}
+
+// levelsText writes rights as "crm.export on, reports.access on", shortened.
+func (c *clientPlan) levelsText(r Rights) string {
+	levels := LevelsOf(c.p.d.Catalogue, r)
+	var parts []string
+	const shown = 4
+	for _, l := range levels[:min(len(levels), shown)] {
+		parts = append(parts, l.Permission+" at "+l.Level)
+	}
+	text := strings.Join(parts, ", ")
+	if n := len(levels) - shown; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
+}
+
+// ownSuperWay asks the client's own super admin to make the change: then it is
+// there when the plan is made.
+func (c *clientPlan) ownSuperWay(person int32) []wayOut {
+	own, _ := c.ownSuperAdmins()
+	if len(own) == 0 || c.recorded == nil {
+		return nil
+	}
+	return []wayOut{{
+		"ask the client's super admin " + own[0] + " to make this change",
+		func(b *book) {
+			b.recorded.Grants = slices.DeleteFunc(b.recorded.Grants, func(g RecordedGrant) bool { return c.p.roster.ofAccess[g.Person] == person })
+			if b.desired != nil {
+				b.desired.Grants = slices.DeleteFunc(slices.Clone(b.desired.Grants), func(g Grant) bool { return c.p.roster.ofDesired[g.Person] == person })
+			}
+		},
+	}}
+}
+
+// clampWay plans what can be reached and leaves the rest.
+func (c *clientPlan) clampWay(person int32) []wayOut {
+	if c.desired == nil || c.subset == Clamp {
+		return nil
+	}
+	left := ""
+	if c.recorded != nil {
+		if n := len(LevelsOf(c.p.d.Catalogue, c.missing(person))); n > 0 {
+			left = fmt.Sprintf(": %d permissions stay as they are", n)
+			if n == 1 {
+				left = ": 1 permission stays as it is"
+			}
+		}
+	}
+	return []wayOut{{
+		"use subset_rule = \"clamp\" here" + left,
+		func(b *book) { b.desired.SubsetRule = Clamp },
+	}}
+}
