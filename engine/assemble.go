@@ -12,7 +12,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 		AsOf: p.d.AsOf, ConfigDigest: p.d.Digest, Catalogue: p.d.Catalogue,
 		Lineage: p.a.Lineage, Serial: p.a.Serial,
 		Agency: p.d.Agency.Name, AgencyHubID: p.d.Agency.HubID, EmailDomains: p.d.Agency.EmailDomains,
-		People: p.roster.people, Sets: p.d.Sets,
+		People: p.roster.people, Sets: p.namedSets(),
 		SkipBlocked: p.o.SkipBlocked, Narrowed: len(p.o.Clients)+len(p.o.People) > 0,
 	}
 	plan.Overrides = slices.Clone(p.o.Overrides)
@@ -43,10 +43,30 @@ func (c *clientPlan) entry() PlanClient {
 	}
 	pc.Client, pc.Pos = c.desired.Client, c.desired.Pos
 	pc.Links = c.links()
-	slices.SortFunc(pc.Links, func(a, b Link) int {
+	sortLinks(pc.Links)
+	return pc
+}
+
+func sortLinks(links []Link) {
+	slices.SortFunc(links, func(a, b Link) int {
 		return cmp.Or(cmp.Compare(a.Admin, b.Admin), cmp.Compare(a.ApprovedOn, b.ApprovedOn))
 	})
-	return pc
+}
+
+// namedSets lists the declared sets, and those that only state still has, so
+// that a plan can be read without either.
+func (p *planner) namedSets() []PermissionSet {
+	sets := slices.Clone(p.d.Sets)
+	for i := range p.a.Sets {
+		rec := &p.a.Sets[i]
+		if p.sets[rec.Name] != nil {
+			continue
+		}
+		rights, _ := rec.Levels.Over(p.d.Catalogue, "")
+		sets = append(sets, PermissionSet{Name: rec.Name, Rights: rights, Unknown: rec.Unknown, Definition: rec.Definition})
+	}
+	slices.SortFunc(sets, func(a, b PermissionSet) int { return cmp.Compare(a.Name, b.Name) })
+	return sets
 }
 
 // gather files the findings of the clients under their index.

@@ -1,0 +1,43 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// LinkChange writes an access link of a client: asked for, or with ApprovedOn
+// approved. The client is written where it is not recorded yet. An approval
+// needs no request before it; the same one twice writes nothing.
+func LinkChange(a *Access, client Client, link Link) (*Changes, error) {
+	var before *RecordedClient
+	for i := range a.Clients {
+		if a.Clients[i].HubID == client.HubID {
+			before = &a.Clients[i]
+		}
+	}
+	after := RecordedClient{Client: client}
+	after.Links = nil
+	if before != nil {
+		after = *before
+		after.Grants, after.Gone = nil, nil
+		after.Links = slices.Clone(before.Links)
+	}
+	for i := range after.Links {
+		l := &after.Links[i]
+		switch {
+		case l.Admin != link.Admin || l.EndedOn != 0:
+			continue
+		case link.ApprovedOn == 0 && l.ApprovedOn == 0:
+			return nil, fmt.Errorf("a link for %s is asked for already, and waits for approval", link.Admin)
+		case link.ApprovedOn != 0 && l.ApprovedOn == link.ApprovedOn:
+			return nil, fmt.Errorf("the link for %s was approved on %s already", link.Admin, l.ApprovedOn)
+		case link.ApprovedOn != 0 && l.ApprovedOn == 0:
+			l.ApprovedOn, l.ApprovedBy = link.ApprovedOn, link.ApprovedBy
+			return &Changes{Clients: []ClientChange{{before, &after}}}, nil
+		}
+	}
+	link.Pos = Pos{}
+	after.Links = append(after.Links, link)
+	sortLinks(after.Links)
+	return &Changes{Clients: []ClientChange{{before, &after}}}, nil
+}
