@@ -1,0 +1,193 @@
+package config
+
+import (
+	"math/big"
+	"strings"
+
+	"accredit/engine"
+	"github.com/zclconf/go-cty/cty"
+)
+
+var (
+	modeWords       = []string{"enforce", "additive", "observe"}
+	subsetRuleWords = []string{"strict", "clamp"}
+)
+
+// readAgency reads the agency's own attributes, those that others depend on.
+// Exactly one block says them.
+func (l *loader) readAgency() (*engine.Agency, bool) {
+	if len(l.registry.agency) == 0 {
+		if l.agencyState == untouched {
+			l.agencyState = failed
+			l.unknown(0, "No agency block", "Add agency { name = ..., hub_id = ..., email_domains = [...] }.",
+				"A configuration has exactly one agency block, and this one has none.")
+		}
+		return &l.agency, false
+	}
+	b := l.registry.agency[0]
+	if !l.enter(&l.agencyState, "agency", b.at) {
+		return &l.agency, l.agencyState == done
+	}
+	r := reader{l: l, b: b, name: "agency", failed: b.incomplete}
+	a := &l.agency
+	a.Pos = l.pos(b)
+	a.Name, _ = r.required("name")
+	a.HubID, _ = r.hubID("hub_id")
+	a.SubsetRule, _ = engine.ParseSubsetRule(r.choice("subset_rule", subsetRuleWords))
+	a.Mode, _ = engine.ParseMode(r.choice("mode", modeWords))
+	r.texts("email_domains", func(s string, at span) {
+		if domain, ok := parseDomain(s); ok {
+			a.EmailDomains = append(a.EmailDomains, domain)
+			return
+		}
+		r.report(at, "Invalid domain", "Write only what follows the @, such as northwind.example.", "%q is not an e-mail domain.", s)
+	})
+	if t := b.arg("email_domains"); t != nil && len(a.EmailDomains) == 0 && !r.failed {
+		r.missing("email_domains", t)
+	}
+	for _, other := range l.registry.agency[1:] {
+		l.conflict(other.at, b.at, "Second agency block", "Merge the two.", "A configuration has exactly one agency block.")
+	}
+	l.leave(&l.agencyState, !r.failed)
+	return a, !r.failed
+}
+
+// parseDomain reads an e-mail domain, in lower case.
+func parseDomain(s string) (string, bool) {
+	address, err := ParseEmail("x@" + s)
+	if err != nil {
+		return "", false
+	}
+	return strings.CutPrefix(address, "x@")
+}
+
+// agencyValue is the root agency.
+func (l *loader) agencyValue() (cty.Value, bool) {
+	a, ok := l.readAgency()
+	if !ok {
+		return cty.DynamicVal, false
+	}
+	return cty.ObjectVal(map[string]cty.Value{
+		"name": cty.StringVal(a.Name), "hub_id": cty.NumberIntVal(a.HubID), "email_domains": stringsValue(a.EmailDomains),
+		"subset_rule": cty.StringVal(a.SubsetRule.String()), "mode": cty.StringVal(a.Mode.String()),
+	}), true
+}
+
+// resolveAgency reads what the agency says of people, once they are known.
+func (l *loader) resolveAgency() {
+	a, _ := l.readAgency()
+	a.Guardrails = engine.DefaultGuardrails()
+	if len(l.registry.agency) == 0 {
+		return
+	}
+	b := l.registry.agency[0]
+	r := &reader{l: l, b: b, name: "agency"}
+	a.ActingAdmins = r.people("acting_admins")
+	for _, inner := range b.blocks {
+		l.readGuardrails(&a.Guardrails, inner)
+	}
+}
+
+// people reads a list of references to people, in order, as indexes.
+func (r *reader) people(name string) []int32 {
+	t := r.b.arg(name)
+	if t == nil || r.l.isAbsent(t, r.each) {
+		return nil
+	}
+	list := []int32{}
+	seen := map[int32]bool{}
+	r.l.references(t, r.each, func(found target, at span) {
+		if !r.l.isKind(found, at, []kind{employeeKind, contractorKind}) {
+			return
+		}
+		if p := found.in.person; found.in.state == done && !seen[p.index] {
+			seen[p.index] = true
+			list = append(list, p.index)
+		}
+	})
+	return list
+}
+
+func (l *loader) readGuardrails(g *engine.Guardrails, b *block) {
+	r := &reader{l: l, b: b, name: "guardrails"}
+	g.Pos = l.pos(b)
+	g.MaxRemovals = r.limit("max_removals", g.MaxRemovals)
+	g.MinPartnerAdmins = int(r.whole("min_partner_admins", 0, 1000, int64(g.MinPartnerAdmins)))
+	g.MaxSuperAdmins = int(r.whole("max_super_admins", 0, 1000, int64(g.MaxSuperAdmins)))
+	g.Protected = r.people("protected")
+	for _, inner := range b.blocks {
+		l.readApproval(g, inner)
+	}
+}
+
+// limit reads a count, or a percentage in quotes.
+func (r *reader) limit(name string, fallback engine.Limit) engine.Limit {
+	v, t, ok := r.value(name)
+	if !ok {
+		return fallback
+	}
+	limit := engine.Limit{}
+	top := int64(1_000_000_000)
+	if s, isText := plainString(v); isText {
+		if s, limit.Percent = strings.CutSuffix(s, "%"); limit.Percent {
+			v, top = cty.StringVal(s), 100
+		}
+	}
+	n, ok := numberOf(v)
+	if ok {
+		if i, accuracy := n.Int64(); accuracy == big.Exact && i >= 0 && i <= top {
+			limit.Value = int(i)
+			return limit
+		}
+	}
+	r.report(t.at, "Invalid limit", `Write a whole percentage such as "25%", or a count such as 40.`, "%s takes a percentage from 0%% to 100%% or a count, not %s.", name, describe(v))
+	return fallback
+}
+
+func (l *loader) readApproval(g *engine.Guardrails, b *block) {
+	r := &reader{l: l, b: b, name: "removal_approval", failed: b.incomplete}
+	a := engine.Approval{Pos: l.pos(b)}
+	a.HubID, a.Email = r.identity()
+	a.UpTo = int(r.whole("up_to", 1, 1_000_000_000, 0))
+	a.Reason, _ = r.text("reason")
+	a.Expires, _ = r.date("expires")
+	if p := l.byEmail[a.Email]; p != nil {
+		a.Email = p.Email
+	}
+	if !r.failed {
+		g.Approvals = append(g.Approvals, a)
+	}
+}
+
+// identity reads a block that names a client by hub id or a person by e-mail.
+func (r *reader) identity() (hubID int64, email string) {
+	hubID, _ = r.hubID("hub_id")
+	if t := r.b.arg("email"); t != nil && !r.l.isAbsent(t, nil) {
+		email, _ = r.email("email")
+	}
+	if (hubID == 0) == (email == "") && !r.failed {
+		r.report(r.b.at, "One of two", "Give hub_id for a client, or email for a person.", "%s takes exactly one of hub_id and email.", phrase(r.b.schema.name))
+	}
+	return hubID, email
+}
+
+// readRemoved reads the removed blocks.
+func (l *loader) readRemoved() []engine.Removed {
+	var list []engine.Removed
+	for _, b := range l.registry.removed {
+		r := &reader{l: l, b: b, name: "removed"}
+		removed := engine.Removed{Pos: l.pos(b)}
+		removed.HubID, removed.Email = r.identity()
+		if r.failed {
+			continue
+		}
+		list = append(list, removed)
+		if c := l.byHub[removed.HubID]; c != nil {
+			l.conflict(b.at, c.in.decl.at(), "Removed and declared", "Delete one of the two blocks.", "The hub id %d is still declared by %s.", removed.HubID, c.Address)
+		}
+		if p := l.byEmail[removed.Email]; p != nil {
+			l.conflict(b.at, p.in.decl.at(), "Removed and declared", "Delete one of the two blocks.", "%s is still declared by %s.", removed.Email, p.Address)
+		}
+	}
+	return list
+}

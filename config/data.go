@@ -1,0 +1,146 @@
+package config
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// dataFile is a target of file(), read once.
+type dataFile struct {
+	text string
+	hash [sha256.Size]byte
+	err  error
+}
+
+// readData is what file() reads with: a path relative to the directory, with
+// slashes and without "..". After loading nothing new is read, since the
+// digest is done then.
+func (l *loader) readData(name string) (string, error) {
+	l.dataMu.Lock()
+	defer l.dataMu.Unlock()
+	if f := l.data[name]; f != nil {
+		return f.text, f.err
+	}
+	if l.dataClosed {
+		return "", errors.New("a file can be read only while the configuration is loaded, so its name must not depend on the subject of a policy")
+	}
+	f := &dataFile{}
+	f.text, f.err = l.openData(name)
+	f.hash = sha256.Sum256([]byte(f.text))
+	l.data[name] = f
+	return f.text, f.err
+}
+
+func (l *loader) openData(name string) (string, error) {
+	if !fs.ValidPath(name) || strings.Contains(name, `\`) {
+		return "", fmt.Errorf("%q is not a path inside the configuration directory: write it relative to the directory, with / and without ..", name)
+	}
+	src, err := l.tree.read(name, dataLimit)
+	var failure *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("there is no file %q in the configuration directory", name)
+	case errors.As(err, &failure):
+		return "", fmt.Errorf("%s cannot be read: %w", name, failure.Err)
+	case err != nil:
+		return "", err
+	case len(src) > dataLimit:
+		return "", fmt.Errorf("%s is larger than 64 MiB", name)
+	}
+	return string(src), nil
+}
+
+// closeData lets go of what file() read, unless a policy may ask again.
+func (l *loader) closeData() {
+	l.dataMu.Lock()
+	defer l.dataMu.Unlock()
+	l.dataClosed = true
+	if !l.policiesReadFiles {
+		l.data = nil
+	}
+}
+
+// digest names the configuration by its content: files, data and --var
+// values, whatever the order in which they were read.
+func (l *loader) digest() string {
+	sum := sha256.New()
+	lines := make([]string, 0, len(l.files)+len(l.data)+len(l.options.Vars))
+	for i := range l.files {
+		lines = append(lines, digestLine("file", l.files[i].name, hex.EncodeToString(l.files[i].hash[:])))
+	}
+	for name, f := range l.data {
+		if f.err == nil {
+			lines = append(lines, digestLine("data", name, hex.EncodeToString(f.hash[:])))
+		}
+	}
+	for name, value := range l.options.Vars {
+		lines = append(lines, digestLine("var", name, value))
+	}
+	slices.Sort(lines)
+	for _, line := range lines {
+		writeLine(sum, line)
+	}
+	return "sha256:" + hex.EncodeToString(sum.Sum(nil))
+}
+
+// digestLine quotes its words, so that two lists never read the same.
+func digestLine(words ...string) string {
+	for i, word := range words {
+		words[i] = strconv.Quote(word)
+	}
+	return strings.Join(words, " ")
+}
+
+func writeLine(sum hash.Hash, line string) {
+	sum.Write([]byte(line))
+	sum.Write([]byte{'\n'})
+}
+
+// fileIndex finds a file by name.
+func (l *loader) fileIndex(name string) (int32, bool) {
+	if l.fileNames == nil {
+		l.fileNames = make(map[string]int32, len(l.files))
+		for i, f := range l.files {
+			l.fileNames[f.name] = int32(i)
+		}
+	}
+	i, ok := l.fileNames[name]
+	return i, ok
+}
+
+// findLookalikes warns of names and addresses that look alike. The items
+// carry their number in place of a range, so that only the places of those
+// found are looked up in the sources.
+func (l *loader) findLookalikes() {
+	type named struct {
+		kind, text string
+		at         span
+	}
+	var list []named
+	for _, p := range l.people {
+		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
+	}
+	for _, c := range l.clients {
+		list = append(list, named{"client", c.Name, c.nameAt})
+	}
+	slices.SortStableFunc(list, func(a, b named) int { return cmp.Compare(a.at, b.at) })
+	items := make([]lookalikeItem, len(list))
+	for i, n := range list {
+		items[i] = lookalikeItem{Kind: n.kind, Text: n.text, Range: Range{File: "?", Line: i + 1, Column: 1}}
+	}
+	for _, d := range lookalikes(items) {
+		d.Subject = l.place(list[d.Subject.Line-1].at)
+		for i := range d.Related {
+			d.Related[i].Range = l.place(list[d.Related[i].Range.Line-1].at)
+		}
+		l.diags = append(l.diags, d)
+	}
+}

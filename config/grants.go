@@ -1,0 +1,264 @@
+package config
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"accredit/engine"
+)
+
+// candidate is one block that reaches one person in one client.
+type candidate struct {
+	person, via int32
+	block       *accessBlock
+}
+
+// room is one client while its grants are decided.
+type room struct {
+	l          *loader
+	c          *client
+	d          *engine.DesiredClient
+	candidates []candidate // by person
+	copying    []*person   // whose access is being looked up, for cycles
+}
+
+// resolveGrants decides who has what in a client today.
+func (l *loader) resolveGrants(c *client, d *engine.DesiredClient, blocks []*accessBlock) {
+	m := &room{l: l, c: c, d: d}
+	n := 0
+	for _, b := range blocks {
+		n += len(b.members)
+	}
+	m.candidates = make([]candidate, 0, n)
+	for _, b := range blocks {
+		for _, who := range b.members {
+			m.candidates = append(m.candidates, candidate{who.person, who.via, b})
+		}
+	}
+	if len(blocks) > 1 {
+		slices.SortStableFunc(m.candidates, func(a, b candidate) int { return int(a.person - b.person) })
+	}
+	d.Grants = make([]engine.Grant, 0, n)
+	for from := 0; from < n; {
+		to := from + 1
+		for to < n && m.candidates[to].person == m.candidates[from].person {
+			to++
+		}
+		m.decide(l.people[m.candidates[from].person], m.candidates[from:to])
+		from = to
+	}
+	m.linkGrants()
+	if len(d.Grants) < n/2 {
+		d.Grants = slices.Clone(d.Grants)
+	}
+}
+
+// decide finds the one block that counts for a person today.
+func (m *room) decide(p *person, all []candidate) {
+	if p.hasLeft() {
+		return
+	}
+	m.d.HasPeople = true
+	list := m.withoutLinked(p, all)
+	if len(all) > 1 {
+		m.l.settle(m.c, p, m.standing(p, all))
+	}
+	before := len(m.d.Lapsed)
+	for _, candidate := range list {
+		if !candidate.block.period.Contains(m.l.today) {
+			m.lapse(p, candidate)
+		}
+	}
+	slices.SortFunc(m.d.Lapsed[before:], compareLapsed)
+	if winner := m.inForce(list); winner != nil {
+		m.grant(p, winner)
+	}
+}
+
+// withoutLinked leaves out the blocks that reach a linked admin only through
+// a team or a label: their link makes them partner admin.
+func (m *room) withoutLinked(p *person, all []candidate) []candidate {
+	if m.linkOf(p) == nil {
+		return all
+	}
+	var list []candidate
+	for _, candidate := range all {
+		if candidate.via == byName {
+			list = append(list, candidate)
+		}
+	}
+	return list
+}
+
+// linkOf finds the link that gives a person access in the client today: the
+// one approved last.
+func (m *room) linkOf(p *person) *link {
+	var found *link
+	for i := range m.c.links {
+		k := &m.c.links[i]
+		if k.person == p && k.counts(m.l.today) && (found == nil || k.ApprovedOn >= found.ApprovedOn) {
+			found = k
+		}
+	}
+	return found
+}
+
+// inForce gives the block that counts today: in force, and overridden by none
+// that is.
+func (m *room) inForce(list []candidate) *candidate {
+	for i := range list {
+		if list[i].block.period.Contains(m.l.today) && !m.isOverridden(list, i) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func (m *room) isOverridden(list []candidate, i int) bool {
+	for j := range list {
+		if j != i && list[j].block.period.Contains(m.l.today) && list[j].block.doesOverride(list[i].block, m.c) {
+			return true
+		}
+	}
+	return false
+}
+
+// lapse notes a block that gives the person nothing today.
+func (m *room) lapse(p *person, k candidate) {
+	lapsed := engine.Lapsed{Person: p.index, Period: k.block.period}
+	o, ok := m.outcome(p, k.block)
+	if !ok {
+		return
+	}
+	lapsed.Set = o.set.Name
+	lapsed.Origin = m.l.shapeOf(k.block, o, k.via, m.statusOf(p, k.block)).origin
+	m.d.Lapsed = append(m.d.Lapsed, lapsed)
+}
+
+// compareLapsed orders what one person has lost or is yet to get, so that the
+// order of the blocks does not show.
+func compareLapsed(a, b engine.Lapsed) int {
+	return cmp.Or(cmp.Compare(a.Period.From, b.Period.From), cmp.Compare(a.Period.To, b.Period.To), cmp.Compare(a.Set, b.Set),
+		cmp.Compare(a.Origin.Wish, b.Origin.Wish), cmp.Compare(a.Origin.Block, b.Origin.Block))
+}
+
+func (m *room) statusOf(p *person, b *accessBlock) engine.Status {
+	if p.Status == engine.PersonDeactivated {
+		return engine.Deactivated
+	}
+	return b.status
+}
+
+// grant enters a person's access through a block.
+func (m *room) grant(p *person, k *candidate) {
+	o, ok := m.outcome(p, k.block)
+	if !ok {
+		return
+	}
+	status := m.statusOf(p, k.block)
+	s := m.l.shapeOf(k.block, o, k.via, status)
+	m.d.Grants = append(m.d.Grants, engine.Grant{
+		Person: p.index, Set: o.set.Name, Rights: o.rights, Status: status,
+		Seat: engine.SeatFor(p.Email, m.l.agency.EmailDomains), Unknown: o.set.Unknown, KeepBilling: o.keepBilling,
+		Starts: k.block.period.From, Expires: k.block.period.To, Details: k.block.details, Origin: s.origin,
+	})
+}
+
+// linkGrants makes the admins of approved links partner admin, except where a
+// block names them.
+func (m *room) linkGrants() {
+	if len(m.c.links) == 0 {
+		return
+	}
+	before := len(m.d.Grants)
+	seen := map[*person]bool{}
+	for i := range m.c.links {
+		p := m.c.links[i].person
+		if p == nil || p.hasLeft() {
+			continue
+		}
+		m.d.HasPeople = true
+		k := m.linkOf(p)
+		if seen[p] || k == nil || m.isNamed(p) {
+			continue
+		}
+		seen[p] = true
+		b := &accessBlock{address: m.c.Address + ".access_link", pos: k.Pos, at: k.at, set: m.l.setsByName[engine.SetPartnerAdmin]}
+		m.grant(p, &candidate{p.index, byName, b})
+	}
+	if len(m.d.Grants) > before {
+		slices.SortFunc(m.d.Grants, func(a, b engine.Grant) int { return int(a.Person - b.Person) })
+	}
+}
+
+// of gives the blocks that reach a person in the client.
+func (m *room) of(p *person) []candidate {
+	from, _ := slices.BinarySearchFunc(m.candidates, p.index, func(k candidate, person int32) int { return int(k.person - person) })
+	to := from
+	for to < len(m.candidates) && m.candidates[to].person == p.index {
+		to++
+	}
+	return m.candidates[from:to]
+}
+
+func (m *room) isNamed(p *person) bool {
+	return slices.ContainsFunc(m.of(p), func(k candidate) bool { return k.via == byName })
+}
+
+// shape is what the grants of one block have in common: most blocks have one.
+type shape struct {
+	set     *permissionSet
+	rights  engine.Rights
+	via     int32
+	status  engine.Status
+	billing bool
+	origin  *engine.Origin
+}
+
+// wish is what a grant wants, apart from who, where and why: its digest tells
+// later whether the configuration changed.
+type wish struct {
+	set     *permissionSet
+	rights  engine.Rights
+	status  engine.Status
+	billing bool
+	details *engine.Details // for its teams
+}
+
+func (l *loader) shapeOf(b *accessBlock, o outcome, via int32, status engine.Status) *shape {
+	for i := range b.shapes {
+		s := &b.shapes[i]
+		if s.set == o.set && s.via == via && s.status == status && s.billing == o.keepBilling && s.rights == o.rights {
+			return s
+		}
+	}
+	origin := &engine.Origin{Block: b.address, Definition: o.set.Definition, Pos: b.pos}
+	if via >= 0 {
+		origin.Team = l.teams[via].in.address
+	}
+	origin.Wish = l.wishOf(wish{o.set, o.rights, status, o.keepBilling, b.details})
+	b.shapes = append(b.shapes, shape{o.set, o.rights, via, status, o.keepBilling, origin})
+	return &b.shapes[len(b.shapes)-1]
+}
+
+func (l *loader) wishOf(w wish) string {
+	if digest, ok := l.wishes[w]; ok {
+		return digest
+	}
+	lines := []string{"set " + w.set.Name, "status " + w.status.String()}
+	for _, level := range engine.LevelsOf(l.catalogue, w.rights) {
+		lines = append(lines, level.Permission+" "+level.Level)
+	}
+	if w.details != nil {
+		for _, team := range w.details.Teams {
+			lines = append(lines, "team "+team)
+		}
+	}
+	if w.billing {
+		lines = append(lines, "keep_billing")
+	}
+	digest := shortDigest(strings.Join(lines, "\n"))
+	l.wishes[w] = digest
+	return digest
+}

@@ -1,0 +1,211 @@
+package config
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"accredit/engine"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// Options say how a configuration is to be read.
+type Options struct {
+	Now      time.Time             // the day it is resolved for
+	Vars     map[string]string     // values of --var, by variable
+	Progress func(done, total int) // files parsed; may be nil
+}
+
+// Result is what a configuration says.
+type Result struct {
+	Desired     *engine.Desired   // nil when Diagnostics has errors
+	Diagnostics Diagnostics       // all mistakes and warnings of all files, sorted
+	Sources     map[string][]byte // text of the files that Diagnostics speak of
+
+	sets      map[string]*permissionSet
+	catalogue *engine.Catalogue
+}
+
+// Load reads the configuration in a directory and resolves it for the day of
+// o.Now. Mistakes in it are diagnostics of the result; the error is only for a
+// failure to read: no such directory, no .hcl file, a file that cannot be
+// opened, a link, anything that is not a regular file.
+func Load(dir string, o Options) (*Result, error) {
+	t, err := openTree(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer t.close()
+	names, err := t.list()
+	if err != nil {
+		return nil, err
+	}
+	l := &loader{options: o, tree: t, sources: map[int32][]byte{}, data: map[string]*dataFile{}, functionNames: functionNames()}
+	l.declareBuiltins()
+	if err := l.parse(names); err != nil {
+		return nil, err
+	}
+	desired := l.resolve()
+	return l.finish(desired)
+}
+
+// sourceFile is one .hcl file that was read.
+type sourceFile struct {
+	name string
+	hash [sha256.Size]byte
+}
+
+// loader carries one run of Load. After parsing it is used by one goroutine.
+type loader struct {
+	options       Options
+	tree          *tree
+	files         []sourceFile // configuration first, then variables; spans count in it
+	sources       map[int32][]byte
+	changed       error // a file was not the same when it was read again
+	registry      registry
+	functionNames []string
+	diags         Diagnostics
+
+	dataMu            sync.Mutex
+	data              map[string]*dataFile // targets of file()
+	dataClosed        bool
+	policiesReadFiles bool
+	fileNames         map[string]int32
+
+	evaluator
+	world
+}
+
+// parse reads and parses all files, on all cores, and enters their blocks in
+// the order of their names.
+func (l *loader) parse(names listing) error {
+	for _, name := range slices.Concat(names.sources, names.variables) {
+		l.files = append(l.files, sourceFile{name: name})
+	}
+	parsed := make([]parsedFile, len(l.files))
+	l.parseAll(parsed, len(names.sources))
+	for i := range parsed {
+		if parsed[i].err != nil {
+			return parsed[i].err
+		}
+	}
+	for i := range parsed {
+		p := &parsed[i]
+		l.diags = append(l.diags, p.diags...)
+		l.registry.incomplete = l.registry.incomplete || p.broken
+		for _, b := range p.blocks {
+			l.add(b)
+		}
+		l.assignments = append(l.assignments, p.assignments...)
+		*p = parsedFile{}
+	}
+	for _, name := range names.stray {
+		l.diags = append(l.diags, Diagnostic{
+			Severity: engine.Warning, Summary: "Variables file is not read",
+			Detail:  "Values of variables are read from *.vars.hcl files at the top of the directory only.",
+			Hint:    fmt.Sprintf("Move %s to the top of the directory.", name),
+			Subject: Range{File: name, Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
+		})
+	}
+	return nil
+}
+
+// parsedFile is what one file gave.
+type parsedFile struct {
+	blocks      []*block
+	assignments []assignment
+	diags       Diagnostics
+	broken      bool
+	err         error
+}
+
+// parseAll shares the files out among the cores. The first sources files are
+// configuration, the others give variables.
+func (l *loader) parseAll(parsed []parsedFile, sources int) {
+	var mu sync.Mutex
+	var next, finished int
+	take := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		next++
+		return next - 1
+	}
+	tell := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		finished++
+		if l.options.Progress != nil {
+			l.options.Progress(finished, len(parsed))
+		}
+	}
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(parsed)) {
+		group.Go(func() {
+			words := map[string]string{}
+			for i := take(); i < len(parsed); i = take() {
+				parsed[i] = l.parseFile(int32(i), i >= sources, words)
+				tell()
+			}
+		})
+	}
+	group.Wait()
+}
+
+// parseFile reads one file and keeps what it says in compact form; its text
+// and syntax tree are dropped.
+func (l *loader) parseFile(file int32, variables bool, words map[string]string) (p parsedFile) {
+	source := &l.files[file]
+	src, err := l.tree.read(source.name, sourceLimit)
+	if err != nil {
+		p.err = fmt.Errorf("read configuration: %w", err)
+		return p
+	}
+	source.hash = sha256.Sum256(src)
+	if p.diags = guardSource(source.name, src); p.diags.HasErrors() {
+		p.broken = true
+		return p
+	}
+	tree, diags := hclsyntax.ParseConfig(src, source.name, hcl.InitialPos)
+	p.broken = diags.HasErrors()
+	p.diags = append(p.diags, fromHCL(diags)...)
+	body, ok := tree.Body.(*hclsyntax.Body)
+	if !ok {
+		return p
+	}
+	d := &decoder{file: file, name: source.name, broken: p.broken, strings: words, known: l.functionNames, budget: &budget{}}
+	if variables {
+		p.assignments = d.assignments(body)
+	} else {
+		p.blocks = d.top(body)
+	}
+	p.diags = append(p.diags, d.diags...)
+	return p
+}
+
+// finish sorts the diagnostics and fetches the sources that they speak of.
+func (l *loader) finish(desired *engine.Desired) (*Result, error) {
+	l.diags.Sort()
+	l.diags = withoutRepetitions(l.diags)
+	result := &Result{Diagnostics: l.diags, Sources: map[string][]byte{}, sets: l.setsByName, catalogue: l.catalogue}
+	if !l.diags.HasErrors() {
+		result.Desired = desired
+	}
+	wanted := map[string]bool{}
+	for _, d := range l.diags {
+		wanted[d.Subject.File] = true
+		for _, place := range d.Related {
+			wanted[place.Range.File] = true
+		}
+	}
+	for i, f := range l.files {
+		if wanted[f.name] {
+			result.Sources[f.name] = l.source(int32(i))
+		}
+	}
+	l.closeData()
+	return result, l.changed
+}

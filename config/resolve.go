@@ -1,0 +1,168 @@
+package config
+
+import (
+	"slices"
+	"strings"
+
+	"accredit/engine"
+)
+
+// resolve turns the blocks into what the engine works with. It goes on after
+// mistakes, so that all of them are reported.
+func (l *loader) resolve() *engine.Desired {
+	l.today = engine.DateOf(l.options.Now)
+	l.roots = map[string]*named{}
+	l.details = map[string]*engine.Details{}
+	l.wishes = map[wish]string{}
+	l.selectedPeople = map[string][]member{}
+	l.selectedClients = map[string][]int32{}
+	l.clashes = map[[2]*accessBlock]*clash{}
+	l.functions = functions(l.readData)
+
+	l.declareVariables()
+	for _, name := range sortedKeys(l.locals) {
+		l.local(name, l.locals[name].at)
+	}
+	l.readAgency()
+	l.allPeople()
+	l.claimEmails()
+	l.allClients()
+	l.claimHubIDs()
+	l.resolveTeams()
+	l.readCatalogue()
+	l.resolveSets()
+	l.readDefaultSets()
+	l.resolveAgency()
+
+	d := &engine.Desired{AsOf: l.options.Now, Catalogue: l.catalogue, Agency: l.agency}
+	d.Removed = l.readRemoved()
+	d.Clients = l.resolveClients()
+	for _, p := range l.people {
+		d.People = append(d.People, p.Person)
+	}
+	for _, s := range l.sets {
+		d.Sets = append(d.Sets, s.PermissionSet)
+	}
+	d.Policies = l.readPolicies()
+	d.Tests = l.readTests()
+	l.findLookalikes()
+	d.Digest = l.digest()
+	slices.SortFunc(d.Removed, func(a, b engine.Removed) int { return a.Pos.Compare(b.Pos) })
+	return d
+}
+
+func (l *loader) resolveTeams() {
+	for _, in := range l.instances(teamKind) {
+		l.teamOf(in)
+		if in.team != nil {
+			in.team.index = int32(len(l.teams))
+			l.teams = append(l.teams, in.team)
+		}
+	}
+}
+
+// readCatalogue adds the permission blocks to the built-in catalogue.
+func (l *loader) readCatalogue() {
+	var more []engine.Permission
+	declared := map[string]*block{}
+	builtin := engine.BuiltinCatalogue()
+	for _, b := range l.registry.permissions {
+		r := &reader{l: l, b: b, name: "permission " + b.label, failed: b.incomplete}
+		p := engine.Permission{Name: b.label, Custom: true}
+		p.Kind, _ = engine.ParseKind(r.choice("kind", []string{"scope", "toggle"}))
+		p.Description, _ = r.text("description")
+		switch other := declared[b.label]; {
+		case b.label == "":
+			continue
+		case other != nil:
+			l.conflict(b.at, other.at, "Duplicate permission", "Remove one of the two.", "The permission %q is declared twice.", b.label)
+			continue
+		case !isPermissionName(b.label):
+			r.report(b.at, "Invalid permission name", "Write <tab>.<thing>.<action> or <tab>.<action>, in small letters, digits and _.", "%q is not a permission name.", b.label)
+			continue
+		}
+		if _, known := builtin.Index(b.label); known {
+			r.report(b.at, "Permission is in the catalogue", "Remove the block.", "The built-in catalogue has the permission %q already.", b.label)
+			continue
+		}
+		declared[b.label] = b
+		more = append(more, p)
+	}
+	l.catalogue, _ = builtin.With(more) // names are new and unique
+}
+
+// isPermissionName checks for two or three words of small letters, digits and _.
+func isPermissionName(name string) bool {
+	words := strings.Split(name, ".")
+	for _, word := range words {
+		if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+			return false
+		}
+	}
+	return len(words) == 2 || len(words) == 3
+}
+
+// resolveClients gives each client its grants. Clients are independent once
+// the blocks outside of them are read.
+func (l *loader) resolveClients() []engine.DesiredClient {
+	reaching := make([][]*accessBlock, len(l.clients))
+	for _, a := range l.readTopAccess() {
+		for _, c := range a.clients {
+			reaching[c] = append(reaching[c], a)
+		}
+	}
+	list := make([]engine.DesiredClient, 0, len(l.clients))
+	for i, c := range l.clients {
+		d := l.resolveClient(c)
+		blocks := append(l.readClientAccess(c), reaching[i]...)
+		reaching[i] = nil
+		l.resolveGrants(c, &d, blocks)
+		if c.in.decl.forEach == nil {
+			c.in.decl.block.blocks = nil // read for good: a million of them are half of the memory
+		}
+		list = append(list, d)
+	}
+	l.reportClashes()
+	return list
+}
+
+// readTopAccess reads the access blocks outside of clients.
+func (l *loader) readTopAccess() []*accessBlock {
+	var list []*accessBlock
+	for _, d := range l.registry.lists[accessKind] {
+		instances, _ := l.instancesOf(d)
+		for _, in := range instances {
+			a := &accessBlock{address: in.address, in: in}
+			if l.readAccess(d.block, in.each, a) {
+				list = append(list, a)
+			}
+			in.each = nil // read for good; references see only the address
+		}
+	}
+	return list
+}
+
+// readClientAccess reads the access blocks inside a client.
+func (l *loader) readClientAccess(c *client) []*accessBlock {
+	var list []*accessBlock
+	labels := map[string]span{}
+	plain := c.Address + ".access"
+	for _, b := range c.in.decl.block.blocks {
+		if b.schema != clientAccessSchema {
+			continue
+		}
+		a := &accessBlock{address: plain, home: c}
+		if b.label != "" {
+			a.address = plain + "." + b.label
+			if first, twice := labels[b.label]; twice {
+				l.conflict(b.at, first, "Duplicate label", "Rename one of the two.", "%s has two access blocks with the label %q.", c.in.decl.address(), b.label)
+				continue
+			}
+			labels[b.label] = b.at
+		}
+		if l.readAccess(b, c.in.each, a) {
+			list = append(list, a)
+		}
+	}
+	return list
+}

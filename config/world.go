@@ -1,0 +1,32 @@
+package config
+
+import (
+	"accredit/engine"
+)
+
+// world is what the blocks became, each list in its final order.
+type world struct {
+	today     engine.Date
+	catalogue *engine.Catalogue
+	agency    engine.Agency
+	people    []*person        // by e-mail
+	clients   []*client        // by hub id
+	teams     []*team          // in the order of files
+	sets      []*permissionSet // by name
+
+	agencyState, peopleState, clientsState progress
+
+	byEmail    map[string]*person // former addresses included
+	byHub      map[int64]*client
+	setsByName map[string]*permissionSet
+	addresses  map[string]target
+
+	rights          engine.Interner
+	details         map[string]*engine.Details
+	wishes          map[wish]string
+	selectedPeople  map[string][]member
+	selectedClients map[string][]int32
+	permissionList  []string
+	permissionGlobs []string
+	clashes         map[[2]*accessBlock]*clash
+}
