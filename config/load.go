@@ -165,7 +165,7 @@ func (l *loader) parseFile(file int32, variables bool, words map[string]string) 
 		return p
 	}
 	source.hash = sha256.Sum256(src)
-	if p.diags = guardSource(source.name, src); p.diags.HasErrors() {
+	if p.diags = checkSource(source.name, src); p.diags.HasErrors() {
 		p.broken = true
 		return p
 	}

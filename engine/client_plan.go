@@ -174,7 +174,7 @@ func (c *clientPlan) plan(pairs []*pair) {
 			pr.pos = pr.lapsed.Origin.Pos
 		}
 	}
-	pairs = c.adopt(pairs)
+	pairs = c.adopt(c.wantApproved(pairs))
 	managed := false
 	for _, pr := range pairs {
 		managed = managed || pr.cur != nil

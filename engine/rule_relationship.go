@@ -1,6 +1,9 @@
 package engine
 
-import "cmp"
+import (
+	"cmp"
+	"fmt"
+)
 
 // The relationship with a client (rules.md R6). Only additions wait for it;
 // what reduces never does.
@@ -79,17 +82,14 @@ func (c *clientPlan) adopt(pairs []*pair) []*pair {
 		if pr.was != nil && c.p.d.Catalogue.IsSuperAdmin(pr.was.Effective()) {
 			continue
 		}
-		set := c.p.sets[SetPartnerAdmin]
-		origin := &Origin{Block: c.label() + ".access_link", Definition: set.Definition, Pos: l.Pos}
-		made := &Grant{
-			Person: admin, Set: set.Name, Rights: set.Rights, Origin: origin,
-			Seat: SeatFor(c.p.roster.people[admin].Email, c.p.d.Agency.EmailDomains),
+		if pr.want == nil && !c.declares(&l) {
+			c.warn(ruleRelationship, admin, fmt.Sprintf("the access link of %s in %s is approved, and the configuration does not declare it", c.email(admin), c.name()),
+				"add access_link { admin = ... } to the client, or the access that it made", Pos{})
+			continue
 		}
+		made := c.partnerAdmin(admin, &l)
 		if pr.was != nil {
 			made.Details = pr.was.Details
-		}
-		if pr.want == nil && pr.lapsed == nil && c.desired != nil && !c.hasLapsed(admin) && c.declares(&l) {
-			pr.want, pr.declared = with(made, func(*Grant) {}), true
 		}
 		if w := pr.want; w != nil && w.Set == made.Set && w.Rights.Equal(made.Rights) && w.Status == Active {
 			made = keepFacts(made, w)
@@ -100,6 +100,40 @@ func (c *clientPlan) adopt(pairs []*pair) []*pair {
 		link := l
 		pr.cur, pr.link = made, &link
 		if added {
+			pairs = insertPair(pairs, pr)
+		}
+	}
+	return pairs
+}
+
+// partnerAdmin is the grant that an approved link gives its admin.
+func (c *clientPlan) partnerAdmin(admin int32, l *Link) *Grant {
+	set := c.p.sets[SetPartnerAdmin]
+	return &Grant{
+		Person: admin, Set: set.Name, Rights: set.Rights,
+		Seat:   SeatFor(c.p.roster.people[admin].Email, c.p.d.Agency.EmailDomains),
+		Origin: &Origin{Block: c.label() + ".access_link", Definition: set.Definition, Wish: "access_link", Pos: l.Pos},
+	}
+}
+
+// wantApproved wants partner admin for the admins of declared links whose
+// approval was only recorded. Like an approval in the configuration it gives
+// way to a block that names the person, and not to one that reaches them
+// through a team.
+func (c *clientPlan) wantApproved(pairs []*pair) []*pair {
+	for _, l := range c.links() {
+		if !c.counts(&l) || !c.declares(&l) {
+			continue
+		}
+		admin := c.p.roster.find(l.Admin)
+		pr, added := pairOf(pairs, admin)
+		if pr.want == nil && !c.hasLapsed(admin) || pr.want != nil && pr.want.From().Team != "" {
+			pr.want, pr.declared, pr.pos = c.partnerAdmin(admin, &l), true, l.Pos
+			if c.p.roster.people[admin].Status == PersonDeactivated {
+				pr.want.Status = Deactivated
+			}
+		}
+		if added && pr.want != nil {
 			pairs = insertPair(pairs, pr)
 		}
 	}

@@ -25,7 +25,7 @@ policy "contractors_have_an_end" {
   severity      = "warning"
 }
 
-# A test looks at one person in one client, with all that gives and takes there.
+# A test looks at one person in one client, with all that is given and taken there.
 
 test "pod leads administer, but do not pay" {
   person = employee.sofia
@@ -48,11 +48,12 @@ test "freelance writers see no customers" {
   deny   = ["marketing.blog.publish", "crm.contacts.view", "reports.access"]
 }
 
-test "in the audit amara only looks" {
-  person = contractor.amara
+# Once the audit is over there is no such grant, and the test is skipped.
+test "auditors only look" {
+  person = contractor.pieter
   client = client.halden_marine
-  allow  = ["reports.custom_events.view"]
-  deny   = ["reports.custom_events.edit"]
+  allow  = ["crm.deals.view", "marketing.email.view"]
+  deny   = ["crm.deals.edit", "crm.export"]
 }
 
 test "patient data stays in the account" {

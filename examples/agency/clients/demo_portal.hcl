@@ -1,9 +1,10 @@
 client "demo_portal" {
-  name         = "Northwind Demo Portal"
-  hub_id       = 5213773
-  domain       = "northwind-demo.example"
-  account_type = "developer_test"
-  labels       = { tier = "internal", pod = "studio", region = "nordics" }
+  name          = "Northwind Demo Portal"
+  hub_id        = 5213773
+  domain        = "northwind-demo.example"
+  account_type  = "developer_test"
+  acting_admins = [employee.oskar]
+  labels        = { tier = "internal", pod = "studio", region = "nordics" }
 
   access_link {
     admin       = employee.oskar

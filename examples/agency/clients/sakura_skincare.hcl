@@ -17,8 +17,10 @@ client "sakura_skincare" {
     reason = "SOW-132"
   }
 
+  # Paused: Yara is off in this client, and back with one line less.
   access "templates" {
     people = [employee.yara]
     reason = "SOW-295: e-mail templates"
+    status = "deactivated"
   }
 }

@@ -5,7 +5,6 @@ agency {
   name          = "Northwind Growth"
   hub_id        = 1000001
   email_domains = ["northwind.example"]
-  acting_admins = [employee.maria]
 
   guardrails {
     max_removals       = 6

@@ -15,6 +15,7 @@ import (
 
 type importOptions struct {
 	autoApprove bool
+	kind        string
 	reason      string
 	overrides   []string
 }
@@ -27,14 +28,20 @@ func newImport(a *app) *cobra.Command {
 		Long: `Record what is there, as fact: no rule is applied and no configuration is read.
 The clients in the files replace those in the state, one by one; people and
 permission sets are merged. The files are JSON as "accredit show --format json"
-prints it; only schema, hub_id, email and permission_set are required.`,
+prints it; only schema, hub_id, email and permission_set are required.
+
+With --kind assets the files are CSV with the columns email, hub_id, kind, and
+count or name: what people own in client accounts, which plans list where
+somebody is removed or deactivated.`,
 		Example: `  accredit import state.json
-  accredit import exports/*.json --auto-approve --reason "first inventory"`,
+  accredit import exports/*.json --auto-approve --reason "first inventory"
+  accredit import --kind assets assets.csv`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runImport(cmd.Context(), args, o) },
 	}
 	f := cmd.Flags()
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
+	f.StringVar(&o.kind, "kind", "access", "what the files hold: access or assets")
 	f.StringVar(&o.reason, "reason", "", "why, for the history")
 	f.StringArrayVar(&o.overrides, "override", nil, "override this guardrail: empty-source")
 	return cmd
@@ -46,8 +53,14 @@ func (a *app) runImport(ctx context.Context, files []string, o *importOptions) e
 			return errUsage("import takes --override empty-source, not %q", rule)
 		}
 	}
+	if o.kind != "access" && o.kind != "assets" {
+		return errUsage("--kind is access or assets, not %q", o.kind)
+	}
 	if err := a.askable(o.autoApprove); err != nil {
 		return err
+	}
+	if o.kind == "assets" {
+		return a.importAssets(ctx, files, o)
 	}
 	dir, err := a.dir(nil)
 	if err != nil {

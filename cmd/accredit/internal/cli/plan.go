@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"accredit/engine"
@@ -14,6 +15,7 @@ type planOptions struct {
 	planFlags
 	out      string
 	detailed bool
+	whatIfAs string
 }
 
 func newPlan(a *app) *cobra.Command {
@@ -36,6 +38,10 @@ Exit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode),
 	addPlanFlags(a, cmd, &o.planFlags)
 	addFormat(cmd, &o.format, "text", "json", "diff")
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan to this `FILE`")
+	cmd.Flags().StringVar(&o.whatIfAs, "whatif-as", "", "show what would be held back if this person acted, `EMAIL`")
+	if err := cmd.RegisterFlagCompletionFunc("whatif-as", a.completePeople); err != nil {
+		panic(err)
+	}
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if there are changes")
 	return cmd
 }
@@ -44,6 +50,9 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 	dir, err := a.dir(args)
 	if err != nil {
 		return err
+	}
+	if o.whatIfAs != "" {
+		return a.whatIf(cmd.Context(), dir, o)
 	}
 	p, err := a.makePlan(cmd.Context(), dir, &o.planFlags)
 	if err != nil {
@@ -74,4 +83,21 @@ func (a *app) sayFailOn(p *engine.Plan, failOn string) {
 	if failOn == "expands" && p.Effect&engine.Expands != 0 {
 		fmt.Fprintf(a.err, "Blocked: the effect of this plan is %s, and --fail-on expands is given.\n", p.Effect)
 	}
+}
+
+// whatIf plans as if one person made every step they can, and clamp held
+// everywhere: what they lack is held back. It is a question, not a plan.
+func (a *app) whatIf(ctx context.Context, dir string, o *planOptions) error {
+	if o.out != "" || o.as != "" || o.detailed || o.failOn != "" {
+		return errUsage("--whatif-as asks a question: it goes with neither --out, --as, --detailed-exitcode nor --fail-on")
+	}
+	o.as, o.clampAll = o.whatIfAs, true
+	p, err := a.makePlan(ctx, dir, &o.planFlags)
+	if err != nil {
+		return err
+	}
+	if o.format == "text" {
+		fmt.Fprintf(a.out, "What if %s acted, and what they lack were held back:\n\n", render.Terminal(o.whatIfAs))
+	}
+	return a.show(p, &o.planFlags)
 }

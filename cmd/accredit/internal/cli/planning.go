@@ -23,6 +23,7 @@ type planFlags struct {
 	failOn                     string
 	format                     string
 	verbose                    bool
+	clampAll                   bool // as if every client clamped
 }
 
 func addPlanFlags(a *app, cmd *cobra.Command, o *planFlags) {
@@ -83,6 +84,11 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	}
 	p := a.progress("Planning")
 	opts.Progress = p.step
+	if o.clampAll {
+		for i := range res.Desired.Clients {
+			res.Desired.Clients[i].SubsetRule = engine.Clamp
+		}
+	}
 	plan, err := engine.MakePlan(res.Desired, access, opts)
 	p.end()
 	if err != nil {

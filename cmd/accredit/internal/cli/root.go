@@ -106,7 +106,8 @@ and records what was done.`,
 	f.StringArrayVar(&a.flags.vars, "var", nil, "set a variable, `NAME=VALUE` (repeatable)")
 	root.AddCommand(
 		newInit(a), newFmt(a), newValidate(a), newPlan(a), newApply(a), newShow(a), newImport(a),
-		newExplain(a), newList(a), newState(a), newVersion(a), newMan(a),
+		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a), newOnboard(a), newOffboard(a),
+		newState(a), newVersion(a), newMan(a),
 	)
 	root.InitDefaultCompletionCmd()
 	return root

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bufio"
+	"context"
+	"fmt"
 
 	"accredit/engine"
 	"accredit/engine/planfile"
@@ -12,10 +14,12 @@ import (
 
 func newShow(a *app) *cobra.Command {
 	o := &planFlags{}
+	verify := false
 	cmd := &cobra.Command{
 		Use:   "show [PLANFILE]",
 		Short: "Show a saved plan, or the state",
 		Example: `  accredit show plan.json
+  accredit show --verify plan.json
   accredit show --format json > state.json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -24,12 +28,19 @@ func newShow(a *app) *cobra.Command {
 				if err != nil {
 					return planfileError(args[0], err)
 				}
+				if verify {
+					return a.verify(cmd.Context(), p)
+				}
 				return a.show(&planned{plan: p, access: &engine.Access{}}, o)
+			}
+			if verify {
+				return errUsage("show --verify takes a saved plan")
 			}
 			return a.showState(cmd, args, o)
 		},
 	}
 	addFormat(cmd, &o.format, "text", "json")
+	cmd.Flags().BoolVar(&verify, "verify", false, "check a saved plan step by step on the state, with the checker that apply uses")
 	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "every permission of every step")
 	return cmd
 }
@@ -57,4 +68,24 @@ func (a *app) showState(cmd *cobra.Command, args []string, o *planFlags) error {
 		return err
 	}
 	return w.Flush()
+}
+
+// verify checks a saved plan with the checker that apply uses.
+func (a *app) verify(ctx context.Context, p *engine.Plan) error {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	access, _, err := a.readState(ctx, dir, p.AsOf)
+	if err != nil {
+		return err
+	}
+	if err := staleState(p, access); err != nil {
+		return err
+	}
+	if err := engine.Verify(access, p); err != nil {
+		return &exitErr{exitBlocked, err}
+	}
+	_, err = fmt.Fprintf(a.out, "The plan holds: %d steps, each checked against the rules at its moment.\n", len(p.Steps))
+	return err
 }

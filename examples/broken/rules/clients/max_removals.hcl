@@ -1,4 +1,4 @@
-# max-removals: five people were deleted from the list below. With those that other
+# max-removals: four people were deleted from the list below. With those that other
 # files take away, that is more than the limit in agency.hcl, and the limit is for the
 # whole plan: this violation blocks everything.
 #
@@ -7,7 +7,7 @@
 #
 #     removal_approval {
 #       hub_id  = 607
-#       up_to   = 5
+#       up_to   = 4
 #       reason  = "Contract ended, OPS-201"
 #       expires = "2026-12-05"
 #     }

@@ -9,6 +9,12 @@ client "max_super_admins" {
   domain       = "maxsuperadmins.example"
   super_admins = ["owner@maxsuperadmins.example"]
 
+  access_link {
+    admin       = employee.maria
+    approved_by = "owner@maxsuperadmins.example"
+    approved_on = "2026-03-02"
+  }
+
   access {
     people         = [employee.ann, employee.bob, employee.eve]
     permission_set = permission_set.super_admin

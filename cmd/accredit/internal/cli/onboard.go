@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"accredit/config"
+	"accredit/engine/render"
+
+	"github.com/spf13/cobra"
+)
+
+func newOffboard(a *app) *cobra.Command {
+	o := &planFlags{}
+	cmd := &cobra.Command{
+		Use:   "offboard PERSON",
+		Short: "Mark somebody as left in the configuration, and show what that takes away",
+		Long: `Set status = "left" in the person's block, comments and all else kept, and show
+the plan: every client that they leave, and what ends with them. Nothing is
+applied; git shows what was edited.`,
+		Example:           "  accredit offboard bob\n  accredit offboard bob@northwind.example --chdir access",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completePeople,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.runOffboard(cmd.Context(), args[0], o) },
+	}
+	addFormat(cmd, &o.format, "text", "json")
+	return cmd
+}
+
+func (a *app) runOffboard(ctx context.Context, word string, o *planFlags) error {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	res, err := a.load(dir)
+	if err != nil {
+		return err
+	}
+	email, err := choosePerson(word, res.Desired, nil)
+	if err != nil {
+		return err
+	}
+	for i := range res.Desired.People {
+		p := &res.Desired.People[i]
+		if p.Email != email {
+			continue
+		}
+		file, err := config.MarkLeft(dir, p)
+		if err != nil {
+			return err
+		}
+		if err := replaceFile(filepath.Join(dir, filepath.FromSlash(file.Name)), file.Content); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.err, "Edited %s: %s has left.\n", render.Terminal(file.Name), render.Terminal(p.Address))
+	}
+	return a.showPlanOf(ctx, dir, o)
+}
+
+// showPlanOf plans what an edit means and prints it; a violation in it is
+// shown, and is no failure of the edit.
+func (a *app) showPlanOf(ctx context.Context, dir string, o *planFlags) error {
+	p, err := a.makePlan(ctx, dir, o)
+	if err != nil {
+		return err
+	}
+	return a.show(p, o)
+}
+
+type onboardOptions struct {
+	planFlags
+	like, name, domain string
+	hubID              int64
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+
+func newOnboard(a *app) *cobra.Command {
+	o := &onboardOptions{}
+	cmd := &cobra.Command{
+		Use:   "onboard CLIENT --like OTHER --hub-id N --name NAME",
+		Short: "Write a new client's file with the access that another client has",
+		Long: `Write a file for a new client beside that of another one, with the same access.
+What only the other can have is left out: approvals of links, super admins,
+revenue. Then the plan is shown: people wait until the client approves a link.`,
+		Example: `  accredit onboard initech --like acme --hub-id 886618400 --name "Initech"`,
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.runOnboard(cmd.Context(), args[0], o) },
+	}
+	addFormat(cmd, &o.format, "text", "json")
+	f := cmd.Flags()
+	f.StringVar(&o.like, "like", "", "the `CLIENT` to copy")
+	f.StringVar(&o.name, "name", "", "the new client's `NAME`")
+	f.StringVar(&o.domain, "domain", "", "the new client's `DOMAIN`")
+	f.Int64Var(&o.hubID, "hub-id", 0, "the new client's hub id")
+	for _, name := range []string{"like", "name", "hub-id"} {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err)
+		}
+	}
+	if err := cmd.RegisterFlagCompletionFunc("like", a.completeClients); err != nil {
+		panic(err)
+	}
+	return cmd
+}
+
+func (a *app) runOnboard(ctx context.Context, label string, o *onboardOptions) error {
+	if !identifier.MatchString(label) {
+		return withHint(errUsage("%q cannot be a label", label), "Use letters, digits, _ and -, not beginning with a digit.")
+	}
+	if o.hubID <= 0 {
+		return errUsage("--hub-id is a positive number, not %d", o.hubID)
+	}
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	res, err := a.load(dir)
+	if err != nil {
+		return err
+	}
+	hub, err := chooseClient(o.like, res.Desired, nil)
+	if err != nil {
+		return err
+	}
+	for i := range res.Desired.Clients {
+		c := &res.Desired.Clients[i]
+		if c.HubID == o.hubID {
+			return fmt.Errorf("hub id %d is declared already: %s (%s)", o.hubID, c.Address, c.Pos)
+		}
+		if c.Address == "client."+label {
+			return fmt.Errorf("client.%s is declared already (%s)", label, c.Pos)
+		}
+	}
+	for i := range res.Desired.Clients {
+		if c := &res.Desired.Clients[i]; c.HubID == hub {
+			file, err := config.CopyClient(dir, c, config.NewClient{Label: label, Name: o.name, Domain: o.domain, HubID: o.hubID})
+			if err != nil {
+				return err
+			}
+			if err := a.writeFile(dir, file); err != nil {
+				return err
+			}
+		}
+	}
+	return a.showPlanOf(ctx, dir, &o.planFlags)
+}
+
+func (a *app) writeFile(dir string, file config.File) error {
+	path := filepath.Join(dir, filepath.FromSlash(file.Name))
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return withHint(fmt.Errorf("%s is there already; nothing was written", path), "Choose another label.")
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(file.Content)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.err, "Wrote %s.\n", render.Terminal(file.Name))
+	return nil
+}

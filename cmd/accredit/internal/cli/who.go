@@ -1,0 +1,188 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"accredit/engine"
+	"accredit/engine/render"
+
+	"github.com/spf13/cobra"
+)
+
+type whoCanOptions struct{ format, client, level string }
+
+func newWhoCan(a *app) *cobra.Command {
+	o := &whoCanOptions{}
+	cmd := &cobra.Command{
+		Use:   "who-can PERMISSION",
+		Short: "Who holds a permission, as recorded",
+		Example: `  accredit who-can crm.export
+  accredit who-can crm.contacts.delete --level all --client acme`,
+		Args: cobra.ExactArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			var names []cobra.Completion
+			for _, p := range engine.BuiltinCatalogue().All() {
+				if len(args) == 0 && strings.HasPrefix(p.Name, prefix) {
+					names = append(names, p.Name)
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runWhoCan(cmd, args[0], o) },
+	}
+	addFormat(cmd, &o.format, "text", "json")
+	cmd.Flags().StringVar(&o.client, "client", "", "only in this `CLIENT`")
+	cmd.Flags().StringVar(&o.level, "level", "", "at least at this `LEVEL` (default: any above the lowest)")
+	if err := cmd.RegisterFlagCompletionFunc("client", a.completeClients); err != nil {
+		panic(err)
+	}
+	return cmd
+}
+
+func (a *app) runWhoCan(cmd *cobra.Command, name string, o *whoCanOptions) error {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	catalogue := a.catalogue()
+	permission, ok := catalogue.Index(name)
+	if !ok {
+		return withHint(fmt.Errorf("there is no permission %q", name), "See %q.", "accredit list permissions")
+	}
+	kind, least := catalogue.At(permission).Kind, engine.Level(1)
+	if o.level != "" {
+		if least, ok = kind.Level(o.level); !ok || least == 0 {
+			return errUsage("--level of %s is one of %s", name, strings.Join(kind.Names()[1:], ", "))
+		}
+	}
+	access, err := a.needState(cmd.Context(), dir)
+	if err != nil {
+		return err
+	}
+	var hub int64
+	if o.client != "" {
+		if hub, err = chooseClient(o.client, nil, access); err != nil {
+			return err
+		}
+	}
+	can, might := engine.WhoCan(catalogue, access, permission, least, hub)
+	if o.format == "json" {
+		return a.whoCanJSON(name, kind, can, might)
+	}
+	rows := make([][]string, 0, len(can)+len(might))
+	for _, h := range can {
+		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, kind.Name(h.Level)})
+	}
+	for _, h := range might {
+		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, "not known"})
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintf(a.out, "Nobody has %s.\n", name)
+		return err
+	}
+	return a.table([]string{"HUB ID", "CLIENT", "PERSON", "PERMISSION SET", "LEVEL"}, rows)
+}
+
+func (a *app) whoCanJSON(name string, kind engine.Kind, can, might []engine.Holder) error {
+	type holder struct {
+		HubID  int64  `json:"hub_id"`
+		Client string `json:"client"`
+		Email  string `json:"email"`
+		Set    string `json:"permission_set"`
+		Level  string `json:"level"`
+	}
+	list := func(holders []engine.Holder, known bool) []holder {
+		rows := []holder{}
+		for _, h := range holders {
+			row := holder{h.Client.HubID, h.Client.Label(), h.Person.Email, h.Set, ""}
+			if known {
+				row.Level = kind.Name(h.Level)
+			}
+			rows = append(rows, row)
+		}
+		return rows
+	}
+	return a.writeJSON(map[string]any{"permission": name, "can": list(can, true), "not_known": list(might, false)})
+}
+
+func newWhoCould(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "who-could PERSON CLIENT",
+		Short: "Who could change a person's access in a client, and within which limits",
+		Long: `List everybody who could act on a person's access in a client as things are
+recorded, the most preferred first, and what of it they do not hold: that they
+could neither give nor take.`,
+		Example: "  accredit who-could bob acme",
+		Args:    cobra.ExactArgs(2),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return a.completePeople(cmd, args, prefix)
+			}
+			return a.completeClients(cmd, args, prefix)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runWhoCould(cmd.Context(), args[0], args[1]) },
+	}
+}
+
+func (a *app) runWhoCould(ctx context.Context, personWord, clientWord string) error {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	res, err := a.load(dir)
+	if err != nil {
+		return err
+	}
+	access, _, err := a.readState(ctx, dir, res.Desired.AsOf)
+	if err != nil {
+		return err
+	}
+	email, err := choosePerson(personWord, res.Desired, access)
+	if err != nil {
+		return err
+	}
+	hub, err := chooseClient(clientWord, res.Desired, access)
+	if err != nil {
+		return err
+	}
+	list, err := engine.WhoCould(res.Desired, access, email, hub)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		_, err := fmt.Fprintf(a.out, "Nobody of the agency can act on %s there now.\n", render.Terminal(email))
+		return err
+	}
+	rows := make([][]string, 0, len(list))
+	for _, p := range list {
+		note := ""
+		switch {
+		case p.Leaving:
+			note = "leaving: last of all"
+		case p.Preferred:
+			note = "acting admin"
+		}
+		rows = append(rows, []string{p.Person.Email, actionNames(p.Actions), strings.ReplaceAll(p.Via.String(), "_", " "), lacks(p.Lacks), note})
+	}
+	return a.table([]string{"PERSON", "CAN", "THROUGH", "DOES NOT HOLD", "NOTE"}, rows)
+}
+
+func actionNames(actions []engine.Action) string {
+	names := make([]string, 0, len(actions))
+	for _, action := range actions {
+		names = append(names, action.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// lacks names a few permissions and counts the rest.
+func lacks(names []string) string {
+	const shown = 4
+	if len(names) > shown {
+		return strings.Join(names[:shown], ", ") + fmt.Sprintf(" and %d more", len(names)-shown)
+	}
+	return strings.Join(names, ", ")
+}
