@@ -11,9 +11,12 @@ import (
 // can; then the rest is ordered again, until nothing is stuck.
 func (c *clientPlan) settle(pairs []*pair) {
 	s := c.newScene(pairs)
-	for {
+	for rounds := 0; ; rounds++ {
 		if c.refuseLastSuper(s, pairs) || c.refuseKeepBilling(pairs) {
 			continue
+		}
+		if rounds > c.mostRounds(pairs) {
+			panic("engine: the plan of " + c.name() + " does not settle")
 		}
 		steps, stuck := order(s, c.tasks(pairs))
 		if stuck == nil {
@@ -22,6 +25,12 @@ func (c *clientPlan) settle(pairs []*pair) {
 		}
 		c.unblock(stuck, pairs)
 	}
+}
+
+// mostRounds bounds settle: each round refuses somebody's change, or moves at
+// least one permission of it for good.
+func (c *clientPlan) mostRounds(pairs []*pair) int {
+	return len(pairs) * (c.p.d.Catalogue.Len() + 3)
 }
 
 func (c *clientPlan) tasks(pairs []*pair) []*task {
@@ -129,6 +138,9 @@ func (c *clientPlan) unblock(o *ordering, pairs []*pair) {
 		}
 		return
 	}
+	if c.tryMigration(o, pairs) {
+		return
+	}
 	var lowering []*pair
 	last := map[*pair]stage{}
 	for _, ch := range o.chains {
@@ -146,6 +158,23 @@ func (c *clientPlan) unblock(o *ordering, pairs []*pair) {
 	c.unblockLowering(o, pr, &st)
 }
 
+// tryMigration takes super admins whom no super admin can change down by way
+// of partner admin, before anything is refused because of them.
+func (c *clientPlan) tryMigration(o *ordering, pairs []*pair) bool {
+	any := false
+	for _, ch := range o.chains {
+		n := len(ch.stages)
+		if n == 0 {
+			continue
+		}
+		st := &ch.stages[n-1]
+		if pr, _ := pairOf(pairs, st.person); st.action == ActionChange && !pr.byMigration && o.scene.isSuper(st.before) && !o.scene.isSuper(st.after) {
+			pr.byMigration, any = true, true
+		}
+	}
+	return any
+}
+
 // unblockRaise deals with a stage that gives and that nobody can complete.
 func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 	switch {
@@ -161,19 +190,18 @@ func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 }
 
 // unblockLowering deals with a stage that takes and that nobody could make,
-// even last of all.
+// even last of all. What follows the loss of super admin is not clamped: it is
+// whole or a violation.
 func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 	end := o.scene
 	losesSuper := end.isSuper(st.before) && !end.isSuper(st.after)
 	able := o.top.able(st)
 	switch {
-	case losesSuper && st.action == ActionChange && !pr.byMigration:
-		pr.byMigration = true
 	case losesSuper && end.superAdmins() == 0:
 		c.refuse(pr, RuleLastSuperAdmin,
 			fmt.Sprintf("%s is the last known super admin of %s", c.email(pr.person), c.name()),
 			"declare the client's own in super_admins of the client")
-	case st.bound() && c.subset == Clamp && !st.before.Unknown && !st.after.Unknown && !losesSuper && c.someoneActs(o.top, st):
+	case st.bound() && c.subset == Clamp && !st.before.Unknown && !st.after.Unknown && !end.isSuper(pr.cur) && c.someoneActs(o.top, st):
 		c.keepBack(pr, st.before.Effective(), end.grantOf(pr.person).Effective())
 	case len(able) > 0:
 		c.refuse(pr, RuleOrder, fmt.Sprintf("no order of steps works in %s: only %s can %s %s, and not after losing what that takes",

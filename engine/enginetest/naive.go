@@ -1,0 +1,341 @@
+package enginetest
+
+import "slices"
+
+// Naive is a second model of one client, written from the rules alone: levels
+// in maps, closures as plain loops. It answers what a plan comes to, and knows
+// nothing of steps.
+type Naive struct {
+	People     []string // by name
+	RoleHolder map[string]bool
+	Preferred  []string // acting admins, preferred first
+	Clamp      bool
+	Own        int // known super admins among the client's own people
+	Now, Want  map[string]Levels
+	Everything Levels // rights of super_admin
+	Partner    Levels // rights of partner_admin
+}
+
+// Levels are levels by permission, without the lowest.
+type Levels map[string]int
+
+// The names that the rules speak of.
+const (
+	superAdmin   = "account.super_admin"
+	partnerAdmin = "partner.admin"
+)
+
+func (l Levels) super() bool { return l[superAdmin] > 0 }
+
+func (l Levels) admin() bool { return l[superAdmin] > 0 || l[partnerAdmin] > 0 }
+
+func (l Levels) clone() Levels {
+	if l == nil {
+		return nil
+	}
+	c := Levels{}
+	for p, v := range l {
+		if v > 0 {
+			c[p] = v
+		}
+	}
+	return c
+}
+
+func same(a, b Levels) bool {
+	if (a == nil) != (b == nil) {
+		return false
+	}
+	for p := range union(a, b) {
+		if a[p] != b[p] {
+			return false
+		}
+	}
+	return true
+}
+
+func union(a, b Levels) map[string]bool {
+	all := map[string]bool{}
+	for p := range a {
+		all[p] = true
+	}
+	for p := range b {
+		all[p] = true
+	}
+	return all
+}
+
+func top(a, b Levels) Levels {
+	if b == nil {
+		return a.clone()
+	}
+	t := Levels{}
+	for p := range union(a, b) {
+		t[p] = max(a[p], b[p])
+	}
+	return t
+}
+
+// End works out what everybody ends with and whose change is refused.
+func (n *Naive) End() (end map[string]Levels, refused map[string]bool) {
+	want := map[string]Levels{}
+	for _, who := range n.People {
+		if l := n.Want[who].clone(); l != nil {
+			want[who] = l
+		}
+	}
+	refused = map[string]bool{}
+	if len(n.Now) == 0 {
+		return map[string]Levels{}, refused // everybody waits
+	}
+	for n.refuseOne(want, refused) {
+	}
+	return want, refused
+}
+
+// refuseOne takes something that cannot be brought about out of what is
+// wanted, and reports whether there was anything.
+func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool {
+	refuse := func(who string) {
+		refused[who] = true
+		if n.Now[who] == nil {
+			delete(want, who)
+		} else {
+			want[who] = n.Now[who].clone()
+		}
+	}
+	if who := n.lastSuper(want); who != "" {
+		refuse(who)
+		return true
+	}
+	up := n.raise(want)
+	changed := false
+	for _, who := range n.People {
+		goal := top(n.Now[who], want[who])
+		if want[who] == nil || same(up[who], goal) {
+			continue
+		}
+		changed = true
+		switch {
+		case !n.Clamp, want[who].super() != n.Now[who].super(), !n.someAdmin(up, who):
+			refuse(who)
+		case n.Now[who] == nil && len(up[who].clone()) == 0:
+			delete(want, who)
+		default:
+			for p := range want[who] {
+				if reached := max(n.Now[who][p], up[who][p]); want[who][p] > reached {
+					want[who][p] = reached
+				}
+			}
+		}
+	}
+	if changed {
+		return true
+	}
+	down := n.lower(want)
+	var stuck []string
+	for _, who := range n.People {
+		if n.Now[who] != nil && !same(down[who], top(n.Now[who], want[who])) {
+			stuck = append(stuck, who)
+		}
+	}
+	if len(stuck) == 0 {
+		return false
+	}
+	who := n.first(stuck)
+	if !n.Clamp || want[who] == nil || n.Now[who].super() != want[who].super() || !n.someAdmin(n.tops(want), who) {
+		refuse(who)
+		return true
+	}
+	for p, level := range n.Now[who] {
+		if level > down[who][p] {
+			want[who][p] = level
+		}
+	}
+	return true
+}
+
+func (n *Naive) tops(want map[string]Levels) map[string]Levels {
+	tops := map[string]Levels{}
+	for _, who := range n.People {
+		if l := top(n.Now[who], want[who]); l != nil && (n.Now[who] != nil || want[who] != nil) {
+			tops[who] = l
+		}
+	}
+	return tops
+}
+
+func (n *Naive) someAdmin(state map[string]Levels, besides string) bool {
+	for who, l := range state {
+		if who != besides && l.admin() {
+			return true
+		}
+	}
+	return false
+}
+
+// first is the most preferred of some people, else the first by name.
+func (n *Naive) first(people []string) string {
+	for _, who := range n.Preferred {
+		if slices.Contains(people, who) {
+			return who
+		}
+	}
+	return people[0]
+}
+
+// lastSuper names whose loss would leave nobody known at the end.
+func (n *Naive) lastSuper(want map[string]Levels) string {
+	end, losing := n.Own, []string{}
+	for _, who := range n.People {
+		switch {
+		case want[who].super():
+			end++
+		case n.Now[who].super():
+			losing = append(losing, who)
+		}
+	}
+	if end > 0 || len(losing) == 0 {
+		return ""
+	}
+	return n.first(losing)
+}
+
+// raise gives until nothing more can be given.
+func (n *Naive) raise(want map[string]Levels) map[string]Levels {
+	state := map[string]Levels{}
+	for who, l := range n.Now {
+		state[who] = l.clone()
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, target := range n.People {
+			goal := want[target]
+			if goal == nil {
+				continue
+			}
+			for actor, held := range state {
+				if actor == target || !held.admin() {
+					continue
+				}
+				if goal.super() && !state[target].super() {
+					if held.super() {
+						state[target], changed = goal.clone(), true
+					}
+					continue
+				}
+				if state[target] == nil {
+					state[target], changed = Levels{}, true
+				}
+				for p, level := range goal {
+					if now := state[target][p]; now < level && now < held[p] {
+						state[target][p], changed = min(level, held[p]), true
+					}
+				}
+			}
+		}
+	}
+	return state
+}
+
+// lower undoes from the wanted end until nothing more can be undone.
+func (n *Naive) lower(want map[string]Levels) map[string]Levels {
+	state := map[string]Levels{}
+	for who, l := range want {
+		state[who] = l.clone()
+	}
+	supers := func() int {
+		count := n.Own
+		for _, l := range state {
+			if l.super() {
+				count++
+			}
+		}
+		return count
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, target := range n.People {
+			was := n.Now[target]
+			if was == nil || same(state[target], top(was, want[target])) {
+				continue
+			}
+			loses := was.super() && !state[target].super()
+			if loses && supers() == 0 {
+				continue
+			}
+			if want[target] == nil { // removed whole
+				if n.someAdmin(state, target) || n.anyRoleHolder() {
+					state[target], changed = was.clone(), true
+				}
+				continue
+			}
+			goal := was
+			if loses {
+				if n.direct(state, target, want[target]) {
+					state[target], changed = was.clone(), true
+					continue
+				}
+				// Down by way of partner admin, which they can do themself.
+				goal = top(n.Partner, want[target])
+				if same(state[target], goal) {
+					if n.canGive(state, target, want[target]) {
+						state[target], changed = was.clone(), true
+					}
+					continue
+				}
+			}
+			for actor, held := range state {
+				if actor == target || !held.admin() {
+					continue
+				}
+				for p, level := range goal {
+					if now := state[target][p]; now < level && now < held[p] {
+						state[target][p], changed = min(level, held[p]), true
+					}
+				}
+			}
+		}
+	}
+	return state
+}
+
+func (n *Naive) anyRoleHolder() bool {
+	for _, is := range n.RoleHolder {
+		if is {
+			return true
+		}
+	}
+	return false
+}
+
+// direct reports whether a super admin can have come down whole, by another
+// super admin: not to partner admin, which is a migration.
+func (n *Naive) direct(state map[string]Levels, target string, want Levels) bool {
+	if want[partnerAdmin] > 0 {
+		return false
+	}
+	for actor, held := range state {
+		if actor != target && held.super() {
+			return true
+		}
+	}
+	return false
+}
+
+// canGive reports whether others hold what is wanted beyond partner admin.
+func (n *Naive) canGive(state map[string]Levels, target string, want Levels) bool {
+	for p, level := range want {
+		if level <= n.Partner[p] {
+			continue
+		}
+		given := false
+		for actor, held := range state {
+			given = given || actor != target && held.admin() && held[p] >= level
+		}
+		if !given {
+			return false
+		}
+	}
+	return true
+}
