@@ -25,6 +25,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 	}
 	v.gather()
 	v.warnDropped(resolvers)
+	v.looksRenamed()
 	v.run()
 	v.findBlocked()
 	v.leaveOut()

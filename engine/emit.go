@@ -28,8 +28,8 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 		if c.isHeldBack(pr) {
 			c.heldBack++
 			if !steps[pr.person] {
-				c.warn(RuleSubset, pr.person, fmt.Sprintf("%s in %s: held back, nobody who acts there can change it now", c.email(pr.person), c.name()),
-					"give an acting admin what is missing", pr.pos)
+				c.warn(RuleSubset, pr.person, fmt.Sprintf("held back in %s: nobody who acts there can bring about %s", c.name(), c.heldText(pr)),
+					"give an acting admin there what is missing", pr.pos)
 			}
 		}
 	}
@@ -41,6 +41,22 @@ func (c *clientPlan) isHeldBack(pr *pair) bool {
 		return false
 	}
 	return pr.want == nil || !pr.want.Rights.Equal(pr.wish.Rights)
+}
+
+// heldText names what is held back of a wish.
+func (c *clientPlan) heldText(pr *pair) string {
+	var after Rights
+	if pr.want != nil {
+		after = pr.want.Rights
+	}
+	return c.levelsText(pr.wish.Rights.Minus(after)) + c.keptText(after.Minus(pr.wish.Rights))
+}
+
+func (c *clientPlan) keptText(kept Rights) string {
+	if kept.IsEmpty() {
+		return ""
+	}
+	return "the end of " + c.levelsText(kept)
 }
 
 func (c *clientPlan) refused(person int32) bool {

@@ -148,11 +148,11 @@ func randomAgency(rng *rand.Rand, c *engine.Catalogue) *agency {
 	for i := range 6 {
 		b := make([]byte, c.Len())
 		for j, p := range c.All() {
-			switch {
-			case p.Name == engine.PermissionSuperAdmin:
-			case p.Name == engine.PermissionPartnerAdmin:
+			switch p.Name {
+			case engine.PermissionSuperAdmin:
+			case engine.PermissionPartnerAdmin:
 				b[j] = byte(i % 2)
-			case p.Name == engine.PermissionModifyBilling:
+			case engine.PermissionModifyBilling:
 				b[j] = byte(rng.IntN(4) / 3)
 			default:
 				b[j] = byte(rng.IntN(int(p.Kind.Top()) + 1))

@@ -106,7 +106,7 @@ func (o *ordering) one(kind func(*stage) bool) bool {
 }
 
 func (o *ordering) mixed(st *stage) bool {
-	return st.direction() == Both && !(o.scene.isSuper(st.before) && !o.scene.isSuper(st.after))
+	return st.direction() == Both && (!o.scene.isSuper(st.before) || o.scene.isSuper(st.after))
 }
 
 // mixedOfOthers leaves those who act for later: they may still be needed.

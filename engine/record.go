@@ -129,3 +129,32 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 	}
 	return steps, write
 }
+
+// looksRenamed warns where somebody new stands at the address of somebody
+// recorded who has no block any more: perhaps the same person with another
+// e-mail.
+func (v *review) looksRenamed() {
+	gone := map[string]string{}
+	for i := range v.p.roster.people {
+		if person := &v.p.roster.people[i]; !v.p.roster.declared[i] && person.Address != "" && person.Status == PersonActive {
+			gone[person.Address] = person.Email
+		}
+	}
+	for at := range v.p.roster.people {
+		i := int32(at)
+		person := &v.p.roster.people[i]
+		before, ok := gone[person.Address]
+		if !ok || !v.p.roster.declared[i] || v.p.roster.recorded[i] != Nobody {
+			continue
+		}
+		v.plan.Warnings = append(v.plan.Warnings, Finding{
+			Rule: ruleRename, Severity: Warning, Client: Nobody, Person: i, Pos: person.Pos,
+			Message: person.Address + " was " + before + " before: as it stands, that is another person, who loses all access",
+			Hint:    "if it is the same person, add former_emails = [\"" + before + "\"]",
+		})
+	}
+}
+
+// ruleRename names warnings about people who look renamed. It is no rule that
+// can be broken.
+const ruleRename = "rename"

@@ -24,7 +24,7 @@ func checkEmptySource(v *review) []Finding {
 		return &Finding{
 			Rule:    RuleEmptySource,
 			Message: fmt.Sprintf("the configuration declares nobody for %s, and %d people have access there", c.name(), len(c.recorded.Grants)),
-			Hint:    fmt.Sprintf("add a removal_approval { hub_id = %d }, or to stop managing the client: %s, or use --override empty-source", c.hubID, removedHint(c.hubID)),
+			Hint:    fmt.Sprintf("add a removal_approval for hub_id = %d to the guardrails of the agency block, or to stop managing the client write %s, or use --override empty-source", c.hubID, removedHint(c.hubID)),
 		}
 	})
 }
@@ -69,5 +69,5 @@ func (v *review) approvedEmpty(c *clientPlan) bool {
 
 // removedHint is the block that stops managing a client.
 func removedHint(hubID int64) string {
-	return fmt.Sprintf("removed {\n  hub_id = %d\n}", hubID)
+	return fmt.Sprintf("removed { hub_id = %d }", hubID)
 }

@@ -25,7 +25,7 @@ func (c *clientPlan) lose(pr *pair) {
 	}
 	cat := c.p.d.Catalogue
 	was, is := pr.was.Effective(), pr.want.Effective()
-	what := ""
+	var what string
 	switch {
 	case pr.want == nil:
 		what = "would be removed"
@@ -68,7 +68,7 @@ func checkMaxRemovals(v *review) []Finding {
 			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrails().Pos,
 			Message: fmt.Sprintf("this plan takes access away from %d grants, and %d were taken in the last 24 hours: %d of %d, and max_removals = %s allows %d",
 				taken, earlier, taken+earlier, largest, limit, allowed),
-			Hint: "review it, then add a removal_approval for the client or person, or use --override max-removals",
+			Hint: "review it, then add a removal_approval for the client or person to the guardrails of the agency block, or use --override max-removals",
 		})
 	}
 	if v.before.active > 0 && v.activeAfter() == 0 {

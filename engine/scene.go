@@ -55,13 +55,3 @@ func (s *scene) superAdmins() int {
 	}
 	return n
 }
-
-// hasAdminBesides reports whether somebody other than the target can act here.
-func (s *scene) hasAdminBesides(target int32) bool {
-	for i, g := range s.grants {
-		if s.people[i] != target && s.isAdmin(g) && s.p.roster.mayAct(s.p.a, s.people[i]) {
-			return true
-		}
-	}
-	return false
-}

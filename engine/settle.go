@@ -179,9 +179,9 @@ func (c *clientPlan) tryMigration(o *ordering, pairs []*pair) bool {
 func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 	switch {
 	case !c.someoneActs(s, st):
-		c.refuse(pr, RuleActor, c.nobodyActs(s, pr, st), c.actorHint())
+		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	case !st.bound():
-		c.refuse(pr, RuleActor, c.nobodyActs(s, pr, st), c.actorHint())
+		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	case c.subset == Strict, s.isSuper(st.before) != s.isSuper(pr.want), pr.want.Unknown, st.before != nil && st.before.Unknown:
 		c.refuseSubset(s, pr, s.grantOf(pr.person).Effective())
 	default:
@@ -208,7 +208,7 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 			c.name(), c.emails(able), st.action, c.email(pr.person)),
 			"let one of them keep it for now, or give it to somebody else first")
 	case !st.bound(), !c.someoneActs(end, st):
-		c.refuse(pr, RuleActor, c.nobodyActs(end, pr, st), c.actorHint())
+		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	default:
 		c.refuseSubset(end, pr, st.before.Effective())
 	}
@@ -314,7 +314,7 @@ func (c *clientPlan) whoCould(s *scene, pr *pair, permission int, level Level) s
 	return "who could: " + strings.Join(holders, ", ") + "; or use subset_rule = \"clamp\" for what may stay behind"
 }
 
-func (c *clientPlan) nobodyActs(s *scene, pr *pair, st *stage) string {
+func (c *clientPlan) nobodyActs(pr *pair, st *stage) string {
 	if c.p.as != Nobody {
 		return fmt.Sprintf("%s may not %s %s in %s", c.email(c.p.as), st.action, c.email(pr.person), c.name())
 	}

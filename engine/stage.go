@@ -8,7 +8,6 @@ type stage struct {
 	before       *Grant
 	after        *Grant
 	keepsBilling bool // a migration that only the person themself may make
-	adopted      bool
 }
 
 // bound reports whether the subset rule binds the stage.

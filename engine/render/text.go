@@ -100,7 +100,10 @@ func (t *planText) totals() string {
 	s := t.Summary()
 	beside := fmt.Sprintf("%d waiting, %d held back, %s", s.Waiting, s.HeldBack, count(s.Violations, "violation"))
 	if !t.HasChanges() {
-		if s.Waiting+s.Kept+s.Violations == 0 {
+		switch {
+		case s.Violations > 0:
+			return "Blocked: no step can be made. " + beside + "."
+		case s.Waiting+s.Kept+len(t.Relationships) == 0:
 			return "No changes. State is as declared."
 		}
 		return "No changes. " + beside + "."

@@ -15,9 +15,7 @@ func (t *planText) rest() {
 	for i := range t.Kept {
 		t.kept(&t.Kept[i])
 	}
-	for i := range t.Relationships {
-		t.relationship(&t.Relationships[i])
-	}
+	t.relationships()
 	for i := range t.Skipped {
 		s := &t.Skipped[i]
 		rules := Terminal(strings.Join(s.Rules, ", "))
@@ -31,6 +29,32 @@ func (t *planText) rest() {
 	}
 	if len(t.Waiting)+len(t.Kept)+len(t.Relationships)+len(t.Skipped)+len(t.Warnings)+len(t.Violations) > 0 {
 		t.blank()
+	}
+}
+
+// fewRelationships is up to how many clients with the same change of
+// relationship are named; more are counted. An end is always named.
+const fewRelationships = 3
+
+// relationships names the changes of relationships, and counts what is the
+// same for many clients.
+func (t *planText) relationships() {
+	type change struct{ before, after engine.Relationship }
+	same := map[change]int{}
+	for i := range t.Relationships {
+		same[change{t.Relationships[i].Before, t.Relationships[i].After}]++
+	}
+	said := map[change]bool{}
+	for i := range t.Relationships {
+		r := &t.Relationships[i]
+		c := change{r.Before, r.After}
+		switch {
+		case same[c] <= fewRelationships || r.After == engine.RelationshipEnding || r.After == engine.RelationshipEnded:
+			t.relationship(r)
+		case !said[c]:
+			said[c] = true
+			t.labelled("Relationship", fmt.Sprintf("with %s: %s -> %s", count(same[c], "client"), r.Before, r.After), "")
+		}
 	}
 }
 
@@ -67,6 +91,8 @@ func waitsFor(what string) string {
 func (t *planText) kept(k *engine.Kept) {
 	stays := "stays as they are"
 	switch k.Action {
+	case engine.ActionAdd:
+		stays = "is not added"
 	case engine.ActionRemove:
 		stays = "stays"
 	case engine.ActionDeactivate:

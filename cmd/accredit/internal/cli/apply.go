@@ -27,10 +27,13 @@ func newApply(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "apply [DIR | PLANFILE [DIR]]",
 		Short: "Plan, ask, and change the state in one transaction; or run exactly a saved plan",
-		Long: `Make a plan, show it, ask, and record it: all of it or nothing, after every step
-was checked again. With a saved plan exactly its steps are run, if state and
-configuration are still what it was made from and it is not older than
---max-age.
+		Long: `Make a plan, show it, ask, and record it in the state: all of it or nothing,
+after every step was checked again. accredit does not log in to HubSpot: the
+people whom the plan names make the steps there, in its order.
+
+With a saved plan exactly its steps are run, if the state is still what it was
+made from, and the configuration too where DIR is given, and it is not older
+than --max-age.
 
 Exit codes: 0 done, 1 error or not approved, 3 blocked (with --skip-blocked: the
 rest is applied), 4 the saved plan is stale, 5 another run holds the state.`,
@@ -75,7 +78,7 @@ func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) erro
 		return err
 	}
 	if p.plan.HasChanges() && !o.autoApprove {
-		if err := a.ask(ctx, fmt.Sprintf("Record these %d steps?", len(p.plan.Steps))); err != nil {
+		if err := a.ask(ctx, "Record "+plural(len(p.plan.Steps), "step")+" in the state?"); err != nil {
 			return err
 		}
 	}
@@ -185,6 +188,14 @@ func (a *app) sayApplied(p *engine.Plan, made state.Revision, o *applyOptions) {
 		}
 		fmt.Fprintf(a.out, "Left out as blocked: %s.\n", render.Terminal(strings.Join(names, ", ")))
 	}
+}
+
+// plural writes a number of things.
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // counted says how many steps of which action a plan has.

@@ -68,10 +68,8 @@ func (a *app) read(dir string) (*config.Result, error) {
 }
 
 func configError(dir string, err error) error {
-	if os.IsNotExist(err) {
-		if _, statErr := os.Stat(dir); os.IsNotExist(statErr) {
-			return withHint(fmt.Errorf("there is no directory %s", dir), "Give the configuration directory, or make one with %q.", "accredit init")
-		}
+	if files, walkErr := hclFiles(dir); walkErr != nil || len(files) == 0 {
+		return withHint(err, "Give the configuration directory, or start one with %q.", "accredit init")
 	}
 	return err
 }

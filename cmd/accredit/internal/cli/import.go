@@ -76,7 +76,7 @@ func (a *app) runImport(ctx context.Context, files []string, o *importOptions) e
 		grants += d.Access.Grants()
 	}
 	if !o.autoApprove {
-		if err := a.ask(ctx, fmt.Sprintf("Record %d clients with %d grants as they are in %d files?", clients, grants, len(files))); err != nil {
+		if err := a.ask(ctx, fmt.Sprintf("Record %s with %s as they are in %s? They replace what is recorded of those clients.", plural(clients, "client"), plural(grants, "grant"), plural(len(files), "file"))); err != nil {
 			return err
 		}
 	}
@@ -151,6 +151,6 @@ func (a *app) importAll(ctx context.Context, dir string, documents []*planfile.I
 		fmt.Fprintln(a.out, "Nothing new: state is as in the files.")
 		return nil
 	}
-	fmt.Fprintf(a.out, "Imported: %d clients, %d grants. State is at serial %d.\n", clients, grants, made.Serial)
+	fmt.Fprintf(a.out, "Imported: %s, %s. State is at serial %d.\n", plural(clients, "client"), plural(grants, "grant"), made.Serial)
 	return nil
 }

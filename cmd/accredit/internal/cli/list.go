@@ -43,6 +43,9 @@ any characters.`,
 }
 
 func (a *app) runList(cmd *cobra.Command, args []string, o *listOptions) error {
+	if err := o.check(args[0]); err != nil {
+		return err
+	}
 	glob := "*"
 	if len(args) == 2 {
 		glob = args[1]
@@ -65,6 +68,37 @@ func (a *app) runList(cmd *cobra.Command, args []string, o *listOptions) error {
 		return a.listPeople(b, kind, glob, o)
 	}
 	return withHint(errUsage("there is no list of %q", args[0]), "Lists: clients, employees, contractors, permissions.")
+}
+
+// check refuses filters that the list does not have, and values that nothing
+// can have.
+func (o *listOptions) check(list string) error {
+	clients, people := list == "clients", list == "employees" || list == "contractors"
+	for _, f := range []struct {
+		name, value string
+		fits        bool
+		valid       func(string) error
+	}{
+		{"mode", o.mode, clients, func(s string) error { _, err := engine.ParseMode(s); return err }},
+		{"relationship", o.relationship, clients, func(s string) error { _, err := engine.ParseRelationship(s); return err }},
+		{"status", o.status, people, func(s string) error { _, err := engine.ParsePersonStatus(s); return err }},
+		{"set", o.set, clients || people, nil},
+		{"label", o.label, clients || people, func(s string) error {
+			if !strings.Contains(s, "=") {
+				return fmt.Errorf("%q is not KEY=VALUE", s)
+			}
+			return nil
+		}},
+	} {
+		switch {
+		case f.value == "":
+		case !f.fits:
+			return errUsage("--%s is no filter of list %s", f.name, list)
+		case f.valid != nil && f.valid(f.value) != nil:
+			return fmt.Errorf("--%s: %w", f.name, f.valid(f.value))
+		}
+	}
+	return nil
 }
 
 // book is what a list shows: declared where there is a configuration, else
@@ -164,14 +198,14 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 		}
 		list = append(list, r)
 		rows = append(rows, []string{
-			strconv.FormatInt(r.HubID, 10), r.Name, r.Domain, r.Relationship, r.Mode,
+			strconv.FormatInt(r.HubID, 10), label(r.Address), r.Name, r.Domain, r.Relationship, r.Mode,
 			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR),
 		})
 	}
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{"clients": list})
 	}
-	return a.table([]string{"HUB ID", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR"}, rows)
+	return a.table([]string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR"}, rows)
 }
 
 func (b *book) clientRows() []clientRow {
@@ -225,18 +259,18 @@ func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOp
 	var rows [][]string
 	clients, sets := b.clientsByPerson()
 	for _, p := range b.people() {
-		if p.Kind != kind && !(p.Kind == engine.UnknownKind && kind == engine.Employee) ||
+		if p.Kind != kind && (p.Kind != engine.UnknownKind || kind != engine.Employee) ||
 			!matchAny(glob, p.Name, p.Email, p.Address, label(p.Address)) ||
 			o.status != "" && p.Status.String() != o.status || o.set != "" && !slices.Contains(sets[p.Email], o.set) || !hasLabel(p.Labels, o.label) {
 			continue
 		}
 		list = append(list, personRow{p.Email, p.Address, p.Name, p.Status.String(), p.Roles.Names(), clients[p.Email], p.Labels})
-		rows = append(rows, []string{p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email])})
+		rows = append(rows, []string{label(p.Address), p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email])})
 	}
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{kind.String() + "s": list})
 	}
-	return a.table([]string{"NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS"}, rows)
+	return a.table([]string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS"}, rows)
 }
 
 // people lists the declared people, then those only recorded.

@@ -66,7 +66,7 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 			return err
 		}
 		if !a.flags.quiet {
-			fmt.Fprintf(a.err, "Saved to %s. Run exactly this with: accredit apply %[1]s\n", render.Terminal(o.out))
+			fmt.Fprintf(a.err, "Saved to %s. Run exactly this with: accredit apply %[1]s %s\n", render.Terminal(o.out), render.Terminal(dir))
 		}
 	}
 	a.sayFailOn(p.plan, o.failOn)

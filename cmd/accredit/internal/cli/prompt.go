@@ -12,7 +12,7 @@ func (a *app) askable(approved bool) error {
 	if approved || isTerminal(a.in) {
 		return nil
 	}
-	return withHint(errNotTerminal, "Give --auto-approve, or save a plan with plan --out and apply that.")
+	return withHint(errNotTerminal, "Give --auto-approve, or apply a plan saved with plan --out.")
 }
 
 // ask takes yes, and nothing else, for a yes. An interrupt ends it.
