@@ -1,5 +1,7 @@
 package engine
 
+import "fmt"
+
 // Mode says how far the configuration rules a client (rules.md R10).
 type Mode uint8
 
@@ -66,10 +68,14 @@ type Client struct {
 	Links       []Link // by admin, then approval
 }
 
-// Label is what people see: the address where there is one, else the name.
+// Label is what people see: the address where there is one, else the name,
+// else the hub id.
 func (c *Client) Label() string {
-	if c.Address != "" {
+	switch {
+	case c.Address != "":
 		return c.Address
+	case c.Name != "":
+		return c.Name
 	}
-	return c.Name
+	return fmt.Sprintf("hub %d", c.HubID)
 }

@@ -21,6 +21,7 @@ type clientPlan struct {
 	violations   []Finding
 	warnings     []Finding
 	heldBack     int
+	held         map[int32]int // permissions held back, by person
 	relationship *RelationshipChange
 	facts        bool // the client's own row has something to write
 

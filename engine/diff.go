@@ -1,6 +1,9 @@
 package engine
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // pair is one person in one client: what is recorded and what is wanted.
 type pair struct {
@@ -29,19 +32,38 @@ func (c *clientPlan) differences(r *resolver) []*pair {
 		wanted = c.desired.Grants
 	}
 	if !c.p.sortedAsIs(recorded) {
-		recorded = slices.Clone(recorded)
 		ofState := c.p.roster.ofAccess
-		slices.SortFunc(recorded, func(a, b RecordedGrant) int { return int(ofState[a.Person] - ofState[b.Person]) })
+		recorded = slices.Clone(recorded)
+		slices.SortStableFunc(recorded, func(a, b RecordedGrant) int {
+			return cmp.Or(int(ofState[a.Person]-ofState[b.Person]), c.p.formerLast(a.Person, b.Person))
+		})
+		// Of somebody recorded twice the grant under the present e-mail counts.
+		recorded = slices.CompactFunc(recorded, func(a, b RecordedGrant) bool { return ofState[a.Person] == ofState[b.Person] })
 	}
 	return c.merge(r, recorded, wanted)
 }
 
 // sortedAsIs reports whether recorded grants are in the plan's order of
-// people: they are, unless somebody's e-mail changed.
+// people, each once: they are, unless somebody's e-mail changed.
 func (p *planner) sortedAsIs(recorded []RecordedGrant) bool {
-	return slices.IsSortedFunc(recorded, func(a, b RecordedGrant) int {
-		return int(p.roster.ofAccess[a.Person] - p.roster.ofAccess[b.Person])
-	})
+	for i := 1; i < len(recorded); i++ {
+		if p.roster.ofAccess[recorded[i-1].Person] >= p.roster.ofAccess[recorded[i].Person] {
+			return false
+		}
+	}
+	return true
+}
+
+// formerLast orders two recorded people who are one: the present e-mail first.
+func (p *planner) formerLast(a, b int32) int {
+	email := p.roster.people[p.roster.ofAccess[a]].Email
+	switch email {
+	case p.a.People[a].Email:
+		return -1
+	case p.a.People[b].Email:
+		return 1
+	}
+	return int(a - b)
 }
 
 func (c *clientPlan) merge(r *resolver, recorded []RecordedGrant, wanted []Grant) []*pair {

@@ -1,6 +1,9 @@
 package engine
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // emit writes the ordered stages down as steps.
 func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
@@ -22,11 +25,12 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 		}
 		c.step(byPerson[pl.person], pl, via)
 		walk.set(pl.person, pl.after)
-		steps[pl.person] = steps[pl.person] || pl.bound()
+		steps[pl.person] = true
 	}
 	for _, pr := range pairs {
 		if c.isHeldBack(pr) {
 			c.heldBack++
+			c.countHeld(pr)
 			if !steps[pr.person] {
 				c.warn(RuleSubset, pr.person, fmt.Sprintf("held back in %s: nobody who acts there can bring about %s", c.name(), c.heldText(pr)),
 					"give an acting admin there what is missing", pr.pos)
@@ -41,6 +45,22 @@ func (c *clientPlan) isHeldBack(pr *pair) bool {
 		return false
 	}
 	return pr.want == nil || !pr.want.Rights.Equal(pr.wish.Rights)
+}
+
+// countHeld counts the permissions that are held back of a wish.
+func (c *clientPlan) countHeld(pr *pair) {
+	if c.held == nil {
+		c.held = map[int32]int{}
+	}
+	var after Rights
+	if pr.want != nil {
+		after = pr.want.Rights
+	}
+	for i := range max(len(after), len(pr.wish.Rights)) {
+		if after.Level(i) != pr.wish.Rights.Level(i) {
+			c.held[pr.person]++
+		}
+	}
 }
 
 // heldText names what is held back of a wish.
@@ -73,7 +93,7 @@ func (c *clientPlan) step(pr *pair, pl placed, via Via) {
 		Seq: int32(len(c.steps) + 1), Person: pl.person, Actor: pl.actor, Action: pl.action, Via: via,
 		Effect: EffectOf(pl.before, pl.after), Cause: c.cause(pr), Before: pl.before, After: pl.after, Pos: pr.pos,
 	}
-	if pl.bound() && c.isHeldBack(pr) {
+	if pl.after != nil && c.isHeldBack(pr) && pl.after.Rights.Equal(pr.want.Rights) {
 		st.Wanted = pr.wish.Rights
 	}
 	if pl.action == ActionAdopt {
@@ -104,7 +124,8 @@ func (c *clientPlan) sayActor(s *scene, pl *placed, said map[int32]bool) {
 // subset rule cannot be judged (rules.md, "Words").
 func (c *clientPlan) warnUnknown(pairs []*pair) {
 	for _, pr := range pairs {
-		if len(c.p.stagesOf(pr, false)) > 0 && (pr.want != nil && pr.want.Unknown || pr.cur != nil && pr.cur.Unknown && pr.want != nil) {
+		judged := slices.ContainsFunc(c.p.stagesOf(pr, false), func(st stage) bool { return st.action == ActionAdd || st.action == ActionChange })
+		if judged && (pr.want.Unknown || pr.cur != nil && pr.cur.Unknown) {
 			c.warn(RuleSubset, pr.person, fmt.Sprintf("cannot tell what can be given or taken: the contents of the permission set of %s in %s are not known", c.email(pr.person), c.name()), "", pr.pos)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -166,7 +167,11 @@ func (p *planner) planClients(books []book) ([]*clientPlan, []*resolver) {
 }
 
 // overridden reports whether the command line overrides the rule.
-func (p *planner) overridden(rule string) bool { return slices.Contains(p.o.Overrides, rule) }
+func (p *planner) overridden(rule string) bool {
+	return slices.ContainsFunc(p.o.Overrides, func(o string) bool {
+		return o == rule || o == "policy:*" && strings.HasPrefix(rule, RulePolicyPrefix) || o == "test:*" && strings.HasPrefix(rule, RuleTestPrefix)
+	})
+}
 
 // grownSets finds the sets whose wildcards match something else than when they
 // were recorded, because the catalogue changed (rules.md R12).

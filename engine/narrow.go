@@ -40,6 +40,9 @@ func (v *review) narrow(i int32, c *clientPlan) {
 			c.skip()
 		}
 	}
+	for k := range c.steps {
+		c.steps[k].Seq = int32(k + 1)
+	}
 }
 
 func (v *review) wantsClient(c *clientPlan) bool {

@@ -16,12 +16,13 @@ type roster struct {
 	ofDesired,
 	ofAccess []int32 // index into people
 	roleHolders []int32
-	byEmail     map[string]int32 // current and former e-mails
+	merged      map[int32][]int32 // recorded people who are somebody under a former e-mail, too
+	byEmail     map[string]int32  // current and former e-mails
 }
 
 // newRoster merges the two lists. A recorded person whose e-mail is one of
-// somebody's former e-mails is that somebody (rules.md R12), unless they are
-// recorded under the new one too: then they are two users.
+// somebody's former e-mails is that somebody (rules.md R12), whether they are
+// recorded under the new one too or not.
 func newRoster(d *Desired, a *Access) *roster {
 	claims := map[string]int{} // e-mail → declared person
 	for i := range d.People {
@@ -44,6 +45,7 @@ func newRoster(d *Desired, a *Access) *roster {
 	}
 	entries := make([]entry, 0, len(d.People)+8)
 	taken := make([]bool, len(a.People))
+	also := map[int32]int32{} // recorded under a former e-mail too → declared person
 	for i := range d.People {
 		e := entry{d.People[i], int32(i), Nobody}
 		if at, ok := recordedAs[e.person.Email]; ok {
@@ -58,6 +60,12 @@ func newRoster(d *Desired, a *Access) *roster {
 		}
 		if e.inState != Nobody {
 			taken[e.inState] = true
+		}
+		for _, former := range e.person.FormerEmails {
+			if at, ok := recordedAs[former]; ok && !taken[at] {
+				taken[at] = true
+				also[at] = int32(i)
+			}
 		}
 		entries = append(entries, e)
 	}
@@ -92,6 +100,17 @@ func newRoster(d *Desired, a *Access) *roster {
 	}
 	for i := range r.people {
 		r.byEmail[r.people[i].Email] = int32(i)
+	}
+	for at, declared := range also {
+		i := r.ofDesired[declared]
+		r.ofAccess[at] = i
+		if r.merged == nil {
+			r.merged = map[int32][]int32{}
+		}
+		r.merged[i] = append(r.merged[i], at)
+	}
+	for i := range r.merged {
+		slices.Sort(r.merged[i])
 	}
 	return r
 }

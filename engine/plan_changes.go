@@ -40,6 +40,7 @@ func (p *Plan) Changes(a *Access) (*Changes, error) {
 	}
 	w.writeSets()
 	w.writePeople()
+	w.mergePeople()
 	w.writeClients()
 	if err := w.writeGrants(); err != nil {
 		return nil, err
@@ -110,10 +111,46 @@ func (w *writer) writePeople() {
 	for _, i := range w.p.Facts.People {
 		person := &w.p.People[i]
 		before := recorded[person.Email]
-		if was, ok := back[person.Email]; ok {
+		if was, ok := back[person.Email]; ok && before == nil {
 			before = recorded[was]
 		}
 		w.changes.People = append(w.changes.People, PersonChange{before, person})
+	}
+}
+
+// mergePeople moves the grants of people who are recorded under a former
+// e-mail beside their present one, and drops the former.
+func (w *writer) mergePeople() {
+	recorded := make(map[string]bool, len(w.a.People))
+	for i := range w.a.People {
+		recorded[w.a.People[i].Email] = true
+	}
+	for i := range w.a.People {
+		former := &w.a.People[i]
+		now, renamed := w.emails[former.Email]
+		if !renamed || !recorded[now] {
+			continue
+		}
+		for j := range w.a.Clients {
+			c := &w.a.Clients[j]
+			var old, present *RecordedGrant
+			for k := range c.Grants {
+				switch g := &c.Grants[k]; w.a.People[g.Person].Email {
+				case former.Email:
+					old = g
+				case now:
+					present = g
+				}
+			}
+			if old == nil {
+				continue
+			}
+			w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: former.Email, Before: old})
+			if present == nil {
+				w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: now, After: old})
+			}
+		}
+		w.changes.People = append(w.changes.People, PersonChange{Before: former})
 	}
 }
 
@@ -253,12 +290,16 @@ func (w *writer) recordedGrant(hubID int64, email string) *RecordedGrant {
 	if c == nil {
 		return nil
 	}
+	var found *RecordedGrant
 	for i := range c.Grants {
-		if w.emailOf(c.Grants[i].Person) == email {
-			return &c.Grants[i]
+		switch g := &c.Grants[i]; {
+		case w.a.People[g.Person].Email == email:
+			return g
+		case w.emailOf(g.Person) == email:
+			found = g
 		}
 	}
-	return nil
+	return found
 }
 
 // record is the grant as state keeps it.

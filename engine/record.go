@@ -113,9 +113,12 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 		}
 		was := &p.a.People[p.roster.recorded[i]]
 		fields := personFields(was, is)
+		for _, at := range p.roster.merged[i] {
+			fields = append(fields, Field{"email", p.a.People[at].Email, is.Email})
+		}
 		if len(fields) > 0 {
 			cause := CauseConfig
-			if was.Email != is.Email {
+			if was.Email != is.Email || len(p.roster.merged[i]) > 0 {
 				cause = CauseRename
 			}
 			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionRecord, Cause: cause, Fields: fields, Pos: is.Pos})

@@ -43,11 +43,15 @@ func (r *resolver) resolve(rec *RecordedRights) resolved {
 // grant builds the grant that a recorded one is today.
 func (r *resolver) grant(rec *RecordedGrant) *Grant {
 	is := r.resolve(rec.Rights)
-	return &Grant{
+	g := &Grant{
 		Person: r.p.roster.ofAccess[rec.Person], Set: is.set, Rights: is.rights, Unknown: rec.Rights.Unknown,
 		Status: rec.Status, Seat: rec.Seat, Unlinked: rec.Unlinked, Starts: rec.Starts, Expires: rec.Expires,
 		Details: rec.Details, Origin: rec.Origin,
 	}
+	if g.Seat == SeatUnknown { // an import does not know the agency's domains
+		g.Seat = SeatFor(r.p.roster.people[g.Person].Email, r.p.d.Agency.EmailDomains)
+	}
+	return g
 }
 
 // sameGrant reports whether a recorded grant is just what is wanted, without

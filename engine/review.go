@@ -48,6 +48,14 @@ func Overridable(name string) bool {
 
 func (v *review) guardrails() *Guardrails { return &v.p.d.Agency.Guardrails }
 
+// guardrailsPos is the guardrails block, else the agency's.
+func (v *review) guardrailsPos() Pos {
+	if pos := v.guardrails().Pos; !pos.IsZero() {
+		return pos
+	}
+	return v.p.d.Agency.Pos
+}
+
 // run applies every rule and files what it finds.
 func (v *review) run() {
 	v.usedForEmpty = make([]bool, len(v.guardrails().Approvals))

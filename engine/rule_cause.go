@@ -71,6 +71,9 @@ func (c *clientPlan) expired(pr *pair) bool {
 }
 
 func (c *clientPlan) started(pr *pair) bool {
+	if pr.want == nil && pr.lapsed != nil && pr.lapsed.Period.From > c.p.day {
+		return true // begins only later
+	}
 	return pr.want != nil && pr.want.Starts != 0 && c.recorded != nil && c.recorded.Applied &&
 		pr.want.From().Block != c.origin(pr).Block && pr.want.Starts > c.p.lastDay()
 }

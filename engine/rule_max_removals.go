@@ -65,7 +65,7 @@ func checkMaxRemovals(v *review) []Finding {
 	var found []Finding
 	if taken > 0 && taken+earlier > allowed {
 		found = append(found, Finding{
-			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrails().Pos,
+			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrailsPos(),
 			Message: fmt.Sprintf("this plan takes access away from %d grants, and %d were taken in the last 24 hours: %d of %d, and max_removals = %s allows %d",
 				taken, earlier, taken+earlier, largest, limit, allowed),
 			Hint: "review it, then add a removal_approval for the client or person to the guardrails of the agency block, or use --override max-removals",
@@ -73,7 +73,7 @@ func checkMaxRemovals(v *review) []Finding {
 	}
 	if v.before.active > 0 && v.activeAfter() == 0 {
 		found = append(found, Finding{
-			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrails().Pos,
+			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrailsPos(),
 			Message: fmt.Sprintf("this plan leaves the agency with no active grant: all %d would go", v.before.active),
 			Hint:    "if that is meant, use --override max-removals",
 		})

@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // Modes (rules.md R10). enforce: the configuration is the whole truth.
 // additive: wanted is join(recorded, declared). observe: only adopt and record.
 
@@ -35,6 +37,14 @@ func (c *clientPlan) keepAdditive(pr *pair) {
 		}
 		if cur.Status == Active {
 			g.Status = Active
+		}
+		g.Starts = min(cur.Starts, want.Starts)
+		if g.Expires = max(cur.Expires, want.Expires); cur.Expires == 0 || want.Expires == 0 {
+			g.Expires = 0
+		}
+		if d := *want.More(); len(cur.More().Teams) > 0 {
+			d.Teams = slices.Compact(slices.Sorted(slices.Values(slices.Concat(cur.More().Teams, d.Teams))))
+			g.Details = &d
 		}
 	})
 	switch {

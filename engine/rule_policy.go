@@ -30,7 +30,8 @@ func checkPolicies(v *review) []Finding {
 // ask puts one subject to a policy. A nil finding is a pass.
 func ask(p *Policy, s *Subject, mode Mode) *Finding {
 	verdict := p.Check(s)
-	f := Finding{Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Client: Nobody, Person: Nobody, Message: verdict.Message, Pos: p.Pos}
+	f := Finding{Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Client: Nobody, Person: Nobody, Message: verdict.Message, Pos: p.Pos,
+		Hint: "change the access, or the policy; --override " + RulePolicyPrefix + p.Name + " lets it through once"}
 	switch {
 	case verdict.Unknown:
 		f.Severity = Warning
@@ -160,7 +161,8 @@ func checkTests(v *review) []Finding {
 
 // runTest checks one test; nil is a pass.
 func (v *review) runTest(t *Test) *Finding {
-	f := Finding{Rule: RuleTestPrefix + t.Name, Client: Nobody, Person: v.p.roster.ofDesired[t.Person], Pos: t.Pos}
+	f := Finding{Rule: RuleTestPrefix + t.Name, Client: Nobody, Person: v.p.roster.ofDesired[t.Person], Pos: t.Pos,
+		Hint: "change the access, or the test; --override " + RuleTestPrefix + t.Name + " lets it through once"}
 	var grant *Grant
 	c := v.clientOf(t.HubID)
 	if c != nil {

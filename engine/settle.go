@@ -183,7 +183,7 @@ func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 	case !st.bound():
 		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	case c.subset == Strict, s.isSuper(st.before) != s.isSuper(pr.want), pr.want.Unknown, st.before != nil && st.before.Unknown:
-		c.refuseSubset(s, pr, s.grantOf(pr.person).Effective())
+		c.refuseSubset(s, pr, c.notGiven(s, pr))
 	default:
 		c.holdBack(pr, s.grantOf(pr.person))
 	}
@@ -201,8 +201,12 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 		c.refuse(pr, RuleLastSuperAdmin,
 			fmt.Sprintf("%s is the last known super admin of %s", c.email(pr.person), c.name()),
 			"declare the client's own in super_admins of the client")
-	case st.bound() && c.subset == Clamp && !st.before.Unknown && !st.after.Unknown && !end.isSuper(pr.cur) && c.someoneActs(o.top, st):
-		c.keepBack(pr, st.before.Effective(), end.grantOf(pr.person).Effective())
+	case st.bound() && c.subset == Clamp && c.clampable(end, pr) && c.someoneActs(o.top, st):
+		if st.direction()&Expands != 0 {
+			c.holdAdjustments(end, pr, st)
+		} else {
+			c.keepBack(pr, st.before.Effective(), end.grantOf(pr.person).Effective())
+		}
 	case len(able) > 0:
 		c.refuse(pr, RuleOrder, fmt.Sprintf("no order of steps works in %s: only %s can %s %s, and not after losing what that takes",
 			c.name(), c.emails(able), st.action, c.email(pr.person)),
@@ -210,8 +214,74 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 	case !st.bound(), !c.someoneActs(end, st):
 		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	default:
-		c.refuseSubset(end, pr, st.before.Effective())
+		c.refuseSubset(end, pr, c.notTaken(end, pr, st))
 	}
+}
+
+// clampable reports whether the pair's change may come about in part: not the
+// loss of super admin itself, but what is adjusted after a migration.
+func (c *clientPlan) clampable(s *scene, pr *pair) bool {
+	return !s.isSuper(pr.cur) || s.isPartner(pr.want)
+}
+
+// holdAdjustments holds back what nobody can give after a migration: what
+// nobody there holds, or all of it where nobody holds all.
+func (c *clientPlan) holdAdjustments(end *scene, pr *pair, st *stage) {
+	var held Rights
+	for i, g := range end.grants {
+		if end.people[i] != pr.person && end.isAdmin(g) {
+			held = held.Join(g.Effective())
+		}
+	}
+	before := st.before.Effective()
+	reachable := pr.want.Rights.Meet(before.Join(held))
+	if reachable.Equal(pr.want.Rights) {
+		reachable = pr.want.Rights.Meet(before)
+	}
+	pr.want = with(pr.want, func(g *Grant) { g.Rights = reachable })
+}
+
+// unreached is one permission that cannot be brought to what is wanted.
+type unreached struct {
+	permission    int
+	wanted, stays Level
+}
+
+// notGiven lists what nobody can give.
+func (c *clientPlan) notGiven(s *scene, pr *pair) []unreached {
+	cat := c.p.d.Catalogue
+	wish, has := pr.want.Effective(), s.grantOf(pr.person).Effective()
+	if cat.IsSuperAdmin(wish) && !cat.IsSuperAdmin(has) { // never in part: the rest follows
+		return []unreached{{cat.superAdmin, On, Off}}
+	}
+	var list []unreached
+	for i := range len(wish) {
+		if w, h := wish.Level(i), has.Level(i); w > h {
+			list = append(list, unreached{i, w, h})
+		}
+	}
+	return list
+}
+
+// notTaken lists what nobody can take, or give after a migration.
+func (c *clientPlan) notTaken(end *scene, pr *pair, st *stage) []unreached {
+	if st.direction()&Expands != 0 {
+		var list []unreached
+		for i := range len(st.after.Rights) {
+			if w, b := st.after.Rights.Level(i), st.before.Rights.Level(i); w > b {
+				list = append(list, unreached{i, w, b})
+			}
+		}
+		return list
+	}
+	now, lowered, wish := st.before.Effective(), end.grantOf(pr.person).Effective(), pr.want.Effective()
+	var list []unreached
+	for i := range len(now) {
+		if now.Level(i) > lowered.Level(i) {
+			list = append(list, unreached{i, wish.Level(i), now.Level(i)})
+		}
+	}
+	return list
 }
 
 // able lists everybody who could make the stage at this moment.
@@ -260,6 +330,15 @@ func (c *clientPlan) holdBack(pr *pair, reached *Grant) {
 	pr.want = with(pr.want, func(g *Grant) {
 		g.Rights = pr.want.Rights.Meet(now.Join(got)) // what is to go down still does
 	})
+	c.keepName(pr)
+}
+
+// keepName leaves the set's name as it is where nothing of the change can be
+// brought about: a wish is never stored.
+func (c *clientPlan) keepName(pr *pair) {
+	if pr.cur != nil && pr.want != nil && pr.cur.Rights.Equal(pr.want.Rights) && pr.cur.Status == pr.want.Status {
+		pr.want = with(pr.want, func(g *Grant) { g.Set, g.Origin = pr.cur.Set, pr.cur.Origin })
+	}
 }
 
 // keepBack raises what is wanted by what nobody can take away (clamp).
@@ -271,47 +350,40 @@ func (c *clientPlan) keepBack(pr *pair, now, lowered Rights) {
 			}
 		}
 	})
+	c.keepName(pr)
 }
 
-// refuseSubset names each permission that nobody can bring about.
-func (c *clientPlan) refuseSubset(s *scene, pr *pair, reached Rights) {
-	wish := pr.want.Effective()
-	var list []string
-	var first = -1
-	for i := range max(len(wish), len(reached)) {
-		if w, r := wish.Level(i), reached.Level(i); w != r {
-			perm := c.p.d.Catalogue.At(i)
-			if first < 0 {
-				first = i
-			}
-			list = append(list, fmt.Sprintf("%s (wanted %s, reachable %s)", perm.Name, perm.Kind.Name(w), perm.Kind.Name(r)))
-		}
+// refuseSubset names each permission that nobody can bring about, and who
+// could unblock it.
+func (c *clientPlan) refuseSubset(s *scene, pr *pair, list []unreached) {
+	var names []string
+	for _, u := range list {
+		perm := c.p.d.Catalogue.At(u.permission)
+		names = append(names, fmt.Sprintf("%s (wanted %s, reachable %s)", perm.Name, perm.Kind.Name(u.wanted), perm.Kind.Name(u.stays)))
 	}
-	const shown = 8
-	more := ""
-	if len(list) > shown {
-		more = fmt.Sprintf(" and %d more", len(list)-shown)
-		list = list[:shown]
-	}
-	message := fmt.Sprintf("nobody who acts in %s can bring %s to what is wanted: %s%s", c.name(), c.email(pr.person), strings.Join(list, ", "), more)
-	c.refuse(pr, RuleSubset, message, c.whoCould(s, pr, first, max(wish.Level(first), reached.Level(first))))
+	message := fmt.Sprintf("nobody who acts in %s can bring %s to what is wanted: %s", c.name(), c.email(pr.person), strings.Join(names, ", "))
+	c.refuse(pr, RuleSubset, message, c.whoCould(s, pr, list))
 }
 
-// whoCould names who could unblock a permission: active admins who hold it,
-// then the client's own super admins.
-func (c *clientPlan) whoCould(s *scene, pr *pair, permission int, level Level) string {
+// whoCould names who could unblock it: active admins who hold all of it, then
+// the client's own super admins.
+func (c *clientPlan) whoCould(s *scene, pr *pair, list []unreached) string {
 	var holders []string
 	for i, person := range s.people {
-		if person != pr.person && s.isAdmin(s.grants[i]) && s.grants[i].Effective().Level(permission) >= level {
+		holds := person != pr.person && s.isAdmin(s.grants[i])
+		for _, u := range list {
+			holds = holds && s.grants[i].Effective().Level(u.permission) >= max(u.wanted, u.stays)
+		}
+		if holds {
 			holders = append(holders, c.email(person))
 		}
 	}
 	own, _ := c.ownSuperAdmins()
 	holders = append(holders, own...)
 	if len(holders) == 0 {
-		return "give it to an acting admin first, or use subset_rule = \"clamp\" for what may stay behind"
+		return "nobody known holds it: ask a super admin of the client"
 	}
-	return "who could: " + strings.Join(holders, ", ") + "; or use subset_rule = \"clamp\" for what may stay behind"
+	return "who could: " + strings.Join(holders, ", ")
 }
 
 func (c *clientPlan) nobodyActs(pr *pair, st *stage) string {

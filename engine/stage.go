@@ -11,7 +11,13 @@ type stage struct {
 }
 
 // bound reports whether the subset rule binds the stage.
-func (st *stage) bound() bool { return st.action == ActionAdd || st.action == ActionChange }
+// Where rights are not known it cannot be judged.
+func (st *stage) bound() bool {
+	if st.before != nil && st.before.Unknown || st.after != nil && st.after.Unknown {
+		return false
+	}
+	return st.action == ActionAdd || st.action == ActionChange
+}
 
 // isFact reports whether nobody acts: the stage records what is so.
 func (st *stage) isFact() bool { return st.action == ActionAdopt || st.action == ActionRecord }

@@ -11,9 +11,12 @@ import (
 
 // wayOut is a change of the client that might help, and how to say it.
 type wayOut struct {
-	say string
+	say func(trial *clientPlan) string
 	try func(*book)
 }
+
+// plainly says the same whatever the trial came to.
+func plainly(text string) func(*clientPlan) string { return func(*clientPlan) string { return text } }
 
 // offerWaysOut completes the hints of the client's violations.
 func (c *clientPlan) offerWaysOut(b *book) {
@@ -27,11 +30,16 @@ func (c *clientPlan) offerWaysOut(b *book) {
 		}
 		var offers []string
 		for _, way := range c.waysOut(f, b) {
-			if c.helps(way, b, f) {
-				offers = append(offers, way.say)
+			if trial := c.helps(way, b, f); trial != nil {
+				offers = append(offers, way.say(trial))
 			}
 		}
-		if len(offers) > 0 {
+		if c.p.as != Nobody && f.Rule != RuleLastSuperAdmin {
+			offers = append(offers, "let others act: plan without --as")
+		}
+		if len(offers) > 0 && strings.HasPrefix(f.Hint, "who could") {
+			f.Hint += "; " + strings.Join(offers, "; or ")
+		} else if len(offers) > 0 {
 			f.Hint = strings.Join(offers, "; or ")
 		}
 	}
@@ -45,9 +53,9 @@ func hasWaysOut(rule string) bool {
 	return false
 }
 
-// helps plans the client with the way out and reports whether the violation
-// is gone and no other has come.
-func (c *clientPlan) helps(way wayOut, b *book, f *Finding) bool {
+// helps plans the client with the way out and returns that plan if the
+// violation is gone and no other has come, else nil.
+func (c *clientPlan) helps(way wayOut, b *book, f *Finding) *clientPlan {
 	trial := *c.p
 	trial.trial = true
 	changed := book{hubID: b.hubID}
@@ -63,7 +71,10 @@ func (c *clientPlan) helps(way wayOut, b *book, f *Finding) bool {
 	way.try(&changed)
 	after := trial.planClient(&changed, newResolver(&trial))
 	gone := !slices.ContainsFunc(after.violations, func(g Finding) bool { return g.Rule == f.Rule && g.Person == f.Person })
-	return gone && len(after.violations) < len(c.violations)
+	if !gone || len(after.violations) >= len(c.violations) {
+		return nil
+	}
+	return after
 }
 
 // waysOut lists what could be tried, the cheapest first.
@@ -71,7 +82,7 @@ func (c *clientPlan) waysOut(f *Finding, b *book) []wayOut {
 	var ways []wayOut
 	if f.Rule == RuleLastSuperAdmin {
 		return []wayOut{{
-			"declare who of the client is super admin: super_admins = [\"...\"] in the client's block",
+			plainly("declare who of the client is super admin: super_admins = [\"...\"] in the client's block"),
 			func(b *book) {
 				if b.desired != nil {
 					b.desired.SuperAdmins = append(slices.Clone(b.desired.SuperAdmins), "owner@client.invalid")
@@ -115,7 +126,7 @@ func (c *clientPlan) lendWays(person int32) []wayOut {
 		at := i
 		raised := g.Rights.Join(missing)
 		return []wayOut{{
-			fmt.Sprintf("%s give %s %s in %s first", by, c.email(g.Person), c.levelsText(missing), c.name()),
+			plainly(fmt.Sprintf("%s give %s %s in %s first", by, c.email(g.Person), c.levelsText(missing), c.name())),
 			func(b *book) {
 				rec := &RecordedRights{Set: b.recorded.Grants[at].Rights.Set}
 				if readToday(rec.Set) {
@@ -202,7 +213,7 @@ func (c *clientPlan) ownSuperWay(person int32) []wayOut {
 		return nil
 	}
 	return []wayOut{{
-		"ask the client's super admin " + own[0] + " to make this change",
+		plainly("ask the client's super admin " + own[0] + " to make this change"),
 		func(b *book) {
 			b.recorded.Grants = slices.DeleteFunc(b.recorded.Grants, func(g RecordedGrant) bool { return c.p.roster.ofAccess[g.Person] == person })
 			if b.desired != nil {
@@ -217,17 +228,20 @@ func (c *clientPlan) clampWay(person int32) []wayOut {
 	if c.desired == nil || c.subset == Clamp {
 		return nil
 	}
-	left := ""
-	if c.recorded != nil {
-		if n := len(LevelsOf(c.p.d.Catalogue, c.missing(person))); n > 0 {
-			left = fmt.Sprintf(": %d permissions stay as they are", n)
-			if n == 1 {
-				left = ": 1 permission stays as it is"
-			}
-		}
-	}
 	return []wayOut{{
-		"use subset_rule = \"clamp\" here" + left,
+		func(trial *clientPlan) string {
+			switch n := trial.heldOf(person); n {
+			case 0:
+				return "use subset_rule = \"clamp\" here"
+			case 1:
+				return "use subset_rule = \"clamp\" here: 1 permission stays as it is"
+			default:
+				return fmt.Sprintf("use subset_rule = \"clamp\" here: %d permissions stay as they are", n)
+			}
+		},
 		func(b *book) { b.desired.SubsetRule = Clamp },
 	}}
 }
+
+// heldOf counts the permissions of a person that the plan holds back.
+func (c *clientPlan) heldOf(person int32) int { return c.held[person] }

@@ -143,8 +143,13 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 		return false
 	}
 	who := n.first(stuck)
-	if !n.Clamp || want[who] == nil || n.Now[who].super() != want[who].super() || !n.someAdmin(n.tops(want), who) {
+	loses := n.Now[who].super() && !want[who].super()
+	if !n.Clamp || want[who] == nil || loses && want[who][partnerAdmin] == 0 || !n.someAdmin(n.tops(want), who) {
 		refuse(who)
+		return true
+	}
+	if loses {
+		n.adjustLess(want[who], down, who)
 		return true
 	}
 	for p, level := range n.Now[who] {
@@ -153,6 +158,37 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 		}
 	}
 	return true
+}
+
+// adjustLess takes back what cannot be adjusted after a migration: what nobody
+// can take stays as partner admin has it, and so does what nobody can give.
+func (n *Naive) adjustLess(want Levels, down map[string]Levels, who string) {
+	stuck := false
+	for p, level := range top(n.Partner, want) {
+		if level > down[who][p] {
+			want[p], stuck = level, true
+		}
+	}
+	if stuck {
+		return
+	}
+	short := false
+	for p, level := range want {
+		reach := 0
+		for actor, held := range down {
+			if actor != who && held.admin() {
+				reach = max(reach, held[p])
+			}
+		}
+		if limit := max(n.Partner[p], reach); level > limit {
+			want[p], short = limit, true
+		}
+	}
+	for p, level := range want {
+		if !short && level > n.Partner[p] {
+			want[p] = n.Partner[p]
+		}
+	}
 }
 
 func (n *Naive) tops(want map[string]Levels) map[string]Levels {

@@ -102,8 +102,8 @@ func (w *World) Set(name string, levels ...string) *World {
 // SetRights declares and records a permission set with these rights.
 func (w *World) SetRights(name string, rights engine.Rights) *World {
 	w.sets[name] = rights
-	w.desired.Sets = append(w.desired.Sets, engine.PermissionSet{Name: name, Rights: rights, Definition: "def:" + name + ":" + string(rights)})
-	w.access.Sets = append(w.access.Sets, engine.RecordedSet{Name: name, Levels: engine.LevelsOf(w.Catalogue, rights), Definition: "def:" + name + ":" + string(rights)})
+	w.desired.Sets = append(w.desired.Sets, engine.PermissionSet{Name: name, Rights: rights, Definition: definition(name, rights)})
+	w.access.Sets = append(w.access.Sets, engine.RecordedSet{Name: name, Levels: engine.LevelsOf(w.Catalogue, rights), Definition: definition(name, rights)})
 	return w
 }
 
@@ -245,7 +245,7 @@ func (c *Client) Link(admin, approvedOn string) *Client {
 func (w *World) origin(hubID int64, set string) *engine.Origin {
 	key := fmt.Sprint(hubID, set)
 	if w.origins[key] == nil {
-		w.origins[key] = &engine.Origin{Block: fmt.Sprintf("client.c%d.access", hubID), Definition: "def:" + set + ":" + string(w.sets[set]), Wish: "wish:" + set}
+		w.origins[key] = &engine.Origin{Block: fmt.Sprintf("client.c%d.access", hubID), Definition: definition(set, w.sets[set]), Wish: "wish:" + set}
 	}
 	return w.origins[key]
 }
@@ -379,4 +379,9 @@ func setOf(g *engine.Grant) string {
 		return g.Set + "(off)"
 	}
 	return g.Set
+}
+
+// definition stands for the digest of what was written.
+func definition(name string, rights engine.Rights) string {
+	return fmt.Sprintf("def:%s:%x", name, string(rights))
 }

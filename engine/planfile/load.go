@@ -31,7 +31,7 @@ func Load(path string) (*engine.Plan, Stamp, error) {
 	if err != nil {
 		return nil, Stamp{}, err
 	}
-	defer f.Close() // read only: nothing to lose
+	defer func() { _ = f.Close() }() // read only: nothing to lose
 	p, stamp, err := load(f, size)
 	if err != nil {
 		return nil, stamp, fmt.Errorf("%s %w", path, err)

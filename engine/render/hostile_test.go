@@ -198,7 +198,7 @@ func TestHostileDiff(t *testing.T) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
-			if line = strings.TrimSuffix(line, "\n"); line == "" || !strings.Contains("-+ @", line[:1]) {
+			if line = strings.TrimSuffix(line, "\n"); line == "" || !strings.ContainsAny(line[:1], "-+ @") {
 				t.Errorf("%q makes the line %q", s, line)
 			}
 			checkPrintable(t, line)

@@ -103,7 +103,7 @@ func (t *planText) totals() string {
 		switch {
 		case s.Violations > 0:
 			return "Blocked: no step can be made. " + beside + "."
-		case s.Waiting+s.Kept+len(t.Relationships) == 0:
+		case s.Waiting+s.Kept+s.HeldBack+len(t.Relationships) == 0:
 			return "No changes. State is as declared."
 		}
 		return "No changes. " + beside + "."

@@ -176,18 +176,18 @@ func (a *app) sayApplied(p *engine.Plan, made state.Revision, o *applyOptions) {
 	if o.format == "json" {
 		return
 	}
-	if made.Serial == 0 {
-		fmt.Fprintln(a.out, "Nothing to apply.")
-	} else {
-		fmt.Fprintf(a.out, "Applied: %s. State is at serial %d.\n", counted(p), made.Serial)
+	line := "Nothing to apply."
+	if made.Serial != 0 {
+		line = fmt.Sprintf("Applied: %s. State is at serial %d.", counted(p), made.Serial)
 	}
 	if len(p.Skipped) > 0 {
 		var names []string
 		for _, s := range p.Skipped {
 			names = append(names, p.Clients[s.Client].Label())
 		}
-		fmt.Fprintf(a.out, "Left out as blocked: %s.\n", render.Terminal(strings.Join(names, ", ")))
+		line += " Left out as blocked: " + strings.Join(names, ", ") + "."
 	}
+	fmt.Fprintln(a.out, render.Terminal(line))
 }
 
 // plural writes a number of things.

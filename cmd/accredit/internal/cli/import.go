@@ -80,7 +80,7 @@ func (a *app) runImport(ctx context.Context, files []string, o *importOptions) e
 			return err
 		}
 	}
-	return a.importAll(ctx, dir, documents, o, clients, grants)
+	return a.importAll(ctx, dir, files, documents, o, clients, grants)
 }
 
 func (a *app) readDocuments(files []string, emptyAllowed bool) ([]*planfile.ImportedState, error) {
@@ -118,7 +118,7 @@ func readDocument(file string) (*planfile.ImportedState, error) {
 }
 
 // importAll records the documents in one transaction.
-func (a *app) importAll(ctx context.Context, dir string, documents []*planfile.ImportedState, o *importOptions, clients, grants int) (err error) {
+func (a *app) importAll(ctx context.Context, dir string, files []string, documents []*planfile.ImportedState, o *importOptions, clients, grants int) (err error) {
 	rev, err := a.revision(ctx, dir, state.KindImport, o.reason)
 	if err != nil {
 		return err
@@ -130,13 +130,13 @@ func (a *app) importAll(ctx context.Context, dir string, documents []*planfile.I
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	made := state.Revision{}
-	for _, d := range documents {
+	for i, d := range documents {
 		rev, err := s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
 			if now.Agency.HubID != 0 && d.Access.Agency.HubID != 0 && now.Agency.HubID != d.Access.Agency.HubID {
 				return nil, fmt.Errorf("this state belongs to agency %s (hub %d), the document to hub %d", now.Agency.Name, now.Agency.HubID, d.Access.Agency.HubID)
 			}
 			if err := d.Complete(now.Sets, nil); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("%s: %w", files[i], err)
 			}
 			return engine.Import(now, d.Access, engine.DateOf(rev.At)), nil
 		})

@@ -101,10 +101,10 @@ func knownOverrides(d *engine.Desired, overrides []string) error {
 	for _, rule := range overrides {
 		known := true
 		if name, ok := strings.CutPrefix(rule, engine.RulePolicyPrefix); ok {
-			known = slices.ContainsFunc(d.Policies, func(p engine.Policy) bool { return p.Name == name })
+			known = name == "*" || slices.ContainsFunc(d.Policies, func(p engine.Policy) bool { return p.Name == name })
 		}
 		if name, ok := strings.CutPrefix(rule, engine.RuleTestPrefix); ok {
-			known = slices.ContainsFunc(d.Tests, func(t engine.Test) bool { return t.Name == name })
+			known = name == "*" || slices.ContainsFunc(d.Tests, func(t engine.Test) bool { return t.Name == name })
 		}
 		if !known {
 			return errUsage("--override %s: the configuration has no such policy or test", rule)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"accredit/config"
 	"accredit/engine"
 )
 
@@ -26,6 +27,11 @@ func label(address string) string {
 // choose finds the one candidate that a word means.
 func choose(what, word string, list []candidate) (string, error) {
 	found := map[string]candidate{}
+	if strings.Contains(word, "@") {
+		if email, err := config.ParseEmail(word); err == nil {
+			word = email
+		}
+	}
 	for _, c := range list {
 		if c.key == word || c.address == word || label(c.address) == word || slices.Contains(c.names, word) {
 			found[c.key] = c

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"path/filepath"
 	"strings"
 	"time"
@@ -96,16 +97,14 @@ func noState(path string) error {
 // who is the person of a revision: ACCREDIT_USER, else git's user.email, else
 // the system's user.
 func (a *app) who(ctx context.Context, dir string) string {
-	if user := a.env("ACCREDIT_USER"); user != "" {
-		return user
+	if who := a.env("ACCREDIT_USER"); who != "" {
+		return who
 	}
 	if email := git(ctx, dir, "config", "user.email"); email != "" {
 		return email
 	}
-	for _, name := range []string{"USER", "LOGNAME", "USERNAME"} {
-		if user := a.env(name); user != "" {
-			return user
-		}
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
 	}
 	return fmt.Sprintf("uid %d", os.Getuid())
 }

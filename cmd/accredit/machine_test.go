@@ -1,0 +1,289 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"accredit/engine"
+	"accredit/engine/enginetest"
+	"accredit/state"
+	"accredit/state/sqlite"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// machine is one agency living through edits, plans, applies, tampering,
+// rivals, failed applies, backups and passing days, on a real SQLite file.
+type machine struct {
+	t     *testing.T
+	rng   *rand.Rand
+	dir   string
+	store state.Store
+	now   time.Time
+	want  map[int64]map[string]wish
+	files int
+}
+
+type wish struct {
+	set     string
+	off     bool
+	expires engine.Date
+}
+
+var (
+	machinePeople  = []string{"ann", "ben", "cat", "dan", "eve"}
+	machineClients = []int64{1, 2, 3}
+	machineSets    = []string{"super_admin", "partner_admin", "partner_admin", "reader", "editor", "exporter"}
+)
+
+// Fifty steps of everything that can happen to an agency, and after every one
+// the promises hold: what was applied keeps a known super admin in each
+// client, planning again changes nothing, a rival is refused, and what failed
+// left no trace (reliability.md, T5).
+func TestStateMachine(t *testing.T) {
+	runs := 300
+	if testing.Short() {
+		runs = 4
+	}
+	for seed := range uint64(runs) {
+		m := &machine{t: t, rng: rand.New(rand.NewPCG(seed, 5)), dir: t.TempDir(), now: benchNow, want: map[int64]map[string]wish{}}
+		m.open(filepath.Join(m.dir, "accredit.db"))
+		for step := range 50 {
+			m.step()
+			if t.Failed() {
+				t.Fatalf("seed %d, step %d", seed, step)
+			}
+		}
+		if err := m.store.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (m *machine) open(path string) {
+	s, err := sqlite.Open(context.Background(), path, sqlite.Options{Mode: sqlite.Create})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.store = s
+}
+
+func (m *machine) step() {
+	switch m.rng.IntN(10) {
+	case 0, 1, 2, 3:
+		m.edit()
+	case 4, 5:
+		m.apply()
+	case 6:
+		m.tamper()
+	case 7:
+		m.rival()
+	case 8:
+		m.failed()
+	case 9:
+		if m.rng.IntN(4) == 0 {
+			m.restore()
+		}
+		m.now = m.now.Add(20 * time.Hour)
+	}
+}
+
+func pick[T any](rng *rand.Rand, list []T) T { return list[rng.IntN(len(list))] }
+
+func (m *machine) edit() {
+	hub, who := pick(m.rng, machineClients), pick(m.rng, machinePeople)
+	if m.want[hub] == nil {
+		m.want[hub] = map[string]wish{}
+	}
+	if m.rng.IntN(4) == 0 {
+		delete(m.want[hub], who)
+		return
+	}
+	w := wish{set: pick(m.rng, machineSets), off: m.rng.IntN(6) == 0}
+	if m.rng.IntN(4) == 0 {
+		w.expires = engine.DateOf(m.now) + engine.Date(m.rng.IntN(4))
+	}
+	m.want[hub][who] = w
+}
+
+// desired is what the edits so far come to on the machine's day.
+func (m *machine) desired() *engine.Desired {
+	w := enginetest.New(nil).Set("reader", "crm.contacts.view=all").Set("editor", "crm.contacts.view=all", "crm.contacts.edit=team").
+		Set("exporter", "crm.contacts.view=all", "crm.export=on")
+	for _, who := range machinePeople {
+		w.Person(who)
+	}
+	w.Declare("ann", func(p *engine.Person) { p.Roles = engine.RoleSuperAdmin })
+	for _, hub := range machineClients {
+		c := w.Client(hub).Link("ann", "2026-11-01").Link("ben", "2026-11-01")
+		if hub == 2 {
+			c.Declared(func(d *engine.DesiredClient) { d.SubsetRule = engine.Clamp })
+		}
+		for who, wish := range m.want[hub] {
+			if wish.expires != 0 && wish.expires < engine.DateOf(m.now) {
+				continue
+			}
+			c.Want(who, wish.set, func(g *engine.Grant) {
+				g.Expires = wish.expires
+				if wish.off {
+					g.Status = engine.Deactivated
+				}
+			})
+		}
+	}
+	d := w.Desired()
+	d.AsOf = m.now
+	return d
+}
+
+func (m *machine) read() *engine.Access {
+	a, err := m.store.Read(context.Background(), state.ReadOptions{Now: m.now})
+	if errors.Is(err, state.ErrNone) {
+		return &engine.Access{}
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return a
+}
+
+func (m *machine) plan(a *engine.Access) *engine.Plan {
+	p, err := engine.MakePlan(m.desired(), a, engine.Options{SkipBlocked: true,
+		Overrides: []string{engine.RuleMaxRemovals, engine.RuleEmptySource}})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return p
+}
+
+func (m *machine) commit(p *engine.Plan) error {
+	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindApply, Who: "machine"},
+		func(now *engine.Access) (*engine.Changes, error) {
+			if err := engine.Verify(now, p); err != nil {
+				return nil, err
+			}
+			return p.Changes(now)
+		})
+	return err
+}
+
+func (m *machine) apply() {
+	before := m.read()
+	if err := m.commit(m.plan(before)); err != nil {
+		m.t.Error(err)
+		return
+	}
+	after := m.read()
+	for hub, had := range supers(before) {
+		if has := supers(after)[hub]; had > 0 && has == 0 {
+			m.t.Errorf("client %d lost its last super admin", hub)
+		}
+	}
+	again := m.plan(after)
+	if again.HasChanges() {
+		m.t.Errorf("planning again gives %v", enginetest.Lines(again))
+	}
+}
+
+// supers counts the active super admins of each recorded client.
+func supers(a *engine.Access) map[int64]int {
+	n := map[int64]int{}
+	for i := range a.Clients {
+		for _, g := range a.Clients[i].Grants {
+			if g.Rights.Set == engine.SetSuperAdmin && g.Status == engine.Active {
+				n[a.Clients[i].HubID]++
+			}
+		}
+	}
+	return n
+}
+
+// tamper records that somebody changed a client outside accredit; the next
+// plan of that client must find it.
+func (m *machine) tamper() {
+	a := m.read()
+	if len(a.Clients) == 0 || m.plan(a).HasChanges() {
+		return
+	}
+	client := a.Clients[m.rng.IntN(len(a.Clients))]
+	if len(client.Grants) == 0 {
+		return
+	}
+	at := m.rng.IntN(len(client.Grants))
+	grants := append([]engine.RecordedGrant{}, client.Grants...)
+	grants[at].Status = 1 - grants[at].Status
+	client.Grants, client.Gone = grants, nil
+	observed := &engine.Access{People: a.People, Clients: []engine.RecordedClient{client}}
+	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindImport, Who: "machine"},
+		func(now *engine.Access) (*engine.Changes, error) {
+			return engine.Import(now, observed, engine.DateOf(m.now)), nil
+		})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if p := m.plan(m.read()); !p.HasChanges() && len(p.Violations) == 0 && p.HeldBack == 0 {
+		m.t.Errorf("tampering with client %d was not found", client.HubID)
+	}
+}
+
+// rival applies two plans made from one state: the second must be refused.
+func (m *machine) rival() {
+	a := m.read()
+	p := m.plan(a)
+	if !p.HasChanges() {
+		return
+	}
+	if err := m.commit(p); err != nil {
+		m.t.Error(err)
+	}
+	if err := m.commit(p); err == nil {
+		m.t.Error("a plan was applied twice")
+	}
+}
+
+// failed breaks an apply off; nothing may be left of it.
+func (m *machine) failed() {
+	before := m.read()
+	p := m.plan(before)
+	stop := errors.New("broken off")
+	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindApply}, func(now *engine.Access) (*engine.Changes, error) {
+		if _, err := p.Changes(now); err != nil {
+			return nil, err
+		}
+		return nil, stop
+	})
+	if !errors.Is(err, stop) {
+		m.t.Errorf("got %v", err)
+	}
+	m.same(before, m.read())
+}
+
+// restore goes on from a backup, which must be what it was taken of.
+func (m *machine) restore() {
+	before := m.read()
+	if before.Serial == 0 {
+		return
+	}
+	m.files++
+	path := filepath.Join(m.dir, fmt.Sprintf("backup%d.db", m.files))
+	if err := m.store.Backup(context.Background(), path); err != nil {
+		m.t.Fatal(err)
+	}
+	if err := m.store.Close(); err != nil {
+		m.t.Fatal(err)
+	}
+	m.open(path)
+	m.same(before, m.read())
+}
+
+func (m *machine) same(before, after *engine.Access) {
+	if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" {
+		m.t.Errorf("the state changed (-before +after):\n%s", diff)
+	}
+}
