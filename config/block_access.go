@@ -151,8 +151,8 @@ func (r *reader) adjustment(a *accessBlock) *adjustment {
 		}
 	}
 	if t := r.given("overrides"); t != nil {
-		ok := r.l.references(t, r.each, func(found target, at span) {
-			if !r.l.isKind(found, at, []kind{accessKind, clientKind}) {
+		ok := r.l.references(t, r.each, overridableKinds, func(found target, at span) {
+			if !r.l.isKind(found, at, overridableKinds) {
 				r.failed = true
 				return
 			}
@@ -207,8 +207,8 @@ func (r *reader) reached(name string) (list []member, shared bool) {
 			return found.in.team.asMembers(), true
 		}
 	}
-	r.each1(t, name, func(found target, at span) {
-		if !r.l.isKind(found, at, []kind{employeeKind, contractorKind, teamKind}) {
+	r.each1(t, name, memberKinds, func(found target, at span) {
+		if !r.l.isKind(found, at, memberKinds) {
 			r.failed = true
 			return
 		}
@@ -237,9 +237,9 @@ func soleTeam(t *term) *term {
 }
 
 // each1 resolves the references of an argument that takes a list.
-func (r *reader) each1(t *term, name string, f func(target, span)) {
+func (r *reader) each1(t *term, name string, want []kind, f func(target, span)) {
 	if t.kind == termList {
-		r.failed = !r.l.references(t, r.each, f) || r.failed
+		r.failed = !r.l.references(t, r.each, want, f) || r.failed
 		return
 	}
 	v, ok := r.l.value(t, r.each)
@@ -253,7 +253,7 @@ func (r *reader) each1(t *term, name string, f func(target, span)) {
 	case !isListValue(v):
 		r.report(t.at, "Wrong type", "Put it into brackets: [ ... ].", "%s takes a list, not %s.", name, typePhrase(v))
 	default:
-		r.failed = !r.l.targetsIn(v, t.at, f) || r.failed
+		r.failed = !r.l.targetsIn(v, t.at, want, f) || r.failed
 	}
 }
 
@@ -383,8 +383,8 @@ func (r *reader) clients(name string) []int32 {
 		return list
 	}
 	var list []int32
-	r.each1(t, name, func(found target, at span) {
-		if !r.l.isKind(found, at, []kind{clientKind}) || found.in.state != done {
+	r.each1(t, name, clientKinds, func(found target, at span) {
+		if !r.l.isKind(found, at, clientKinds) || found.in.state != done {
 			r.failed = true
 			return
 		}

@@ -19,8 +19,10 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 	if len(l.registry.agency) == 0 {
 		if l.agencyState == untouched {
 			l.agencyState = failed
-			l.unknown(0, "No agency block", "Add agency { name = ..., hub_id = ..., email_domains = [...] }.",
-				"A configuration has exactly one agency block, and this one has none.")
+			if !l.mayStandUnread("agency") {
+				l.report(0, "No agency block", "Add agency { name = ..., hub_id = ..., email_domains = [...] }.",
+					"A configuration has exactly one agency block, and this one has none.")
+			}
 		}
 		return &l.agency, false
 	}
@@ -96,8 +98,8 @@ func (r *reader) people(name string) []int32 {
 	}
 	list := []int32{}
 	seen := map[int32]bool{}
-	r.l.references(t, r.each, func(found target, at span) {
-		if !r.l.isKind(found, at, []kind{employeeKind, contractorKind}) {
+	r.l.references(t, r.each, personKinds, func(found target, at span) {
+		if !r.l.isKind(found, at, personKinds) {
 			return
 		}
 		if p := found.in.person; found.in.state == done && !seen[p.index] {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+	"strings"
 
 	"accredit/engine"
 	"github.com/zclconf/go-cty/cty"
@@ -224,6 +225,8 @@ func (r *reader) linkAdmin(k *link) {
 	case !ok && !r.failed:
 		r.missing("admin", t)
 	case !ok:
+	case v.Type() == cty.String && r.l.meant(v.AsString(), personKinds) != "" && !strings.Contains(v.AsString(), "@"):
+		r.report(t.at, "Not a reference", r.l.meant(v.AsString(), personKinds), "A reference to a person or an e-mail is wanted here, not a label.")
 	case v.Type() == cty.String:
 		if k.Admin = r.parseEmail(v.AsString(), t.at); k.Admin != "" {
 			if p := r.l.byEmail[k.Admin]; p != nil {

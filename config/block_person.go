@@ -49,7 +49,7 @@ func (l *loader) readPerson(in *instance) (*person, bool) {
 	r.texts("roles", func(s string, at span) {
 		role, err := engine.ParseRole(s)
 		if err != nil {
-			r.report(at, "Unknown role", didYouMean(s, []string{"super_admin", "manage_partner_employees"}), "%s", sentence(err.Error()))
+			r.report(at, "Unknown role", l.didYouMean(s, slices.Values([]string{"super_admin", "manage_partner_employees"})), "%s", sentence(err.Error()))
 		}
 		p.Roles |= role
 	})
@@ -147,6 +147,9 @@ func (l *loader) isAbsent(t *term, e *each) bool {
 	case termText:
 		return t.text == ""
 	case termElement, termExpression:
+		if unknownName(t) != "" {
+			return false // there is something, and it will be reported as what it should be
+		}
 		v, ok := l.value(t, e)
 		return ok && (v.IsNull() || v.Type() == cty.String && v.AsString() == "")
 	case termLookup:

@@ -52,8 +52,8 @@ func (l *loader) readTeam(in *instance) bool {
 			return false
 		}
 	}
-	ok := l.references(members, nil, func(found target, at span) {
-		if !l.isKind(found, at, []kind{employeeKind, contractorKind, teamKind}) {
+	ok := l.references(members, nil, memberKinds, func(found target, at span) {
+		if !l.isKind(found, at, memberKinds) {
 			complete = false
 			return
 		}

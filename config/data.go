@@ -41,7 +41,7 @@ func (l *loader) readData(name string) (string, error) {
 
 func (l *loader) openData(name string) (string, error) {
 	if !fs.ValidPath(name) || strings.Contains(name, `\`) {
-		return "", fmt.Errorf("%q is not a path inside the configuration directory: write it relative to the directory, with / and without ..", name)
+		return "", fmt.Errorf("%q is not a path inside the configuration directory: write it with / and without .., relative to the directory", name)
 	}
 	src, err := l.tree.read(name, dataLimit)
 	var failure *fs.PathError

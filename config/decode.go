@@ -42,6 +42,7 @@ type decoder struct {
 	known   []string // functions
 	budget  *budget  // of the file's expressions
 	diags   Diagnostics
+	adviser
 }
 
 // intern makes equal strings of one worker share their memory.
@@ -87,7 +88,7 @@ func (d *decoder) blockHint(name string) string {
 			return fmt.Sprintf("It belongs into %s.", withArticle(parent.name))
 		}
 	}
-	return didYouMean(name, schemaNames(topLevel))
+	return d.didYouMean(name, slices.Values(schemaNames(topLevel)))
 }
 
 func (d *decoder) block(b *hclsyntax.Block, schema *blockSchema) *block {
@@ -190,13 +191,13 @@ func (d *decoder) argumentHint(schema *blockSchema, name string) string {
 	if nested := schema.nested(name); nested != nil {
 		return fmt.Sprintf("%s is a block: write %s { ... } without the equals sign.", name, name)
 	}
-	return didYouMean(name, schema.args)
+	return d.didYouMean(name, slices.Values(schema.args))
 }
 
 func (d *decoder) nestedBlock(parent *block, b *hclsyntax.Block) {
 	schema := parent.schema.nested(b.Type)
 	if schema == nil {
-		hint := didYouMean(b.Type, schemaNames(parent.schema.blocks))
+		hint := d.didYouMean(b.Type, slices.Values(schemaNames(parent.schema.blocks)))
 		if parent.schema.argument(b.Type) >= 0 {
 			hint = fmt.Sprintf("%s is an argument: write %s = ... with an equals sign.", b.Type, b.Type)
 		}
@@ -246,7 +247,7 @@ func (d *decoder) call(call *hclsyntax.FunctionCallExpr) {
 	case call.Name == "allows":
 		d.report(call.NameRange, "Function not available here", "", "The function allows can be used in a policy only.")
 	case !slices.Contains(d.known, call.Name):
-		d.report(call.NameRange, "Unknown function", didYouMean(call.Name, d.known),
+		d.report(call.NameRange, "Unknown function", d.didYouMean(call.Name, slices.Values(d.known)),
 			"There is no function %q. Functions that depend on when or where a plan runs are left out on purpose.", call.Name)
 	}
 }
@@ -284,8 +285,8 @@ func (d *decoder) uniqueKeys(object *hclsyntax.ObjectConsExpr) {
 
 // visit calls f for every node below x, x included.
 func visit(x hclsyntax.Expression, f func(hclsyntax.Node)) {
-	hclsyntax.VisitAll(x, func(node hclsyntax.Node) hcl.Diagnostics {
+	_ = hclsyntax.VisitAll(x, func(node hclsyntax.Node) hcl.Diagnostics {
 		f(node)
 		return nil
-	})
+	}) // what f finds it reports itself
 }

@@ -148,7 +148,7 @@ func (l *loader) element(t *term, e *each) (cty.Value, bool) {
 	}
 	v, diags := hcl.GetAttr(e.value, attribute, nil)
 	if diags.HasErrors() {
-		l.report(t.at, "Unknown attribute", didYouMean(attribute, attributesOf(e.value)),
+		l.report(t.at, "Unknown attribute", l.didYouMean(attribute, slices.Values(attributesOf(e.value))),
 			"each.value has no attribute %q for the element %s.", attribute, keyText(e.key))
 		return cty.DynamicVal, false
 	}
@@ -272,7 +272,7 @@ func (l *loader) hasAttributes(ty cty.Type, of string, steps hcl.Traversal) bool
 		}
 		if !ty.HasAttribute(attribute.Name) || attribute.Name == rightsAttribute {
 			known := slices.DeleteFunc(sortedKeys(ty.AttributeTypes()), func(s string) bool { return s == rightsAttribute })
-			l.report(l.spanOf(attribute.SrcRange), "Unknown attribute", didYouMean(attribute.Name, known),
+			l.report(l.spanOf(attribute.SrcRange), "Unknown attribute", l.didYouMean(attribute.Name, slices.Values(known)),
 				"%s has no attribute %q. It has: %s.", of, attribute.Name, strings.Join(known, ", "))
 			return false
 		}
@@ -284,6 +284,17 @@ func (l *loader) hasAttributes(ty cty.Type, of string, steps hcl.Traversal) bool
 // rootNames are the names that an expression may begin with.
 var rootNames = []string{
 	"access", "agency", "client", "clients", "contractor", "each", "employee", "local", "people", "permission_set", "team", "var",
+}
+
+// unknownRoot reports an expression that begins with a name that there is not:
+// often the label of a block, without what stands before it.
+func (l *loader) unknownRoot(name string, at span, want []kind) {
+	hint := l.meant(name, want)
+	if hint == "" {
+		hint = l.didYouMean(name, slices.Values(rootNames))
+	}
+	l.report(at, "Unknown name", hint, "Nothing is called %q here. An expression begins with one of: %s.",
+		name, strings.Join(rootNames, ", "))
 }
 
 // root gives a whole root.
@@ -304,8 +315,7 @@ func (l *loader) root(name string, steps hcl.Traversal, e *each) (cty.Value, boo
 	case "var", "local":
 	default:
 		if kindOf(name) == noKind {
-			l.report(at, "Unknown name", didYouMean(name, rootNames), "Nothing is called %q here. An expression begins with one of: %s.",
-				name, strings.Join(rootNames, ", "))
+			l.unknownRoot(name, at, referable)
 			return cty.DynamicVal, false
 		}
 	}
@@ -355,12 +365,15 @@ func (l *loader) spanOf(r hcl.Range) span {
 	return newSpan(i, r)
 }
 
-// sentence makes a message a sentence.
+// sentence makes a message a sentence. A first word that is an identifier or
+// the name of a file stays as it is.
 func sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	if word, _, _ := strings.Cut(s, " "); !strings.ContainsAny(word, "_./0123456789") {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}

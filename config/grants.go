@@ -20,7 +20,7 @@ type room struct {
 	c          *client
 	d          *engine.DesiredClient
 	candidates []candidate // by person
-	copying    []*person   // whose access is being looked up, for cycles
+	copying    []copying   // what is being looked up, for cycles
 }
 
 // resolveGrants decides who has what in a client today.

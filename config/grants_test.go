@@ -135,3 +135,40 @@ func TestStatusOfAPersonHoldsEverywhere(t *testing.T) {
 		t.Errorf("status is %s", g.Status)
 	}
 }
+
+// A cycle of copy_from is told once, whoever finds it: those in it, one who
+// copies from them, or nobody but that one, where they have left.
+func TestCopyCycleIsToldOnce(t *testing.T) {
+	copies := func(who, from string) string {
+		return "  access {\n    people = [employee." + who + "]\n    copy_from = employee." + from + "\n  }\n"
+	}
+	const eve = "employee \"eve\" {\n  email = \"eve@northwind.example\"\n  name = \"Eve\"\n}\nemployee \"adam\" {\n  email = \"adam@northwind.example\"\n  name = \"Adam\"\n}\n"
+	for _, test := range []struct{ name, config, path string }{
+		{"two", copies("bob", "eve") + copies("eve", "bob"), "employee.bob -> employee.eve -> employee.bob"},
+		{"three", copies("maria", "eve") + copies("bob", "maria") + copies("eve", "bob"), "employee.maria -> employee.eve -> employee.bob -> employee.maria"},
+		{"one from outside", copies("adam", "bob") + copies("bob", "eve") + copies("eve", "bob"), "employee.bob -> employee.eve -> employee.bob"},
+		{"oneself", copies("bob", "bob"), "employee.bob -> employee.bob"},
+	} {
+		r := loadArchive(t, inClient(test.config)+eve+base, Options{})
+		if len(r.Diagnostics) != 1 || !strings.HasSuffix(r.Diagnostics[0].Detail, ": "+test.path+".") {
+			t.Errorf("%s: want %s once, got:\n%s", test.name, test.path, printDiagnostics(r.Diagnostics))
+		}
+	}
+	left := strings.ReplaceAll(eve+base, "  name = \"Eve\"\n", "  name = \"Eve\"\n  status = \"left\"\n")
+	left = strings.ReplaceAll(left, "  name   = \"Bob Ray\"\n", "  name   = \"Bob Ray\"\n  status = \"left\"\n")
+	r := loadArchive(t, inClient(copies("adam", "bob")+copies("bob", "eve")+copies("eve", "bob"))+left, Options{})
+	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Summary != "Cycle" {
+		t.Errorf("of people who left:\n%s", printDiagnostics(r.Diagnostics))
+	}
+}
+
+// The caret stands under a wrong level, not under the permission.
+func TestWrongLevelIsMarked(t *testing.T) {
+	for _, line := range []string{`"crm.contacts.edit" = "al"`, `"crm.export" = "al"`, `"crm.contacts.edit" = "on"`} {
+		r := loadArchive(t, set("permissions = { "+line+" }")+base, Options{})
+		at := r.Diagnostics[0].Subject
+		if got, want := string(r.Sources[at.File][at.Byte:at.EndByte]), line[strings.LastIndex(line, " ")+1:]; got != want {
+			t.Errorf("%s: marked is %s", line, got)
+		}
+	}
+}

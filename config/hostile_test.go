@@ -179,7 +179,7 @@ func TestBombs(t *testing.T) {
 		"brackets":    deep(100_000, "[", "]"),
 		"splats":      "locals {\n  x = a" + strings.Repeat("[*]", 100_000) + "\n}\n",
 		"operators":   "locals {\n  x = 1" + strings.Repeat("+1", 200_000) + "\n}\n",
-		"doubling":    strings.Replace(doubling.String(), "local.a`", "local.a0", -1),
+		"doubling":    strings.ReplaceAll(doubling.String(), "local.a`", "local.a0"),
 		"too long":    strings.Repeat("# 0123456789\n", 50_000),
 		"loops":       "locals {\n  x = [for a in range(1000) : [for b in range(1000) : [for c in range(1000) : 1]]]\n}\n",
 		"format":      "locals {\n  x = format(\"%200000000s\", \"x\")\n}\n",

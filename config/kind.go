@@ -22,6 +22,15 @@ var kindPhrases = [kinds]string{"", "an employee", "a contractor", "a team", "a 
 // String returns the type of the blocks, which is also the root of references.
 func (k kind) String() string { return kindNames[k] }
 
+// What arguments that refer to blocks take.
+var (
+	memberKinds      = []kind{employeeKind, contractorKind, teamKind}
+	personKinds      = []kind{employeeKind, contractorKind}
+	clientKinds      = []kind{clientKind}
+	setKinds         = []kind{setKind}
+	overridableKinds = []kind{accessKind, clientKind}
+)
+
 func kindOf(root string) kind {
 	for k := employeeKind; k < kinds; k++ {
 		if kindNames[k] == root {
@@ -30,6 +39,3 @@ func kindOf(root string) kind {
 	}
 	return noKind
 }
-
-// isPerson reports whether blocks of the kind are people.
-func (k kind) isPerson() bool { return k == employeeKind || k == contractorKind }

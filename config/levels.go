@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"accredit/engine"
@@ -78,8 +79,8 @@ func parseLevel(v cty.Value) (wanted, bool) {
 // levels reads a map of permissions and levels, such as permissions and add.
 func (r *reader) levels(name string) []choice {
 	var list []choice
-	r.pairs(name, func(key string, v cty.Value, at span) {
-		c := newChoice(key, at)
+	r.pairs(name, func(key string, v cty.Value, at pairPlace) {
+		c := newChoice(key, at.key)
 		if v.IsNull() || v.Type() == cty.String && v.AsString() == "" {
 			return
 		}
@@ -87,14 +88,14 @@ func (r *reader) levels(name string) []choice {
 		if c.wanted, ok = parseLevel(v); !ok {
 			hint := "Use none, own, team or all for a scope, true or false for a toggle."
 			if text, ok := plainString(v); ok {
-				if meant := didYouMean(text, levelWords); meant != "" {
+				if meant := r.l.didYouMean(text, slices.Values(levelWords)); meant != "" {
 					hint = meant
 				}
 			}
-			r.report(at, "Unknown level", hint, "The level of %q cannot be %s.", key, describe(v))
+			r.report(at.value, "Unknown level", hint, "The level of %q cannot be %s.", key, describe(v))
 			return
 		}
-		if r.checkChoice(&c, true) {
+		if r.checkChoice(&c) && r.checkLevel(&c, at.value) {
 			list = append(list, c)
 		}
 	})
@@ -106,7 +107,7 @@ func (r *reader) permissionNames(name string) []choice {
 	var list []choice
 	r.texts(name, func(s string, at span) {
 		c := newChoice(s, at)
-		if r.checkChoice(&c, false) {
+		if r.checkChoice(&c) {
 			list = append(list, c)
 		}
 	})
@@ -127,26 +128,30 @@ func sparedBy(names []choice, rights engine.Rights, catalogue *engine.Catalogue)
 	return nil, ""
 }
 
-// checkChoice makes sure that a choice speaks of something, with a level that
-// it can have.
-func (r *reader) checkChoice(c *choice, withLevel bool) bool {
+// checkChoice makes sure that a choice speaks of something.
+func (r *reader) checkChoice(c *choice) bool {
 	if c.wild {
 		return r.checkWildcard(c)
 	}
-	i, ok := r.l.catalogue.Index(c.pattern)
-	if !ok {
+	if _, ok := r.l.catalogue.Index(c.pattern); !ok {
 		r.report(c.at, "Unknown permission", r.l.permissionHint(c.pattern), "There is no permission %q.", c.pattern)
 		return false
 	}
-	p := r.l.catalogue.At(i)
-	if !withLevel || c.wanted.kind == p.Kind {
+	return true
+}
+
+// checkLevel makes sure that a permission named outright can have its level.
+func (r *reader) checkLevel(c *choice, at span) bool {
+	i, ok := r.l.catalogue.Index(c.pattern)
+	if !ok || r.l.catalogue.At(i).Kind == c.wanted.kind {
 		return true
 	}
+	p := r.l.catalogue.At(i)
 	hint := "Write true or false."
 	if p.Kind == engine.Scope {
 		hint = `Write "none", "own", "team" or "all".`
 	}
-	r.report(c.at, "Level of another kind", hint, "%s is a %s and cannot have the level %q.", p.Name, p.Kind, c.wanted)
+	r.report(at, "Level of another kind", hint, "%s is a %s and cannot have the level %q.", p.Name, p.Kind, c.wanted)
 	return false
 }
 
@@ -185,7 +190,7 @@ func (l *loader) permissionHint(name string) string {
 	if strings.Contains(name, "*") {
 		known = l.permissionGlobs
 	}
-	if hint := didYouMean(name, known); hint != "" {
+	if hint := l.didYouMean(name, slices.Values(known)); hint != "" {
 		return hint
 	}
 	return "accredit list permissions shows them all; a permission block adds one that HubSpot has and the catalogue lacks."

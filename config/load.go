@@ -44,7 +44,7 @@ func Load(dir string, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{options: o, tree: t, sources: map[int32][]byte{}, data: map[string]*dataFile{}, functionNames: functionNames()}
+	l := &loader{options: o, tree: t, sources: map[int32][]byte{}, lines: map[int32]*lineIndex{}, data: map[string]*dataFile{}, functionNames: functionNames()}
 	l.declareBuiltins()
 	if err := l.parse(names); err != nil {
 		return nil, err
@@ -65,6 +65,7 @@ type loader struct {
 	tree          *tree
 	files         []sourceFile // configuration first, then variables; spans count in it
 	sources       map[int32][]byte
+	lines         map[int32]*lineIndex
 	changed       error // a file was not the same when it was read again
 	registry      registry
 	functionNames []string
@@ -76,6 +77,8 @@ type loader struct {
 	policiesReadFiles bool
 	fileNames         map[string]int32
 
+	unread *words // of the files that could not be read whole; made when first asked for
+	adviser
 	evaluator
 	world
 }
@@ -96,7 +99,9 @@ func (l *loader) parse(names listing) error {
 	for i := range parsed {
 		p := &parsed[i]
 		l.diags = append(l.diags, p.diags...)
-		l.registry.incomplete = l.registry.incomplete || p.broken
+		if p.broken {
+			l.registry.unread = append(l.registry.unread, int32(i))
+		}
 		for _, b := range p.blocks {
 			l.add(b)
 		}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,12 +56,12 @@ func (m *room) adjusted(o outcome, b *accessBlock) (outcome, bool) {
 		return o, true
 	}
 	if o.set.Name == engine.SetSuperAdmin || o.set.Unknown {
-		why := "super_admin is everything and takes no add or remove"
+		why := "The set super_admin is everything and takes no add or remove."
 		if o.set.Unknown {
-			why = "the contents of " + o.set.in.address + " are not known, so that it cannot be adjusted"
+			why = "The contents of " + o.set.in.address + " are not known, so that it cannot be adjusted."
 		}
 		at := slices.Concat(b.more.add, b.more.remove)[0].at
-		m.l.report(at, "Set takes no adjustment", "Remove add and remove, or choose another set.", "%s", sentence(why))
+		m.l.report(at, "Set takes no adjustment", "Remove add and remove, or choose another set.", "%s", why)
 		return o, false
 	}
 	rights := make([]byte, m.l.catalogue.Len())
@@ -86,19 +87,22 @@ func (m *room) adjusted(o outcome, b *accessBlock) (outcome, bool) {
 	return o, true
 }
 
+// copying is a person whose access is copied from another's, and the block
+// that says so.
+type copying struct {
+	person *person
+	block  *accessBlock
+}
+
 // copied finds what the configuration gives the person that copy_from names.
 func (m *room) copied(p *person, b *accessBlock) (outcome, bool) {
 	model := b.copyFrom
-	if slices.Contains(m.copying, model) || model == p {
-		names := []string{p.Address}
-		for _, q := range append(slices.Clone(m.copying), model) {
-			names = append(names, q.Address)
-		}
-		m.l.report(b.at, "Cycle", "Write the permission set of one of them.", "copy_from leads back to where it began: %s.", strings.Join(names, " -> "))
+	m.copying = append(m.copying, copying{p, b})
+	defer func() { m.copying = m.copying[:len(m.copying)-1] }()
+	if from := slices.IndexFunc(m.copying, func(c copying) bool { return c.person == model }); from >= 0 {
+		m.copyCycle(slices.Clone(m.copying[from:]))
 		return outcome{}, false
 	}
-	m.copying = append(m.copying, model)
-	defer func() { m.copying = m.copying[:len(m.copying)-1] }()
 
 	list := m.withoutLinked(model, m.of(model))
 	if best := m.mostCurrent(list); best != nil {
@@ -111,6 +115,28 @@ func (m *room) copied(p *person, b *accessBlock) (outcome, bool) {
 	m.l.report(b.at, "Nothing to copy", "Write permission_set in place of copy_from, or give that person access first.",
 		"%s copies from %s, whom the configuration gives nothing in %s.", b.address, model.Address, m.c.Address)
 	return outcome{}, false
+}
+
+// copyCycle reports people who copy from each other. Whoever of them, or of
+// those who copy from them, comes first finds the same cycle: it is told from
+// the first block on, so that it is told once.
+func (m *room) copyCycle(loop []copying) {
+	first := 0
+	for i, c := range loop {
+		if before := loop[first]; cmp.Or(cmp.Compare(c.block.at, before.block.at), cmp.Compare(c.person.index, before.person.index)) < 0 {
+			first = i
+		}
+	}
+	loop = slices.Concat(loop[first:], loop[:first])
+	var path strings.Builder
+	for _, c := range loop {
+		path.WriteString(c.person.Address + " -> ")
+	}
+	m.l.report(loop[0].block.at, "Cycle", "Write the permission set of one of them.",
+		"copy_from leads back to where it began: %s%s.", path.String(), loop[0].person.Address)
+	for _, c := range loop[1:] {
+		m.l.relate(c.block.at, c.person.Address)
+	}
 }
 
 // mostCurrent gives the block that counts today, else the next one to begin,

@@ -174,11 +174,37 @@ func (l *loader) reportClash(k *clash) {
 	case k.mutual:
 		l.report(k.second.at, "Cycle of overrides", "Remove overrides from one of them.",
 			"%s and %s override each other for %s.", k.first.address, k.second.address, who)
+	case k.first.isCopyOf(k.second):
+		l.report(k.second.at, "Duplicate access", "Delete one of the two.", "%s and %s say the same: both give access to %s.",
+			k.first.names(k.second), k.second.names(k.first), who)
 	default:
 		l.report(k.second.at, "Overlapping access", k.way(), "%s and %s both give access to %s at the same time. One person holds exactly one permission set in one client.",
 			k.first.address, k.second.address, who)
 	}
 	l.relate(k.first.at, k.first.address)
+}
+
+// isCopyOf reports whether two blocks say the same, labels aside.
+func (a *accessBlock) isCopyOf(b *accessBlock) bool {
+	return a.home == b.home && a.set == b.set && a.copyFrom == b.copyFrom && a.period == b.period && a.status == b.status &&
+		a.details == b.details && slices.Equal(a.clients, b.clients) && slices.Equal(a.members, b.members) && a.more.isCopyOf(b.more)
+}
+
+func (a *adjustment) isCopyOf(b *adjustment) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	same := func(a, b choice) bool { return a.pattern == b.pattern && a.wanted == b.wanted }
+	return slices.EqualFunc(a.add, b.add, same) && slices.EqualFunc(a.remove, b.remove, same) &&
+		a.keepBilling == b.keepBilling && slices.Equal(a.overrides, b.overrides)
+}
+
+// names tells a block from another, which may have the same address.
+func (a *accessBlock) names(other *accessBlock) string {
+	if a.address == other.address {
+		return fmt.Sprintf("%s at %s", a.address, a.pos)
+	}
+	return a.address
 }
 
 // way prints the line that settles an overlap, and where to add it: a block

@@ -146,7 +146,7 @@ func (l *loader) inspectPolicy(k engine.SubjectKind, x hclsyntax.Expression) boo
 		case call.Name == "allows":
 			l.inspectAllows(k, call)
 		case !slices.Contains(known, call.Name):
-			l.report(l.spanOf(call.NameRange), "Unknown function", didYouMean(call.Name, known), "There is no function %q.", call.Name)
+			l.report(l.spanOf(call.NameRange), "Unknown function", l.didYouMean(call.Name, slices.Values(known)), "There is no function %q.", call.Name)
 		}
 	})
 	for _, steps := range x.Variables() {
@@ -184,7 +184,7 @@ func (l *loader) inspectAllows(k engine.SubjectKind, call *hclsyntax.FunctionCal
 	p := l.catalogue.At(i)
 	if level := d.term(call.Args[2]); level.kind == termText {
 		if _, ok := p.Kind.Level(level.text); !ok {
-			l.report(l.spanOf(call.Args[2].Range()), "Unknown level", didYouMean(level.text, p.Kind.Names()), "%s is a %s and has no level %q.", p.Name, p.Kind, level.text)
+			l.report(l.spanOf(call.Args[2].Range()), "Unknown level", l.didYouMean(level.text, slices.Values(p.Kind.Names())), "%s is a %s and has no level %q.", p.Name, p.Kind, level.text)
 		}
 	}
 }

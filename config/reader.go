@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -188,7 +189,7 @@ func (r *reader) date(name string) (engine.Date, *term) {
 	s, t := r.text(name)
 	d, err := engine.ParseDate(s)
 	if err != nil {
-		r.report(t.at, "Invalid date", "Write year-month-day, such as 2026-12-31.", "%s", sentence(err.Error()))
+		r.report(t.at, "Invalid date", "Write year-month-day, such as 2026-12-31.", "%s is not a date.", describe(cty.StringVal(s)))
 	}
 	return d, t
 }
@@ -204,7 +205,7 @@ func (r *reader) choice(name string, words []string) string {
 			return s
 		}
 	}
-	r.report(t.at, "Unknown value", didYouMean(s, words), "%s takes %s, not %q.", name, quotedList(words), s)
+	r.report(t.at, "Unknown value", r.l.didYouMean(s, slices.Values(words)), "%s takes %s, not %q.", name, quotedList(words), s)
 	return words[0]
 }
 
@@ -289,8 +290,11 @@ func (r *reader) textsIn(v cty.Value, t *term, name string, f func(s string, at 
 	}
 }
 
-// pairs reads an object or a map key by key, each key with its place.
-func (r *reader) pairs(name string, f func(key string, v cty.Value, at span)) {
+// pairPlace is where a key stands, and where its value.
+type pairPlace struct{ key, value span }
+
+// pairs reads an object or a map key by key, each with its places.
+func (r *reader) pairs(name string, f func(key string, v cty.Value, at pairPlace)) {
 	t := r.b.arg(name)
 	if t == nil {
 		return
@@ -301,7 +305,7 @@ func (r *reader) pairs(name string, f func(key string, v cty.Value, at span)) {
 			v, ok := r.l.value(&entries[i].value, r.each)
 			r.failed = r.failed || !ok
 			if ok {
-				f(entries[i].key, v, entries[i].at)
+				f(entries[i].key, v, pairPlace{entries[i].at, entries[i].value.at})
 			}
 		}
 		return
@@ -316,23 +320,23 @@ func (r *reader) pairs(name string, f func(key string, v cty.Value, at span)) {
 	}
 	for it := v.ElementIterator(); it.Next(); {
 		key, element := it.Element()
-		f(key.AsString(), element, t.at)
+		f(key.AsString(), element, pairPlace{t.at, t.at})
 	}
 }
 
 // labels reads a map of strings; entries without a value are left out.
 func (r *reader) labels(name string) map[string]string {
 	var labels map[string]string
-	r.pairs(name, func(key string, v cty.Value, at span) {
+	r.pairs(name, func(key string, v cty.Value, at pairPlace) {
 		if v.IsNull() {
 			return
 		}
 		s, ok := plainString(v)
 		if !ok {
-			r.report(at, "Wrong type", "", "A label is text; %q is %s.", key, typePhrase(v))
+			r.report(at.value, "Wrong type", "", "A label is text; %q is %s.", key, typePhrase(v))
 			return
 		}
-		if s = r.clean(s, &term{at: at}, name); s == "" {
+		if s = r.clean(s, &term{at: at.value}, name); s == "" {
 			return
 		}
 		if labels == nil {

@@ -2,9 +2,13 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -39,14 +43,21 @@ func (l *loader) declared(k kind, label string, at span) (*declaration, bool) {
 	if d := l.registry.named[k][label]; d != nil {
 		return d, true
 	}
-	hint := didYouMean(label, l.registry.labels(k))
+	if l.mayStandUnread(label) {
+		return nil, false
+	}
+	hint := ""
 	for other := employeeKind; other < kinds; other++ {
 		if other != k && l.registry.named[other][label] != nil {
 			hint = fmt.Sprintf("There is %s of that name: %s.%s.", kindPhrases[other], other, label)
 			break
 		}
 	}
-	l.unknown(at, "Unknown "+strings.ReplaceAll(k.String(), "_", " "), hint, "There is no %s %q.", strings.ReplaceAll(k.String(), "_", " "), label)
+	if hint == "" {
+		hint = l.didYouMeanIn(k.String(), label, maps.Keys(l.registry.named[k]))
+	}
+	name := strings.ReplaceAll(k.String(), "_", " ")
+	l.report(at, "Unknown "+name, hint, "There is no %s %q.", name, label)
 	return nil, false
 }
 
@@ -130,7 +141,10 @@ func (l *loader) instanceAt(d *declaration, key cty.Value, at span) (*instance, 
 		l.report(at, "Wrong type", "", "The key of an instance of %s is wanted, not %s.", d.address(), typePhrase(key))
 		return nil, false
 	}
-	l.unknown(at, "Unknown instance", didYouMean(text, sortedKeys(d.byKey)), "The for_each of %s has no element with the key %q.", d.address(), text)
+	if l.mayStandUnread(text) {
+		return nil, false
+	}
+	l.report(at, "Unknown instance", l.didYouMeanIn(d.address(), text, maps.Keys(d.byKey)), "The for_each of %s has no element with the key %q.", d.address(), text)
 	return nil, false
 }
 
@@ -142,7 +156,9 @@ func (l *loader) accessOf(client target, label string, at span) (target, bool) {
 	}
 	known := client.decl.access
 	if !slices.Contains(known, label) {
-		l.unknown(at, "Unknown access", didYouMean(label, known), "%s has no access block with the label %q.", client.in.address, label)
+		if !l.mayStandUnread(label) {
+			l.report(at, "Unknown access", l.didYouMean(label, slices.Values(known)), "%s has no access block with the label %q.", client.in.address, label)
+		}
 		return target{}, false
 	}
 	client.access = label
@@ -170,7 +186,8 @@ func accessLabels(b *block) []string {
 
 // references resolves a term to blocks, lists flattened, and calls f for each.
 // False means that something in it was wrong and was reported.
-func (l *loader) references(t *term, e *each, f func(target, span)) bool {
+// want says which kinds are meant where something else stands there.
+func (l *loader) references(t *term, e *each, want []kind, f func(target, span)) bool {
 	switch t.kind {
 	case termReference, termLookup:
 		found, ok := l.find(t, e)
@@ -186,16 +203,62 @@ func (l *loader) references(t *term, e *each, f func(target, span)) bool {
 		complete := true
 		list := t.more.([]term)
 		for i := range list {
-			complete = l.references(&list[i], e, f) && complete
+			complete = l.references(&list[i], e, want, f) && complete
 		}
 		return complete
 	}
+	if name := unknownName(t); name != "" {
+		l.unknownRoot(name, t.at, want)
+		return false
+	}
 	v, ok := l.value(t, e)
-	return ok && l.targetsIn(v, t.at, f)
+	return ok && l.targetsIn(v, t.at, want, f)
+}
+
+// unknownName is the one word that an expression consists of where no
+// expression can begin with it; else nothing.
+func unknownName(t *term) string {
+	x, ok := t.more.(hclsyntax.Expression)
+	if t.kind != termExpression || !ok {
+		return ""
+	}
+	name := hcl.ExprAsKeyword(x)
+	if slices.Contains(rootNames, name) {
+		return ""
+	}
+	return name
+}
+
+// referable are the kinds that are looked through where any may be meant.
+var referable = []kind{employeeKind, contractorKind, teamKind, setKind, clientKind}
+
+// meant asks for the reference that stands for a label, an e-mail or, for a
+// client, its hub id; nothing where no block of a wanted kind has it.
+func (l *loader) meant(text string, want []kind) string {
+	var found []string
+	for _, k := range want {
+		if d := l.registry.named[k][text]; d != nil {
+			found = append(found, d.address())
+		}
+	}
+	if email, err := ParseEmail(text); err == nil {
+		if p := l.byEmail[email]; p != nil && slices.Contains(want, p.in.decl.kind) {
+			found = append(found, p.Address)
+		}
+	}
+	if id, err := strconv.ParseInt(text, 10, 64); err == nil && slices.Contains(want, clientKind) {
+		if c := l.byHub[id]; c != nil {
+			found = append(found, c.Address)
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return "Did you mean " + orList(found) + "?"
 }
 
 // targetsIn reads the references out of a value.
-func (l *loader) targetsIn(v cty.Value, at span, f func(target, span)) bool {
+func (l *loader) targetsIn(v cty.Value, at span, want []kind, f func(target, span)) bool {
 	switch {
 	case v.IsNull():
 		l.report(at, "Not a reference", "", "A reference is wanted here, and this is null.")
@@ -203,7 +266,7 @@ func (l *loader) targetsIn(v cty.Value, at span, f func(target, span)) bool {
 	case v.Type().IsObjectType():
 		found, ok := l.targetOf(v)
 		if !ok {
-			l.report(at, "Not a reference", "Name the block itself, such as employee.maria; an object made or changed in an expression is not a block's.",
+			l.report(at, "Not a reference", "Name the block itself, such as "+exampleOf(want)+"; an object made or changed in an expression is not a block's.",
 				"A reference to a block is wanted here, and this object is not one.")
 			return false
 		}
@@ -213,12 +276,31 @@ func (l *loader) targetsIn(v cty.Value, at span, f func(target, span)) bool {
 		complete := true
 		for it := v.ElementIterator(); it.Next(); {
 			_, element := it.Element()
-			complete = l.targetsIn(element, at, f) && complete
+			complete = l.targetsIn(element, at, want, f) && complete
 		}
 		return complete
 	}
-	l.report(at, "Not a reference", "Name a block, such as employee.maria.", "A reference to a block is wanted here, not %s.", typePhrase(v))
+	hint := "Name a block, such as " + exampleOf(want) + "."
+	if text, ok := plainString(v); ok {
+		if meant := l.meant(text, want); meant != "" {
+			hint = meant
+		}
+	}
+	l.report(at, "Not a reference", hint, "A reference to a block is wanted here, not %s.", typePhrase(v))
 	return false
+}
+
+// exampleOf shows what a reference to the first of some kinds looks like.
+func exampleOf(want []kind) string {
+	switch want[0] {
+	case setKind:
+		return "permission_set.view_only"
+	case clientKind:
+		return "client.acme"
+	case accessKind:
+		return "client.acme.access.pod"
+	}
+	return "employee.maria"
 }
 
 // targetOf finds the block that an object is the value of.
@@ -287,7 +369,7 @@ func (l *loader) reference(t *term, e *each, want ...kind) (target, bool) {
 		l.report(t.at, "Wrong type", "Remove the brackets.", "One reference is wanted here, not a list.")
 		return target{}, false
 	}
-	if !l.references(t, e, func(one target, _ span) { found = append(found, one) }) {
+	if !l.references(t, e, want, func(one target, _ span) { found = append(found, one) }) {
 		return target{}, false
 	}
 	if len(found) != 1 {

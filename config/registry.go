@@ -1,10 +1,6 @@
 package config
 
-import (
-	"slices"
-
-	"github.com/zclconf/go-cty/cty"
-)
+import "github.com/zclconf/go-cty/cty"
 
 // declaration is a block that references can name, with all its instances:
 // one, or one for each element of its for_each.
@@ -39,7 +35,6 @@ type instance struct {
 	key     string // of the element of for_each
 	each    *each  // nil without for_each
 	state   progress
-	index   int32 // of what it became, in its list
 	person  *person
 	client  *client
 	team    *team
@@ -71,7 +66,7 @@ type registry struct {
 	removed     []*block
 	variables   []*block
 	locals      []*block
-	incomplete  bool // a file could not be read whole: what is missing may stand there
+	unread      []int32 // files that could not be read whole: what is missing may stand there
 }
 
 // add enters a block; a label that is taken already is reported.
@@ -133,14 +128,4 @@ func (l *loader) isTaken(k kind, b *block) bool {
 			"There are two %s blocks with the label %q.", k, b.label)
 	}
 	return true
-}
-
-// labels lists the declared labels of a kind, sorted.
-func (r *registry) labels(k kind) []string {
-	list := make([]string, 0, len(r.lists[k]))
-	for _, d := range r.lists[k] {
-		list = append(list, d.label)
-	}
-	slices.Sort(list)
-	return list
 }

@@ -30,7 +30,12 @@ func (l *loader) place(s span) Range {
 	if s == 0 {
 		return Range{}
 	}
-	return s.in(l.files[s.file()].name, l.source(s.file()))
+	lines := l.lines[s.file()]
+	if lines == nil {
+		lines = newLineIndex(l.source(s.file()))
+		l.lines[s.file()] = lines
+	}
+	return lines.place(s, l.files[s.file()].name)
 }
 
 // pos gives the position of a block without reading its file again.

@@ -106,8 +106,8 @@ func (l *loader) readExtends(s *permissionSet, r *reader) (base engine.Rights, o
 		return "", true
 	}
 	complete := true
-	ok = l.references(t, nil, func(found target, at span) {
-		if !l.isKind(found, at, []kind{setKind}) {
+	ok = l.references(t, nil, setKinds, func(found target, at span) {
+		if !l.isKind(found, at, setKinds) {
 			complete = false
 			return
 		}

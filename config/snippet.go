@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,8 +28,9 @@ type snippets struct {
 }
 
 type sourceLines struct {
-	text   []byte
-	starts []int
+	text    []byte
+	starts  []int
+	margins []int // lines at the left margin, once they are asked for
 }
 
 // snippet is a line with a stretch in it.
@@ -95,25 +97,35 @@ func (l *sourceLines) blockAround(line int) string {
 	if first := l.at(line); len(first) > 0 && first[0] > ' ' {
 		return ""
 	}
-	for line--; line >= 0; line-- {
-		text := l.at(line)
-		if len(text) == 0 || text[0] <= ' ' || text[0] == '#' {
-			continue
-		}
-		header, opens := bytes.CutSuffix(bytes.TrimRight(text, " \t"), []byte("{"))
-		if !opens || len(header) > snippetColumns || bytes.ContainsAny(header, "={") {
-			return ""
-		}
-		return string(bytes.TrimSpace(header))
+	if l.margins == nil {
+		l.findMargins()
 	}
-	return ""
+	i, _ := slices.BinarySearch(l.margins, line)
+	if i == 0 {
+		return ""
+	}
+	header, opens := bytes.CutSuffix(bytes.TrimRight(l.at(l.margins[i-1]), " \t"), []byte("{"))
+	if !opens || len(header) > snippetColumns || bytes.ContainsAny(header, "={") {
+		return ""
+	}
+	return string(bytes.TrimSpace(header))
+}
+
+// findMargins finds the lines that begin at the margin, without comments.
+func (l *sourceLines) findMargins() {
+	l.margins = []int{}
+	for i := range l.starts {
+		if text := l.at(i); len(text) > 0 && text[0] > ' ' && text[0] != '#' {
+			l.margins = append(l.margins, i)
+		}
+	}
 }
 
 // cut gives what is before, in and after the stretch, made safe by escape and
 // shortened to 200 columns, mostly of what is far from the stretch.
 func (s snippet) cut(escape func(string) string) (before, subject, after string) {
 	clean := func(text string) string { return escape(spaced(text)) }
-	cutBefore, cutSubject, cutAfter := false, false, false
+	var cutBefore, cutSubject, cutAfter bool
 	before, cutBefore = lastBytes(strings.TrimPrefix(s.text[:s.start], byteOrderMark))
 	subject, cutSubject = firstBytes(s.text[s.start:s.end])
 	after, cutAfter = firstBytes(s.text[s.end:])

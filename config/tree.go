@@ -43,7 +43,7 @@ func openTree(dir string) (*tree, error) {
 	return &tree{dir: dir, root: root}, nil
 }
 
-func (t *tree) close() { t.root.Close() }
+func (t *tree) close() { _ = t.root.Close() } // it was only read: nothing to lose
 
 // listing is what a configuration directory holds, each sorted.
 type listing struct {
@@ -125,7 +125,7 @@ func (t *tree) read(name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only: nothing to lose
 	opened, err := f.Stat()
 	if err != nil {
 		return nil, err

@@ -115,9 +115,8 @@ func checkNumeral(s string) error {
 	if len(s) > maxDigits {
 		return fmt.Errorf("a number can have up to %s digits", thousands(maxDigits))
 	}
-	v, err := cty.ParseNumberVal(s)
-	if err != nil {
-		return nil // not a number at all, which others say better
+	if v, err := cty.ParseNumberVal(s); err == nil {
+		return checkNumber(v)
 	}
-	return checkNumber(v)
+	return nil // not a number at all, which others say better
 }

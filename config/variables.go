@@ -72,9 +72,10 @@ func (l *loader) assigned() map[string]assignment {
 }
 
 func (l *loader) variableValue(b *block, given map[string]assignment) (cty.Value, bool) {
-	standard, ok := cty.NullVal(cty.DynamicPseudoType), true
+	standard := cty.NullVal(cty.DynamicPseudoType)
 	fallback := b.arg("default")
 	if fallback != nil {
+		var ok bool
 		if standard, ok = l.constant(fallback); !ok {
 			return standard, false
 		}
@@ -88,9 +89,11 @@ func (l *loader) variableValue(b *block, given map[string]assignment) (cty.Value
 		return v, !diags.HasErrors()
 	}
 	if fallback == nil {
-		l.report(b.at, "Variable without a value",
-			fmt.Sprintf("Give it with --var %s=..., in a *.vars.hcl file, or as default.", b.label),
-			"The variable %q has no default and was given no value.", b.label)
+		if !l.mayStandUnread(b.label) {
+			l.report(b.at, "Variable without a value",
+				fmt.Sprintf("Give it with --var %s=..., in a *.vars.hcl file, or as default.", b.label),
+				"The variable %q has no default and was given no value.", b.label)
+		}
 		return standard, false
 	}
 	return standard, true
@@ -166,15 +169,14 @@ func (l *loader) parseVariable(b *block, text string, standard cty.Value) (cty.V
 
 // unusedAssignments reports values for variables that no block declares.
 func (l *loader) unusedAssignments(given map[string]assignment) {
-	known := sortedKeys(l.variables)
 	for _, name := range sortedKeys(given) {
-		if l.variables[name] == nil {
-			l.report(given[name].at, "Unknown variable", didYouMean(name, known), "No variable block declares %q.", name)
+		if l.variables[name] == nil && !l.mayStandUnread(name) {
+			l.report(given[name].at, "Unknown variable", l.didYouMean(name, maps.Keys(l.variables)), "No variable block declares %q.", name)
 		}
 	}
 	for _, name := range sortedKeys(l.options.Vars) {
-		if l.variables[name] == nil {
-			l.report(0, "Unknown variable", didYouMean(name, known), "--var gives a value to %q, and no variable block declares it.", name)
+		if l.variables[name] == nil && !l.mayStandUnread(name) {
+			l.report(0, "Unknown variable", l.didYouMean(name, maps.Keys(l.variables)), "--var gives a value to %q, and no variable block declares it.", name)
 		}
 	}
 }
@@ -182,7 +184,9 @@ func (l *loader) unusedAssignments(given map[string]assignment) {
 func (l *loader) variable(name string, at span) (cty.Value, bool) {
 	v := l.variables[name]
 	if v == nil {
-		l.unknown(at, "Unknown variable", didYouMean(name, sortedKeys(l.variables)), "There is no variable %q.", name)
+		if !l.mayStandUnread(name) {
+			l.report(at, "Unknown variable", l.didYouMeanIn("var", name, maps.Keys(l.variables)), "There is no variable %q.", name)
+		}
 		return cty.DynamicVal, false
 	}
 	return v.value, v.state == done
@@ -206,7 +210,9 @@ func (l *loader) declareNamed() {
 func (l *loader) local(name string, at span) (cty.Value, bool) {
 	v := l.locals[name]
 	if v == nil {
-		l.unknown(at, "Unknown local", didYouMean(name, sortedKeys(l.locals)), "There is no local %q.", name)
+		if !l.mayStandUnread(name) {
+			l.report(at, "Unknown local", l.didYouMeanIn("local", name, maps.Keys(l.locals)), "There is no local %q.", name)
+		}
 		return cty.DynamicVal, false
 	}
 	if l.enter(&v.state, "local."+name, v.at) {
@@ -215,14 +221,6 @@ func (l *loader) local(name string, at span) (cty.Value, bool) {
 		l.leave(&v.state, ok)
 	}
 	return v.value, v.state == done
-}
-
-// unknown reports a name that nothing declares, unless a file could not be
-// read whole, where it may stand.
-func (l *loader) unknown(at span, summary, hint, detail string, args ...any) {
-	if !l.registry.incomplete {
-		l.report(at, summary, hint, detail, args...)
-	}
 }
 
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

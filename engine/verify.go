@@ -220,11 +220,11 @@ func (v *verifier) actor(st *Step) string {
 	self := st.Actor == st.Person
 	removes := st.Action == ActionRemove || st.Action == ActionDeactivate
 	switch {
-	case self && !(st.Action == ActionMigrate && super || removes && roleHolder):
+	case self && (st.Action != ActionMigrate || !super) && (!removes || !roleHolder):
 		return who.Email + " would change their own grant"
 	case self:
 		return ""
-	case !admin && !(removes && roleHolder):
+	case !admin && (!removes || !roleHolder):
 		return who.Email + " may not act there at that moment"
 	case removes, st.Action == ActionReactivate, st.Action == ActionLink, st.Action == ActionMigrate:
 		return ""

@@ -23,7 +23,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // only read from: the copy has files of its own
 	err = s.patiently(ctx, func() error { return copyTo(ctx, db, absolute, checkContent) })
 	return s.translate(ctx, err)
 }
@@ -60,12 +60,12 @@ func checkCopy(ctx context.Context, path string, check func(context.Context, *sq
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // read only: nothing to lose
 	c, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }() // goes back to a pool that is closed next
 	if err := check(ctx, c); err != nil {
 		return fmt.Errorf("the copy is not sound: %w", err)
 	}

@@ -31,13 +31,13 @@ func (s *Store) hold(rev *state.Revision) (release func()) {
 		return func() {}
 	}
 	if err := os.WriteFile(temporary, note, 0o600); err != nil || os.Rename(temporary, path) != nil {
-		os.Remove(temporary)
+		_ = os.Remove(temporary) // a courtesy like the note
 		return func() {}
 	}
 	return func() {
 		// Whoever got the lock since may have left theirs.
 		if now, err := readNote(path); err == nil && string(now) == string(note) {
-			os.Remove(path)
+			_ = os.Remove(path) // what stays behind names a process that is gone
 		}
 	}
 }

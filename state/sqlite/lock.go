@@ -44,7 +44,7 @@ func (s *Store) transaction(ctx context.Context, db *sql.DB, begin string, f fun
 		if open {
 			drop(ctx, c)
 		}
-		c.Close()
+		_ = c.Close() // after drop it is closed already; else it goes back to the pool
 	}()
 	calm := context.WithoutCancel(ctx)
 	if err := s.patiently(ctx, func() error { return run(calm, c, begin) }); err != nil {
@@ -97,7 +97,7 @@ func (s *Store) probe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }() // drop has closed it
 	defer drop(ctx, c)
 	calm := context.WithoutCancel(ctx)
 	if err = run(calm, c, "BEGIN IMMEDIATE"); err == nil {
@@ -121,6 +121,6 @@ func run(ctx context.Context, c *sql.Conn, statement string) error {
 // drop rolls back and throws the connection away: whatever happened to its
 // transaction, it ends.
 func drop(ctx context.Context, c *sql.Conn) {
-	run(context.WithoutCancel(ctx), c, "ROLLBACK")
-	c.Raw(func(any) error { return driver.ErrBadConn })
+	_ = run(context.WithoutCancel(ctx), c, "ROLLBACK")      // losing the connection rolls back, too
+	_ = c.Raw(func(any) error { return driver.ErrBadConn }) // returns what it is given
 }

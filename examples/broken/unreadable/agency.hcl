@@ -1,5 +1,5 @@
-# Nothing is wrong in this file. Missing names are not looked for as long as another
-# file cannot be read, since that is where they may stand.
+# Nothing is wrong in this file. A name that a file beside it mentions is not called
+# unknown while that file cannot be read, since it may be declared there.
 
 agency {
   name          = "Northwind Growth"

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -56,14 +57,14 @@ func (b *batch) add(ctx context.Context, values ...any) error {
 }
 
 // close writes what is left.
-func (b *batch) close(ctx context.Context) error {
+func (b *batch) close(ctx context.Context) (err error) {
 	if b.full != nil {
-		defer b.full.Close()
+		defer func() { err = errors.Join(err, b.full.Close()) }()
 	}
 	if len(b.args) == 0 {
 		return nil
 	}
-	_, err := b.conn.ExecContext(ctx, b.statement(len(b.args)/b.columns), b.args...)
+	_, err = b.conn.ExecContext(ctx, b.statement(len(b.args)/b.columns), b.args...)
 	b.args = b.args[:0]
 	return err
 }
@@ -99,7 +100,7 @@ func write[T any](ctx context.Context, b *batch, list []T, values func(T) []any)
 }
 
 // deleteAll deletes rows one by one with a prepared statement.
-func deleteAll[T any](ctx context.Context, c Conn, query string, list []T, args func(T) []any) error {
+func deleteAll[T any](ctx context.Context, c Conn, query string, list []T, args func(T) []any) (err error) {
 	if len(list) == 0 {
 		return nil
 	}
@@ -107,7 +108,7 @@ func deleteAll[T any](ctx context.Context, c Conn, query string, list []T, args 
 	if err != nil {
 		return err
 	}
-	defer stmt.Close()
+	defer func() { err = errors.Join(err, stmt.Close()) }()
 	for _, row := range list {
 		result, err := stmt.ExecContext(ctx, args(row)...)
 		if err != nil {

@@ -26,7 +26,7 @@ func each(ctx context.Context, c Conn, f func(scan func(...any) error) error, qu
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err tells whether all were read
 	for rows.Next() {
 		if err := f(rows.Scan); err != nil {
 			return damaged(err)

@@ -138,9 +138,13 @@ func readEntry(ctx context.Context, read Reader, r state.Revision, rights map[in
 func onlyPeople(c *engine.Changes, emails []string) {
 	c.Agency, c.HubID, c.Catalogue, c.Sets, c.Clients = "", 0, "", nil, nil
 	c.People = slices.DeleteFunc(c.People, func(p engine.PersonChange) bool {
-		return !(p.Before != nil && slices.Contains(emails, p.Before.Email) || p.After != nil && slices.Contains(emails, p.After.Email))
+		return !isOneOf(p.Before, emails) && !isOneOf(p.After, emails)
 	})
 	c.Grants = slices.DeleteFunc(c.Grants, func(g engine.GrantChange) bool { return !slices.Contains(emails, g.Email) })
+}
+
+func isOneOf(p *engine.Person, emails []string) bool {
+	return p != nil && slices.Contains(emails, p.Email)
 }
 
 // readChanges reads and decodes the changes of a revision, those rows that

@@ -113,8 +113,8 @@ func readDocument(file string) (*planfile.ImportedState, error) {
 	if err != nil {
 		return nil, errors.Unwrap(err)
 	}
-	defer f.Close() // read only: nothing to lose
-	return planfile.DecodeState(f)
+	document, err := planfile.DecodeState(f)
+	return document, errors.Join(err, f.Close())
 }
 
 // importAll records the documents in one transaction.
