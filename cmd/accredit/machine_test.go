@@ -208,8 +208,11 @@ func supers(a *engine.Access) map[int64]int {
 // plan of that client must find it.
 func (m *machine) tamper() {
 	a := m.read()
-	if len(a.Clients) == 0 || m.plan(a).HasChanges() {
+	if len(a.Clients) == 0 {
 		return
+	}
+	if p := m.plan(a); p.HasChanges() || len(p.Violations) > 0 || p.HeldBack > 0 {
+		return // what is tampered with could be what was refused
 	}
 	client := a.Clients[m.rng.IntN(len(a.Clients))]
 	if len(client.Grants) == 0 {
