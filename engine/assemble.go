@@ -139,7 +139,10 @@ func (c *clientPlan) skip() {
 // collect puts the steps together and counts.
 func (v *review) collect() {
 	plan := v.plan
+	v.sayLeavers()
 	records, write := v.p.recordPeople()
+	write = append(write, v.left...)
+	slices.Sort(write)
 	plan.Steps = v.keepRecords(records)
 	plan.Facts.People = v.keepPeople(write)
 	for at, c := range v.clients {

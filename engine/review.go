@@ -14,6 +14,7 @@ type review struct {
 	before       tally
 	usedForEmpty []bool             // by approval
 	blocked      map[int32][]string // rules by client, filled by skipBlocked
+	left         []int32            // people without a block who are gone after this plan
 }
 
 // rule is a line of the table of rules that judge a finished plan.

@@ -378,6 +378,21 @@ func TestRules(t *testing.T) {
 			w.UnknownSet("theirs").Set("plain", "partner.admin=on")
 			w.Client(7).Both("ben", "plain").Was("cat", "editor").Want("cat", "theirs")
 		}, steps: []string{"7 change cat editor>theirs by ben"}},
+		{name: "who leaves is said once, with all that ends, and counts as left", world: func(w *enginetest.World) {
+			w.OldPerson("abe", func(p *engine.Person) { p.Roles = engine.RoleSuperAdmin })
+			w.Client(7).Both("ann", "partner_admin").Was("abe", "reader", func(r *rg) {
+				r.Details = &engine.Details{AssetsKnown: true, Assets: []engine.Asset{{Kind: "contact", Count: 14}}}
+			})
+			w.Client(8).Both("ann", "reader").Was("abe", "partner_admin")
+		}, steps: []string{"7 remove abe reader>- by ann", "8 remove abe partner_admin>- by ann"}, check: func(t *testing.T, p *engine.Plan) {
+			want := "abe@northwind.example leaves 2 clients: client.c7, client.c8. With them ends: owner of 14 contacts in client.c7, the last partner admin of client.c8"
+			if diff := cmp.Diff(want, p.Warnings[0].Message); diff != "" {
+				t.Error(diff)
+			}
+			if len(p.Facts.People) != 1 || p.People[p.Facts.People[0]].Status != engine.PersonLeft {
+				t.Errorf("people to write: %v", p.Facts.People)
+			}
+		}},
 		{name: "contractor to employee is a record", world: func(w *enginetest.World) {
 			w.OldPerson("eve", func(p *engine.Person) { p.Kind = engine.Contractor }).NewPerson("eve", nil)
 			w.Client(7).Both("ann", "partner_admin").Both("eve", "reader")

@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ruleLeaver names the warnings that say in one place what somebody's leaving
+// means. It is no rule that can be broken.
+const ruleLeaver = "leaver"
+
+// leaver is somebody who goes: without a block, or with status left.
+type leaver struct {
+	clients []string
+	ends    []string
+	unknown int // clients where what they own is not known
+}
+
+// sayLeavers says, a warning a person, which clients somebody leaves and what
+// ends with them, and marks those who lost their block as left, so that they
+// do not count as there any more.
+func (v *review) sayLeavers() {
+	leavers := map[int32]*leaver{}
+	stays := map[int32]bool{}
+	for _, c := range v.clients {
+		for _, g := range c.endGrants() {
+			stays[g.Person] = true
+		}
+		for i := range c.steps {
+			st := &c.steps[i]
+			if st.Action != ActionRemove || !v.goes(st.Person) {
+				continue
+			}
+			l := leavers[st.Person]
+			if l == nil {
+				l = &leaver{}
+				leavers[st.Person] = l
+			}
+			l.add(c, st)
+		}
+	}
+	for i := range v.p.roster.people {
+		person := int32(i)
+		if l := leavers[person]; l != nil {
+			v.sayLeaver(person, l)
+			if !v.p.roster.declared[i] && !stays[person] {
+				v.markLeft(person)
+			}
+		}
+	}
+}
+
+func (v *review) goes(person int32) bool {
+	return !v.p.roster.declared[person] || v.p.roster.people[person].Status == PersonLeft
+}
+
+// markLeft records that somebody without a block and without access is gone.
+func (v *review) markLeft(person int32) {
+	v.plan.People[person].Status, v.plan.People[person].Roles = PersonLeft, 0
+	v.left = append(v.left, person)
+}
+
+func (l *leaver) add(c *clientPlan, st *Step) {
+	l.clients = append(l.clients, c.label())
+	cat := c.p.d.Catalogue
+	switch {
+	case cat.IsSuperAdmin(st.Before.Effective()):
+		l.ends = append(l.ends, "super admin in "+c.label())
+	case cat.IsPartnerAdmin(st.Before.Effective()) && c.after.partners == 0:
+		l.ends = append(l.ends, "the last partner admin of "+c.label())
+	}
+	if c.desired != nil && slices.ContainsFunc(c.desired.ActingAdmins, func(a int32) bool { return c.p.roster.ofDesired[a] == st.Person }) {
+		l.ends = append(l.ends, "acting admin of "+c.label())
+	}
+	switch more := st.Before.More(); {
+	case !more.AssetsKnown:
+		l.unknown++
+	case len(more.Assets) > 0:
+		l.ends = append(l.ends, assetsText(more.Assets)+" in "+c.label())
+	}
+}
+
+func assetsText(assets []Asset) string {
+	parts := make([]string, 0, len(assets))
+	for _, a := range assets {
+		switch {
+		case a.Name != "":
+			parts = append(parts, a.Kind+" "+a.Name)
+		case a.Count == 1:
+			parts = append(parts, "1 "+a.Kind)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %ss", a.Count, a.Kind))
+		}
+	}
+	return "owner of " + strings.Join(parts, ", ")
+}
+
+func (v *review) sayLeaver(person int32, l *leaver) {
+	p := &v.p.roster.people[person]
+	if slices.ContainsFunc(v.p.d.Agency.ActingAdmins, func(a int32) bool { return v.p.roster.ofDesired[a] == person }) {
+		l.ends = append(l.ends, "acting admin of the agency")
+	}
+	noun := "clients"
+	if len(l.clients) == 1 {
+		noun = "client"
+	}
+	message := fmt.Sprintf("%s leaves %d %s: %s", p.Email, len(l.clients), noun, shortList(l.clients, 20))
+	if len(l.ends) > 0 {
+		message += ". With them ends: " + shortList(l.ends, 20)
+	}
+	hint := ""
+	if l.unknown > 0 {
+		hint = fmt.Sprintf("what they own is not known in %d of them: accredit import --kind assets, or hand it over first", l.unknown)
+	}
+	v.plan.Warnings = append(v.plan.Warnings, Finding{Rule: ruleLeaver, Severity: Warning, Client: Nobody, Person: person, Message: message, Hint: hint, Pos: p.Pos})
+}
+
+// shortList joins some of a list and counts the rest.
+func shortList(list []string, most int) string {
+	if len(list) <= most {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
+}
