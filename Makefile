@@ -4,7 +4,7 @@ GO ?= go
 GOLANGCI = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.13.2
 FUZZTIME ?= 20s
 
-.PHONY: build test race lint golden fuzz bench
+.PHONY: build test race lint golden fuzz bench bugs
 
 build: ## the program, as ./accredit
 	$(GO) build -trimpath -o accredit ./cmd/accredit
@@ -21,7 +21,7 @@ lint:
 	$(GOLANGCI) run ./...
 
 golden: ## rewrite the expected outputs; review the diff
-	$(GO) test ./engine/render ./engine/planfile ./cmd/accredit -update
+	$(GO) test ./config ./engine/render ./engine/planfile ./cmd/accredit -update
 
 fuzz: ## every fuzz target for FUZZTIME
 	@set -e; for pkg in $$($(GO) list ./...); do \
@@ -31,3 +31,6 @@ fuzz: ## every fuzz target for FUZZTIME
 
 bench: ## the figures of load, plan and apply; compare runs with benchstat
 	$(GO) test -run '^$$' -bench . -benchmem ./cmd/accredit
+
+bugs: ## seed each kept bug and show that the suite catches it
+	.ci/bugs
