@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // emit writes the ordered stages down as steps.
@@ -69,14 +70,14 @@ func (c *clientPlan) heldText(pr *pair) string {
 	if pr.want != nil {
 		after = pr.want.Rights
 	}
-	return c.levelsText(pr.wish.Rights.Minus(after)) + c.keptText(after.Minus(pr.wish.Rights))
-}
-
-func (c *clientPlan) keptText(kept Rights) string {
-	if kept.IsEmpty() {
-		return ""
+	var parts []string
+	if more := pr.wish.Rights.Minus(after); !more.IsEmpty() {
+		parts = append(parts, c.levelsText(more))
 	}
-	return "the end of " + c.levelsText(kept)
+	if less := after.Minus(pr.wish.Rights); !less.IsEmpty() {
+		parts = append(parts, "the end of "+c.levelsText(less))
+	}
+	return strings.Join(parts, ", and ")
 }
 
 func (c *clientPlan) refused(person int32) bool {
@@ -113,7 +114,7 @@ func (c *clientPlan) sayActor(s *scene, pl *placed, said map[int32]bool) {
 		c.warn(RuleActor, pl.actor, fmt.Sprintf("%s acts in %s before they go: nobody else can", c.email(pl.actor), c.name()),
 			"apply this before their account is closed", Pos{})
 	case s.passesOver(pl.actor):
-		c.warn(RuleActor, pl.actor, fmt.Sprintf("no acting admin of %s can make step %d there: %s does", c.name(), len(c.steps)+1, c.email(pl.actor)), "", Pos{})
+		c.warn(RuleActor, pl.actor, fmt.Sprintf("no acting admin of %s can %s %s: %s does", c.name(), pl.action, c.email(pl.person), c.email(pl.actor)), "", Pos{})
 	default:
 		return
 	}

@@ -79,7 +79,7 @@ func (c *clientPlan) started(pr *pair) bool {
 }
 
 func (c *clientPlan) setChanged(pr *pair) bool {
-	if pr.was == nil || pr.want == nil || pr.was.Set != pr.want.Set || pr.was.Rights.Equal(pr.want.Rights) {
+	if pr.was == nil || pr.want == nil || pr.was.Set != pr.want.Set || pr.was.Rights.Equal(pr.want.Rights) || c.p.sets[pr.want.Set] == nil {
 		return false
 	}
 	definition := pr.was.From().Definition

@@ -27,13 +27,21 @@ func (c *clientPlan) keepAdditive(pr *pair) {
 		pr.want = cur
 		return
 	}
+	if cur.Unknown || want.Unknown || want.Status == Deactivated {
+		// What is not known cannot be joined, and who is off gains nothing.
+		switch {
+		case cur.Status == Active && want.Status == Deactivated:
+			c.keep(pr, ActionDeactivate)
+		case cur.Status == Active && (cur.Unknown != want.Unknown || cur.Set != want.Set):
+			c.keep(pr, ActionChange)
+		}
+		pr.want = cur
+		return
+	}
 	joined := with(want, func(g *Grant) {
 		g.Rights, g.Set, g.Unknown = cur.Rights.Join(want.Rights), cur.Set, cur.Unknown
 		if c.p.d.Catalogue.IsSuperAdmin(g.Rights) {
 			g.Set = SetSuperAdmin
-		}
-		if cur.Unknown || want.Unknown {
-			g.Rights = cur.Rights
 		}
 		if cur.Status == Active {
 			g.Status = Active
@@ -47,18 +55,12 @@ func (c *clientPlan) keepAdditive(pr *pair) {
 			g.Details = &d
 		}
 	})
-	switch {
-	case cur.Status == Active && want.Status == Deactivated:
-		c.keep(pr, ActionDeactivate)
-	case cur.Unknown != want.Unknown, !joined.Rights.Equal(want.Rights):
+	if !joined.Rights.Equal(want.Rights) {
 		if c.p.d.Catalogue.IsSuperAdmin(cur.Effective()) && c.p.d.Catalogue.IsPartnerAdmin(want.Effective()) {
 			c.keep(pr, ActionMigrate)
 		} else {
 			c.keep(pr, ActionChange)
 		}
-	}
-	if cur.Status == Deactivated && want.Status == Deactivated {
-		joined.Rights, joined.Set = cur.Rights, cur.Set
 	}
 	pr.want = joined
 }

@@ -16,14 +16,65 @@ func (c *clientPlan) settle(pairs []*pair) {
 			continue
 		}
 		if rounds > c.mostRounds(pairs) {
-			panic("engine: the plan of " + c.name() + " does not settle")
+			c.refuseAll(pairs)
+			continue
 		}
 		steps, stuck := order(s, c.tasks(pairs))
+		if stuck == nil && c.reachMore(s, pairs, steps) {
+			continue
+		}
 		if stuck == nil {
 			c.emit(s, pairs, steps)
 			return
 		}
 		c.unblock(stuck, pairs)
+	}
+}
+
+// reachMore looks, when all steps are done, for something held back that
+// somebody could change then after all, and wants it again: else the next plan
+// would, and plans would not converge.
+func (c *clientPlan) reachMore(s *scene, pairs []*pair, steps []placed) bool {
+	if c.subset != Clamp {
+		return false
+	}
+	var end *scene
+	for _, pr := range pairs {
+		if pr.wish == nil || pr.wish.Unknown || pr.wish.Status != Active || c.p.d.Catalogue.IsSuperAdmin(pr.wish.Rights) || !c.isHeldBack(pr) ||
+			pr.want != nil && (pr.want.Status != Active || c.p.d.Catalogue.IsSuperAdmin(pr.want.Rights)) {
+			continue
+		}
+		if end == nil {
+			end = s.clone()
+			for i := range steps {
+				end.set(steps[i].person, steps[i].after)
+			}
+		}
+		st := &stage{person: pr.person, action: ActionChange, before: pr.want, after: pr.wish}
+		if pr.want == nil {
+			st.action = ActionAdd
+		}
+		reached := st.before.Effective()
+		end.eachActor(st, func(a int32) bool {
+			if end.mayAct(a, st) {
+				reached = Reach(reached, pr.wish.Rights, end.grantOf(a).Effective())
+			}
+			return true
+		})
+		if !reached.Equal(st.before.Effective()) {
+			pr.want = with(pr.wish, func(g *Grant) { g.Rights = reached })
+			return true
+		}
+	}
+	return false
+}
+
+// refuseAll refuses whatever differs: the last resort of a bounded loop.
+func (c *clientPlan) refuseAll(pairs []*pair) {
+	for _, pr := range pairs {
+		if len(c.p.stagesOf(pr, pr.byMigration)) > 0 {
+			c.refuse(pr, RuleOrder, "no order was found in which "+c.email(pr.person)+" can be changed in "+c.name(), "change fewer people at once")
+		}
 	}
 }
 
@@ -178,15 +229,33 @@ func (c *clientPlan) tryMigration(o *ordering, pairs []*pair) bool {
 // unblockRaise deals with a stage that gives and that nobody can complete.
 func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 	switch {
-	case !c.someoneActs(s, st):
+	case !c.someoneActs(s, st) && (c.subset == Strict || !st.bound()):
 		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	case !st.bound():
 		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	case c.subset == Strict, s.isSuper(st.before) != s.isSuper(pr.want), pr.want.Unknown, st.before != nil && st.before.Unknown:
 		c.refuseSubset(s, pr, c.notGiven(s, pr))
+	case !c.someoneActs(s, st):
+		c.holdAll(pr)
 	default:
 		c.holdBack(pr, s.grantOf(pr.person))
 	}
+}
+
+// holdAll holds back everything that takes somebody to act (clamp).
+func (c *clientPlan) holdAll(pr *pair) {
+	if pr.cur == nil {
+		pr.want = nil
+		return
+	}
+	pr.want = with(pr.want, func(g *Grant) {
+		g.Set, g.Rights, g.Origin = pr.cur.Set, pr.cur.Rights, pr.cur.Origin
+		if !equalTeams(pr.cur, g) {
+			d := *g.More()
+			d.Teams = pr.cur.More().Teams
+			g.Details = &d
+		}
+	})
 }
 
 // unblockLowering deals with a stage that takes and that nobody could make,
@@ -201,7 +270,9 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 		c.refuse(pr, RuleLastSuperAdmin,
 			fmt.Sprintf("%s is the last known super admin of %s", c.email(pr.person), c.name()),
 			"declare the client's own in super_admins of the client")
-	case st.bound() && c.subset == Clamp && c.clampable(end, pr) && c.someoneActs(o.top, st):
+	case st.bound() && c.subset == Clamp && c.clampable(end, pr) && !c.someoneActs(o.top, st):
+		c.holdAll(pr)
+	case st.bound() && c.subset == Clamp && c.clampable(end, pr):
 		if st.direction()&Expands != 0 {
 			c.holdAdjustments(end, pr, st)
 		} else {
@@ -221,7 +292,7 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 // clampable reports whether the pair's change may come about in part: not the
 // loss of super admin itself, but what is adjusted after a migration.
 func (c *clientPlan) clampable(s *scene, pr *pair) bool {
-	return !s.isSuper(pr.cur) || s.isPartner(pr.want)
+	return !c.p.d.Catalogue.IsSuperAdmin(pr.cur.Rights) || s.isPartner(pr.want)
 }
 
 // holdAdjustments holds back what nobody can give after a migration: what

@@ -28,6 +28,19 @@ func Verify(a *Access, p *Plan) error {
 	if a.Lineage != p.Lineage || a.Serial != p.Serial {
 		return &VerifyError{Reason: fmt.Sprintf("it was made from serial %d of state %q, this is serial %d of %q", p.Serial, p.Lineage, a.Serial, a.Lineage)}
 	}
+	if a.Agency.HubID != 0 && a.Agency.HubID != p.AgencyHubID {
+		return &VerifyError{Reason: fmt.Sprintf("it is of the agency with hub id %d, the state of %d", p.AgencyHubID, a.Agency.HubID)}
+	}
+	for _, rule := range p.Overrides {
+		if !Overridable(rule) {
+			return &VerifyError{Reason: "rule " + rule + " cannot be overridden"}
+		}
+	}
+	for i := range p.Violations {
+		if f := &p.Violations[i]; f.Overridden && !Overridable(f.Rule) {
+			return &VerifyError{Reason: "rule " + f.Rule + " cannot be overridden"}
+		}
+	}
 	skipped := map[int32]bool{}
 	for _, s := range p.Skipped {
 		skipped[s.Client] = true
@@ -147,6 +160,8 @@ func (v *verifier) step(st *Step) string {
 	case (now == nil) != (st.Before == nil),
 		now != nil && (now.Set != st.Before.Set || now.Status != st.Before.Status || !now.Rights.Equal(st.Before.Rights)):
 		return "the grant is not what the step starts from"
+	case st.Effect != EffectOf(st.Before, st.After):
+		return "its effect is not " + st.Effect.String()
 	case !v.shape(st):
 		return "what it leaves is not what " + st.Action.String() + " does"
 	case v.losesLastSuper(st):
@@ -217,9 +232,15 @@ func (v *verifier) actor(st *Step) string {
 	super := v.super(own)
 	admin := super || v.p.Catalogue.IsPartnerAdmin(own.Effective())
 	roleHolder := v.roles(who) != 0
+	manager := roleHolder && (st.Action == ActionRemove || st.Action == ActionDeactivate || st.Action == ActionMigrate && st.Actor == st.Person ||
+		v.p.Catalogue.IsPartnerAdmin(own.Effective()))
 	self := st.Actor == st.Person
 	removes := st.Action == ActionRemove || st.Action == ActionDeactivate
 	switch {
+	case manager != (st.Via == ViaClientAccessManager):
+		return who.Email + " does not act through what the step says"
+	case !v.there(who):
+		return who.Email + " does not work with the agency any more"
 	case self && (st.Action != ActionMigrate || !super) && (!removes || !roleHolder):
 		return who.Email + " would change their own grant"
 	case self:
@@ -246,9 +267,29 @@ func (v *verifier) roles(who *Person) Roles {
 	}
 	roles := who.Roles
 	for i := range v.a.People {
-		if v.a.People[i].Email == who.Email {
+		if v.is(&v.a.People[i], who) {
 			roles |= v.a.People[i].Roles
 		}
 	}
 	return roles
+}
+
+// there reports whether a person still works with the agency, in the
+// configuration or, before they go, in state.
+func (v *verifier) there(who *Person) bool {
+	if who.Status == PersonActive {
+		return true
+	}
+	for i := range v.a.People {
+		if v.is(&v.a.People[i], who) && v.a.People[i].Status == PersonActive {
+			return true
+		}
+	}
+	return false
+}
+
+// is reports whether a recorded person, perhaps under a former e-mail, is who.
+func (v *verifier) is(recorded, who *Person) bool {
+	i, ok := v.people[recorded.Email]
+	return ok && v.p.People[i].Email == who.Email
 }

@@ -110,6 +110,15 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 	}
 	up := n.raise(want)
 	changed := false
+	for _, who := range n.People { // nobody acts on them at all: all is held back
+		if n.Clamp && n.Now[who] != nil && want[who] != nil && !n.someAdmin(up, who) &&
+			!same(up[who], top(n.Now[who], want[who])) && n.Now[who].super() == want[who].super() {
+			want[who], changed = n.Now[who].clone(), true
+		}
+	}
+	if changed {
+		return true
+	}
 	for _, who := range n.People {
 		goal := top(n.Now[who], want[who])
 		if want[who] == nil || same(up[who], goal) {
@@ -117,7 +126,7 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 		}
 		changed = true
 		switch {
-		case !n.Clamp, want[who].super() != n.Now[who].super(), !n.someAdmin(up, who):
+		case !n.Clamp, want[who].super() != n.Now[who].super():
 			refuse(who)
 		case n.Now[who] == nil && len(up[who].clone()) == 0:
 			delete(want, who)
@@ -140,12 +149,16 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 		}
 	}
 	if len(stuck) == 0 {
-		return false
+		return n.reachMore(want, refused)
 	}
 	who := n.first(stuck)
 	loses := n.Now[who].super() && !want[who].super()
-	if !n.Clamp || want[who] == nil || loses && want[who][partnerAdmin] == 0 || !n.someAdmin(n.tops(want), who) {
+	if !n.Clamp || want[who] == nil || loses && want[who][partnerAdmin] == 0 {
 		refuse(who)
+		return true
+	}
+	if !n.someAdmin(n.tops(want), who) {
+		want[who] = n.Now[who].clone()
 		return true
 	}
 	if loses {
@@ -158,6 +171,39 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 		}
 	}
 	return true
+}
+
+// reachMore wants again what was held back and somebody could change at the
+// end after all.
+func (n *Naive) reachMore(want map[string]Levels, refused map[string]bool) bool {
+	for _, who := range n.People {
+		wish := n.Want[who]
+		if !n.Clamp || wish == nil || refused[who] || wish.super() || want[who].super() || same(wish.clone(), want[who].clone()) && want[who] != nil {
+			continue
+		}
+		now := want[who].clone()
+		if now == nil {
+			now = Levels{}
+		}
+		for again := true; again; {
+			again = false
+			for actor, held := range want {
+				if actor == who || !held.admin() {
+					continue
+				}
+				for p := range union(wish, now) {
+					if now[p] <= held[p] && min(wish[p], held[p]) != now[p] {
+						now[p], again = min(wish[p], held[p]), true
+					}
+				}
+			}
+		}
+		if !same(now.clone(), want[who].clone()) && (want[who] != nil || len(now.clone()) > 0) {
+			want[who] = now
+			return true
+		}
+	}
+	return false
 }
 
 // adjustLess takes back what cannot be adjusted after a migration: what nobody

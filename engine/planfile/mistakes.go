@@ -14,7 +14,10 @@ type Mistake struct {
 
 // String writes line:column, path and message.
 func (m Mistake) String() string {
-	place := fmt.Sprintf("%d:%d: ", m.Line, m.Column)
+	place := ""
+	if m.Line > 0 {
+		place = fmt.Sprintf("%d:%d: ", m.Line, m.Column)
+	}
 	if m.Path != "" {
 		place += m.Path + ": "
 	}

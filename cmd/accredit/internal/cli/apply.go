@@ -67,6 +67,25 @@ func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) erro
 	if err != nil {
 		return err
 	}
+	for try := 1; ; try++ {
+		err := a.planAndRecord(ctx, dir, o)
+		var held *exitErr
+		if !errors.As(err, &held) || held.code != exitStale {
+			return err
+		}
+		// Another run came between plan and apply. Where nobody was asked,
+		// plan again; else what was approved is not what would be applied.
+		if !o.autoApprove || try == rivals {
+			return fail(exitHeld, "another run changed the state meanwhile: plan again")
+		}
+	}
+}
+
+// rivals is how often an apply that asks nobody plans again because another
+// run came first.
+const rivals = 20
+
+func (a *app) planAndRecord(ctx context.Context, dir string, o *applyOptions) error {
 	p, err := a.makePlan(ctx, dir, &o.planFlags)
 	if err != nil {
 		return err
@@ -283,6 +302,8 @@ func (a *app) checkAge(p *engine.Plan, limit time.Duration) error {
 	}
 	if age := now.Sub(p.AsOf); age > limit {
 		return stale("it is %s old, and --max-age is %s", age.Round(time.Second), limit)
+	} else if -age > limit {
+		return stale("it was made for %s, which is still to come", p.AsOf.Format(time.RFC3339))
 	}
 	return nil
 }

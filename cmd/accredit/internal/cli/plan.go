@@ -2,7 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"accredit/engine"
 	"accredit/engine/planfile"
@@ -62,6 +66,9 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 		return err
 	}
 	if o.out != "" {
+		if err := replaceable(o.out, p.path); err != nil {
+			return err
+		}
 		if err := planfile.Save(o.out, p.plan, programVersion); err != nil {
 			return err
 		}
@@ -75,6 +82,23 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 	}
 	if o.detailed && p.plan.HasChanges() {
 		return exit(exitChanges)
+	}
+	return nil
+}
+
+// replaceable refuses to write a plan over anything that is not one: the
+// state, a file of the configuration, or whatever else was named by mistake.
+func replaceable(out, state string) error {
+	info, err := os.Lstat(out)
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		return nil // new; links and devices are refused when it is written
+	}
+	refused := withHint(fmt.Errorf("%s is there already and is not a saved plan", out), "Give --out another name.")
+	if now, err := os.Stat(state); err == nil && os.SameFile(info, now) || strings.HasPrefix(filepath.Base(out), filepath.Base(state)) {
+		return refused
+	}
+	if _, _, err := planfile.Load(out); errors.Is(err, planfile.ErrNotAPlan) {
+		return refused
 	}
 	return nil
 }

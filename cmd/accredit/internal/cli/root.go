@@ -32,6 +32,9 @@ type globalFlags struct {
 	vars                               []string
 }
 
+// graceful is how long an interrupted command may take to end by itself.
+const graceful = 2 * time.Second
+
 // Main runs the program and returns its exit code.
 func Main() int {
 	// Plans allocate much and live briefly: collect less often, within reason.
@@ -39,6 +42,14 @@ func Main() int {
 	debug.SetMemoryLimit(3 << 30)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	go func() {
+		<-ctx.Done()
+		// Nothing that is under way must end first: a transaction that is cut
+		// off leaves no trace.
+		time.Sleep(graceful)
+		fmt.Fprintln(os.Stderr, "Interrupted. Nothing is half-done.")
+		os.Exit(exitInterrupted)
+	}()
 	return run(ctx, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, os.Args[1:])
 }
 

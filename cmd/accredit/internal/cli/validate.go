@@ -64,8 +64,9 @@ func (a *app) runValidate(dir, format string) error {
 	a.sayFindings("Violation", violations)
 	if code == exitOK {
 		d := res.Desired
-		fmt.Fprintf(a.out, "Valid: clients %d, people %d, permission sets %d, policies %d, tests %d.\n",
+		_, err := fmt.Fprintf(a.out, "Valid: clients %d, people %d, permission sets %d, policies %d, tests %d.\n",
 			len(d.Clients), len(d.People), len(d.Sets)-3, len(d.Policies), len(d.Tests))
+		return err
 	}
 	return exit(code)
 }
