@@ -99,7 +99,7 @@ func refuse(r rune, size, i int, src []byte) *Diagnostic {
 	case isHidden(r):
 		return &Diagnostic{
 			Summary: "Character not allowed",
-			Detail:  fmt.Sprintf("The character U+%04X cannot be seen, or changes how the text around it is shown, so a reviewer would not read what takes effect.", r),
+			Detail:  fmt.Sprintf("The character U+%04X cannot be seen, is read as another one, or changes how the text around it is shown, so a reviewer would not read what takes effect.", r),
 			Hint:    "Delete it; comments may not have it either.",
 		}
 	}
@@ -109,6 +109,10 @@ func refuse(r rune, size, i int, src []byte) *Diagnostic {
 // isHidden reports whether the character is a control, a format or bidi
 // character, or a line break that only some programs know.
 func isHidden(r rune) bool {
+	switch r {
+	case '\u212a', '\u037e', '\u1fef': // would become K, ; and ` in HCL's normal form
+		return true
+	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 

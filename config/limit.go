@@ -69,22 +69,27 @@ func (b *budget) catch(a *account, value *cty.Value, diags *hcl.Diagnostics) {
 			panic(r)
 		}
 	}
-	if a.stopped == nil {
-		b.settle(a)
-	}
+	b.settle(a)
 	if a.stopped != nil {
 		*value, *diags = cty.DynamicVal, hcl.Diagnostics{a.stopped}
 	}
 }
 
-// settle charges what an evaluation took to the common count.
+// settle charges what an evaluation took to the common count, whether it came
+// to an end or not.
 func (b *budget) settle(a *account) {
 	if over := a.steps - freeSteps; over > 0 && !b.unlimited {
-		if b.spent.Add(int64(over)) > maxSteps {
-			a.stopped = tooCostly(a.root, "The expressions of this file together take more than %s steps.", maxSteps)
+		if b.spent.Add(int64(over)) > maxSteps && a.stopped == nil {
+			a.stopped = tooCostly(a.root, fileTooCostly, maxSteps)
 		}
 	}
 }
+
+const fileTooCostly = "The expressions of this file together take more than %s steps."
+
+// isSpent reports whether nothing is left: then no further expression is
+// evaluated at all.
+func (b *budget) isSpent() bool { return !b.unlimited && b.spent.Load() > maxSteps }
 
 // outOfBudget is the panic that leaves an evaluation.
 type outOfBudget struct{}

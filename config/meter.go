@@ -20,6 +20,9 @@ func (m *metered) Value(ctx *hcl.EvalContext) (value cty.Value, diags hcl.Diagno
 	a := accountOf(ctx)
 	if a == nil {
 		a = &account{root: m.SrcRange}
+		if m.budget.isSpent() {
+			return cty.DynamicVal, hcl.Diagnostics{tooCostly(m.SrcRange, fileTooCostly, maxSteps)}
+		}
 		defer m.budget.catch(a, &value, &diags)
 		ctx = withAccount(ctx, a)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -37,9 +36,6 @@ const graceful = 2 * time.Second
 
 // Main runs the program and returns its exit code.
 func Main() int {
-	// Plans allocate much and live briefly: collect less often, within reason.
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(3 << 30)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() {
