@@ -96,7 +96,6 @@ func TestHostilePaths(t *testing.T) {
 	}
 }
 
-
 // loadAndPrint loads a directory and gives everything that could be shown of
 // it. A load that waits for a pipe ends with the test binary's own timeout.
 func loadAndPrint(t *testing.T, dir string) string {
