@@ -90,8 +90,14 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 // state, a file of the configuration, or whatever else was named by mistake.
 func replaceable(out, state string) error {
 	info, err := os.Lstat(out)
-	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
-		return nil // new; links and devices are refused when it is written
+	if errors.Is(err, errNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() || info.Size() == 0 {
+		return nil // links and devices are refused when it is written
 	}
 	refused := withHint(fmt.Errorf("%s is there already and is not a saved plan", out), "Give --out another name.")
 	if now, err := os.Stat(state); err == nil && os.SameFile(info, now) || strings.HasPrefix(filepath.Base(out), filepath.Base(state)) {
