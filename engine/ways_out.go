@@ -18,15 +18,23 @@ type wayOut struct {
 // plainly says the same whatever the trial came to.
 func plainly(text string) func(*clientPlan) string { return func(*clientPlan) string { return text } }
 
+// mostOffered is for how many violations of one client ways out are tried:
+// each try plans the client again.
+const mostOffered = 8
+
 // offerWaysOut completes the hints of the client's violations.
 func (c *clientPlan) offerWaysOut(b *book) {
 	if c.p.trial {
 		return
 	}
+	left := mostOffered
 	for i := range c.violations {
 		f := &c.violations[i]
 		if f.Person == Nobody || !hasWaysOut(f.Rule) {
 			continue
+		}
+		if left--; left < 0 {
+			return
 		}
 		var offers []string
 		for _, way := range c.waysOut(f, b) {
