@@ -111,3 +111,12 @@ func (c *clientPlan) pairUp(r *resolver, rec *RecordedGrant, want *Grant) *pair 
 	pr.cur = pr.was
 	return pr
 }
+
+// wantedRights are the rights of what is wanted; nothing where nobody wants a
+// grant.
+func (pr *pair) wantedRights() Rights {
+	if pr.want == nil {
+		return ""
+	}
+	return pr.want.Rights
+}

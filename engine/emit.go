@@ -53,10 +53,7 @@ func (c *clientPlan) countHeld(pr *pair) {
 	if c.held == nil {
 		c.held = map[int32]int{}
 	}
-	var after Rights
-	if pr.want != nil {
-		after = pr.want.Rights
-	}
+	after := pr.wantedRights()
 	for i := range max(len(after), len(pr.wish.Rights)) {
 		if after.Level(i) != pr.wish.Rights.Level(i) {
 			c.held[pr.person]++
@@ -66,10 +63,7 @@ func (c *clientPlan) countHeld(pr *pair) {
 
 // heldText names what is held back of a wish.
 func (c *clientPlan) heldText(pr *pair) string {
-	var after Rights
-	if pr.want != nil {
-		after = pr.want.Rights
-	}
+	after := pr.wantedRights()
 	var parts []string
 	if more := pr.wish.Rights.Minus(after); !more.IsEmpty() {
 		parts = append(parts, c.levelsText(more))

@@ -325,10 +325,16 @@ func (c *clientPlan) notGiven(s *scene, pr *pair) []unreached {
 	if cat.IsSuperAdmin(wish) && !cat.IsSuperAdmin(has) { // never in part: the rest follows
 		return []unreached{{cat.superAdmin, On, Off}}
 	}
+	return whereAbove(wish, has, wish, has)
+}
+
+// whereAbove lists the permissions of high that are above low, with the levels
+// that wanted and stays have there.
+func whereAbove(high, low, wanted, stays Rights) []unreached {
 	var list []unreached
-	for i := range len(wish) {
-		if w, h := wish.Level(i), has.Level(i); w > h {
-			list = append(list, unreached{i, w, h})
+	for i := range len(high) {
+		if high.Level(i) > low.Level(i) {
+			list = append(list, unreached{i, wanted.Level(i), stays.Level(i)})
 		}
 	}
 	return list
@@ -337,22 +343,10 @@ func (c *clientPlan) notGiven(s *scene, pr *pair) []unreached {
 // notTaken lists what nobody can take, or give after a migration.
 func (c *clientPlan) notTaken(end *scene, pr *pair, st *stage) []unreached {
 	if st.direction()&Expands != 0 {
-		var list []unreached
-		for i := range len(st.after.Rights) {
-			if w, b := st.after.Rights.Level(i), st.before.Rights.Level(i); w > b {
-				list = append(list, unreached{i, w, b})
-			}
-		}
-		return list
+		return whereAbove(st.after.Rights, st.before.Rights, st.after.Rights, st.before.Rights)
 	}
-	now, lowered, wish := st.before.Effective(), end.grantOf(pr.person).Effective(), pr.want.Effective()
-	var list []unreached
-	for i := range len(now) {
-		if now.Level(i) > lowered.Level(i) {
-			list = append(list, unreached{i, wish.Level(i), now.Level(i)})
-		}
-	}
-	return list
+	now := st.before.Effective()
+	return whereAbove(now, end.grantOf(pr.person).Effective(), pr.want.Effective(), now)
 }
 
 // able lists everybody who could make the stage at this moment.
