@@ -59,15 +59,7 @@ func newLinkChange(a *app, name, short string, approve bool) *cobra.Command {
 }
 
 func (a *app) runLink(ctx context.Context, clientWord string, o *linkOptions, approve bool) (err error) {
-	dir, err := a.dir(nil)
-	if err != nil {
-		return err
-	}
-	res, err := a.load(dir)
-	if err != nil {
-		return err
-	}
-	access, _, err := a.readState(ctx, dir, res.Desired.AsOf)
+	dir, res, access, err := a.bothSides(ctx)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"accredit/config"
 	"accredit/engine"
 	"accredit/state"
 	"accredit/state/sqlite"
@@ -71,6 +72,19 @@ func (a *app) readState(ctx context.Context, dir string, now time.Time) (_ *engi
 		return &engine.Access{}, path, nil
 	}
 	return access, path, err
+}
+
+// bothSides reads what is declared and what is recorded; no state yet is an
+// empty access.
+func (a *app) bothSides(ctx context.Context) (dir string, res *config.Result, access *engine.Access, err error) {
+	if dir, err = a.dir(nil); err != nil {
+		return "", nil, nil, err
+	}
+	if res, err = a.load(dir); err != nil {
+		return "", nil, nil, err
+	}
+	access, _, err = a.readState(ctx, dir, res.Desired.AsOf)
+	return dir, res, access, err
 }
 
 // needState reads what is recorded, and says so where there is nothing.

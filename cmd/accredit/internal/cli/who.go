@@ -128,15 +128,7 @@ could neither give nor take.`,
 }
 
 func (a *app) runWhoCould(ctx context.Context, personWord, clientWord string) error {
-	dir, err := a.dir(nil)
-	if err != nil {
-		return err
-	}
-	res, err := a.load(dir)
-	if err != nil {
-		return err
-	}
-	access, _, err := a.readState(ctx, dir, res.Desired.AsOf)
+	_, res, access, err := a.bothSides(ctx)
 	if err != nil {
 		return err
 	}
