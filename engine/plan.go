@@ -29,6 +29,7 @@ type Plan struct {
 	Causes        []CauseCount
 	Facts         Facts
 
+	Base        string   // revision of the configuration that Step.InBase speaks of; empty: nobody asked
 	Overrides   []string // rules overridden on the command line, sorted
 	SkipBlocked bool
 	Narrowed    bool // by --client or --person

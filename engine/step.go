@@ -112,6 +112,7 @@ type Step struct {
 	After  *Grant
 	Wanted Rights  // what the whole change wants, where something is held back; else empty
 	Fields []Field // of a record of a person or client
+	InBase bool    // the plan of Plan.Base has it, too: the change under review does not explain it
 	Pos    Pos
 }
 
