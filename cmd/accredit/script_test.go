@@ -14,6 +14,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected outputs")
 
 func TestMain(m *testing.M) {
+	beProgram(cli.Main)
 	testscript.Main(m, map[string]func(){"accredit": func() { os.Exit(cli.Main()) }})
 }
 
