@@ -64,6 +64,9 @@ func (a *app) read(dir string) (*config.Result, error) {
 	if err != nil {
 		return nil, configError(dir, err)
 	}
+	if d := res.Desired; d != nil {
+		a.log().Debug("Configuration", "digest", d.Digest, "clients", len(d.Clients), "people", len(d.People))
+	}
 	return res, nil
 }
 

@@ -94,6 +94,7 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	if err != nil {
 		return nil, err
 	}
+	a.log().Debug("Plan", "steps", len(plan.Steps), "violations", len(plan.Violations), "warnings", len(plan.Warnings))
 	return &planned{plan, access, res, path}, nil
 }
 

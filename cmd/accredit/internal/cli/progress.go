@@ -47,11 +47,12 @@ func (p *progress) step(done, total int) {
 	}
 }
 
-// end takes the rewritten line away.
+// end takes the rewritten line away, and logs how long it took.
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.shown {
 		fmt.Fprint(p.a.err, "\r\x1b[K")
 	}
+	p.a.log().Info(p.what, "took", time.Since(p.since))
 }

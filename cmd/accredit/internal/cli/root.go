@@ -107,7 +107,7 @@ and records what was done.`,
 	f.StringVar(&a.flags.state, "state", "", "the state's `PATH` (default accredit.db in DIR, or ACCREDIT_STATE)")
 	f.StringVar(&a.flags.color, "color", "auto", "colours: auto, always or never")
 	f.StringVar(&a.flags.now, "now", "", "plan for this moment, `RFC3339` (default: the clock)")
-	f.StringVar(&a.flags.logLevel, "log-level", "warn", "debug, info, warn or error")
+	f.StringVar(&a.flags.logLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
 	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no progress, no warnings")
 	f.BoolVar(&a.flags.noCache, "no-cache", false, "do not use or write .accredit/cache")
 	f.StringArrayVar(&a.flags.vars, "var", nil, "set a variable, `NAME=VALUE` (repeatable)")
@@ -125,7 +125,7 @@ func (a *app) checkGlobals() error {
 	if !slices.Contains([]string{"auto", "always", "never"}, a.flags.color) {
 		return fmt.Errorf("--color is auto, always or never, not %q", a.flags.color)
 	}
-	if !slices.Contains([]string{"debug", "info", "warn", "error"}, a.flags.logLevel) {
+	if _, ok := logLevels[a.flags.logLevel]; !ok {
 		return fmt.Errorf("--log-level is debug, info, warn or error, not %q", a.flags.logLevel)
 	}
 	_, err := a.moment()

@@ -67,9 +67,14 @@ func (a *app) readState(ctx context.Context, dir string, now time.Time) (_ *engi
 		return &engine.Access{}, path, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	p := a.progress("Reading state")
 	access, err := s.Read(ctx, state.ReadOptions{Now: now})
+	p.end()
 	if errors.Is(err, state.ErrNone) {
 		return &engine.Access{}, path, nil
+	}
+	if err == nil {
+		a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
 	}
 	return access, path, err
 }
