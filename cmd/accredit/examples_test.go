@@ -69,6 +69,9 @@ func TestExamples(t *testing.T) {
 			if out, _, _ = run(t, bin, append([]string{"plan", dir, "--json"}, common...)...); name == "minimal" {
 				golden(t, name+".plan.json", out)
 			}
+			if out, _, _ = run(t, bin, append([]string{"plan", dir, "--format", "markdown"}, common...)...); name == "agency" {
+				golden(t, name+".plan.md", out)
+			}
 			if _, stderr, code := run(t, bin, append([]string{"apply", dir, "--auto-approve"}, common...)...); code != 0 {
 				t.Fatalf("exit %d\n%s", code, stderr)
 			}
@@ -94,6 +97,8 @@ func TestBrokenExample(t *testing.T) {
 	if code != 3 {
 		t.Errorf("plan exits %d, want 3", code)
 	}
+	comment, _, _ := run(t, bin, "plan", filepath.Join(dir, "rules"), "--state", db, "--now", exampleNow, "--format", "markdown")
+	golden(t, "broken.plan.md", comment)
 	as, _, code := run(t, bin, "plan", filepath.Join(dir, "rules"), "--state", db, "--now", exampleNow, "--as", "maria@northwind.example", "--client", "keep_billing")
 	if code != 3 {
 		t.Errorf("plan --as exits %d, want 3", code)

@@ -35,7 +35,7 @@ func (t Text) Plan(w io.Writer, p *engine.Plan) error {
 		from = to
 	}
 	out.rest()
-	out.print(row{text: out.totals()})
+	out.print(row{text: totals(p)})
 	return out.Flush()
 }
 
@@ -71,14 +71,6 @@ func (t *planText) causes() {
 // client writes a client's label.
 func (t *planText) client(i int32) string { return clientLabel(&t.Clients[i].Client) }
 
-// clientLabel is the address, else the name, else the hub id.
-func clientLabel(c *engine.Client) string {
-	if label := Terminal(c.Label()); label != "" {
-		return label
-	}
-	return fmt.Sprintf("hub %d", c.HubID)
-}
-
 // clientHeader names a client in full, the name cut to the width. It begins
 // with what no name can be: an address or the hub id.
 func clientHeader(c *engine.Client, width int) string {
@@ -95,33 +87,6 @@ func clientHeader(c *engine.Client, width int) string {
 // email writes a person's e-mail.
 func (t *planText) email(i int32) string { return Terminal(t.People[i].Email) }
 
-// totals is the last line.
-func (t *planText) totals() string {
-	s := t.Summary()
-	beside := fmt.Sprintf("%d waiting, %d held back, %s", s.Waiting, s.HeldBack, count(s.Violations, "violation"))
-	if !t.HasChanges() {
-		switch {
-		case s.Violations > 0:
-			return "Blocked: no step can be made. " + beside + "."
-		case s.Waiting+s.Kept+s.HeldBack+len(t.Relationships) == 0:
-			return "No changes. State is as declared."
-		}
-		return "No changes. " + beside + "."
-	}
-	var parts []string
-	for _, a := range engine.Actions() {
-		always := a == engine.ActionAdd || a == engine.ActionChange || a == engine.ActionRemove
-		if n := s.Actions[a]; n > 0 || always {
-			parts = append(parts, fmt.Sprintf("%d to %s", n, a))
-		}
-	}
-	where := ""
-	if s.Clients > 0 {
-		where = " in " + count(s.Clients, "client")
-	}
-	return fmt.Sprintf("Plan: %s%s; %s. Effect: %s.", strings.Join(parts, ", "), where, beside, s.Effect)
-}
-
 // symbol is the mark of an action, and its colour.
 func symbol(a engine.Action) (string, text.Color) {
 	switch a {
@@ -136,19 +101,4 @@ func symbol(a engine.Action) (string, text.Color) {
 	default:
 		return "=", text.FgCyan
 	}
-}
-
-// count writes "1 client" or "2 clients".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %s", n, plural(noun))
-}
-
-func plural(noun string) string {
-	if stem, ok := strings.CutSuffix(noun, "y"); ok && stem != "" && !strings.ContainsAny(stem[len(stem)-1:], "aeiou") {
-		return stem + "ies"
-	}
-	return noun + "s"
 }

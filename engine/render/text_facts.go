@@ -7,24 +7,23 @@ import (
 	"accredit/engine"
 )
 
-// facts is the line with what else there is to know about a step: reason,
-// dates, seat, and why it is there where nobody edited its block, unless that
-// is said elsewhere.
-func (t *planText) facts(s *engine.Step, causeSaid bool) string {
+// facts is what else there is to know about a step: reason, dates, seat, and
+// why it is there where nobody edited its block, unless that is said elsewhere.
+func facts(p *engine.Plan, s *engine.Step, causeSaid bool) []string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	if g := s.After; g != nil && s.Action != engine.ActionRecord {
-		t.grantFacts(s, g, add)
+		grantFacts(p, s, g, add)
 	}
 	if cause := causeText(s); cause != "" && !causeSaid {
 		add("%s", cause)
 	}
-	return strings.Join(parts, ", ")
+	return parts
 }
 
 // grantFacts says what a grant brings: all of it when somebody comes, else
 // what differs.
-func (t *planText) grantFacts(s *engine.Step, g *engine.Grant, add func(string, ...any)) {
+func grantFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string, ...any)) {
 	before := s.Before
 	if before == nil {
 		before = &engine.Grant{}
@@ -55,16 +54,16 @@ func (t *planText) grantFacts(s *engine.Step, g *engine.Grant, add func(string, 
 	case engine.ActionLink:
 		add("linked to the agency")
 	case engine.ActionAdd, engine.ActionAdopt:
-		t.seatFacts(s, g, add)
+		seatFacts(p, s, g, add)
 	}
 }
 
 // seatFacts says what the grant may cost (rules.md R8).
-func (t *planText) seatFacts(s *engine.Step, g *engine.Grant, add func(string, ...any)) {
+func seatFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string, ...any)) {
 	if s.Action == engine.ActionAdopt {
 		add("made by the client's approval")
 	}
-	if t.People[s.Person].Kind == engine.Contractor {
+	if p.People[s.Person].Kind == engine.Contractor {
 		add("contractor")
 	}
 	if g.Seat == engine.SeatPartner {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"accredit/engine"
@@ -13,9 +12,12 @@ import (
 func (t *planText) rest() {
 	t.waiting()
 	for i := range t.Kept {
-		t.kept(&t.Kept[i])
+		k := &t.Kept[i]
+		t.labelled("Kept:", t.client(k.Client)+"  "+t.email(k.Person)+" "+keptWords(k), "")
 	}
-	t.relationships()
+	for _, line := range relationshipLines(t.Plan) {
+		t.labelled("Relationship", line, "")
+	}
 	for i := range t.Skipped {
 		s := &t.Skipped[i]
 		rules := Terminal(strings.Join(s.Rules, ", "))
@@ -32,32 +34,6 @@ func (t *planText) rest() {
 	}
 }
 
-// fewRelationships is up to how many clients with the same change of
-// relationship are named; more are counted. An end is always named.
-const fewRelationships = 3
-
-// relationships names the changes of relationships, and counts what is the
-// same for many clients.
-func (t *planText) relationships() {
-	type change struct{ before, after engine.Relationship }
-	same := map[change]int{}
-	for i := range t.Relationships {
-		same[change{t.Relationships[i].Before, t.Relationships[i].After}]++
-	}
-	said := map[change]bool{}
-	for i := range t.Relationships {
-		r := &t.Relationships[i]
-		c := change{r.Before, r.After}
-		switch {
-		case same[c] <= fewRelationships || r.After == engine.RelationshipEnding || r.After == engine.RelationshipEnded:
-			t.relationship(r)
-		case !said[c]:
-			said[c] = true
-			t.labelled("Relationship", fmt.Sprintf("with %s: %s -> %s", count(same[c], "client"), r.Before, r.After), "")
-		}
-	}
-}
-
 // labelled writes a line that begins with a word.
 func (t *planText) labelled(word, line, place string) {
 	t.print(row{mark: word, color: text.Bold, text: line, place: place})
@@ -65,62 +41,10 @@ func (t *planText) labelled(word, line, place string) {
 
 // waiting writes a line a client.
 func (t *planText) waiting() {
-	for from := 0; from < len(t.Waiting); {
-		to := from + 1
-		for to < len(t.Waiting) && t.Waiting[to].Client == t.Waiting[from].Client && t.Waiting[to].For == t.Waiting[from].For {
-			to++
-		}
-		w := &t.Waiting[from]
-		verb := "wait"
-		if to-from == 1 {
-			verb = "waits"
-		}
-		line := fmt.Sprintf("%s  %s %s for %s", t.client(w.Client), count(to-from, "grant"), verb, waitsFor(w.For))
-		t.labelled("Waiting:", line, Terminal(w.Pos.String()))
-		from = to
+	for _, run := range waitingRuns(t.Waiting) {
+		w := &run[0]
+		t.labelled("Waiting:", t.client(w.Client)+"  "+waitingWords(run), Terminal(w.Pos.String()))
 	}
-}
-
-func waitsFor(what string) string {
-	if what == "access_link" {
-		return "the client to approve an access link"
-	}
-	return Terminal(strings.ReplaceAll(what, "_", " "))
-}
-
-func (t *planText) kept(k *engine.Kept) {
-	stays := "stays as they are"
-	switch k.Action {
-	case engine.ActionAdd:
-		stays = "is not added"
-	case engine.ActionRemove:
-		stays = "stays"
-	case engine.ActionDeactivate:
-		stays = "stays active"
-	case engine.ActionMigrate:
-		stays = "stays super admin"
-	case engine.ActionChange:
-		stays = "keeps what they have"
-	}
-	t.labelled("Kept:", fmt.Sprintf("%s  %s %s (mode %s)", t.client(k.Client), t.email(k.Person), stays, k.Mode), "")
-}
-
-func (t *planText) relationship(r *engine.RelationshipChange) {
-	name := "with " + t.client(r.Client)
-	line := fmt.Sprintf("%s: %s -> %s", name, r.Before, r.After)
-	switch r.After {
-	case engine.RelationshipEnding:
-		line = name + " ends on " + r.EndsOn.String()
-	case engine.RelationshipEnded:
-		line = name + " ended"
-		if r.EndsOn != 0 {
-			line += " on " + r.EndsOn.String()
-		}
-	}
-	if r.Assumed {
-		line += " (assumed)"
-	}
-	t.labelled("Relationship", line, "")
 }
 
 // about names the client and person of a finding, as far as it has them.

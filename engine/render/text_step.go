@@ -49,7 +49,7 @@ func (t *planText) columns(steps []engine.Step) columns {
 		c.seq = max(c.seq, len(strconv.Itoa(int(s.Seq))))
 		c.who = max(c.who, textWidth(t.subject(s)))
 		c.what = max(c.what, textWidth(what(s)))
-		actor = max(actor, textWidth(t.actor(s)))
+		actor = max(actor, textWidth(actorOf(t.Plan, s)))
 	}
 	room := t.width - stepMargin - c.seq - 3 - c.who - 4
 	c.actor = t.endless || room-c.what-3 >= actor
@@ -66,7 +66,7 @@ func (t *planText) step(s *engine.Step, c columns) {
 	if set := what(s); set != "" {
 		line += "    " + pad(set, c.what)
 	}
-	actor := t.actor(s)
+	actor := actorOf(t.Plan, s)
 	if c.actor && actor != "" {
 		line += "   " + actor
 	}
@@ -116,19 +116,6 @@ func what(s *engine.Step) string {
 	return Terminal(s.Before.Set) + " -> " + Terminal(s.After.Set)
 }
 
-// actor says who makes the step, and through what where that is not the
-// Client Access Manager.
-func (t *planText) actor(s *engine.Step) string {
-	if s.Actor == engine.Nobody {
-		return ""
-	}
-	actor := "as " + t.email(s.Actor)
-	if s.Via == engine.ViaClientAccount {
-		actor += " via client account"
-	}
-	return actor
-}
-
 // details are the rows below a step.
 func (t *planText) details(s *engine.Step) []row {
 	var rows []row
@@ -138,13 +125,13 @@ func (t *planText) details(s *engine.Step) []row {
 		}
 	}
 	changes := t.PermissionChanges(s)
-	shared := t.sharedCause(s, changes)
-	say(t.facts(s, shared != ""))
+	shared := sharedCause(t.Plan, s, changes)
+	say(strings.Join(facts(t.Plan, s, shared != ""), ", "))
 	for _, f := range recordedFields(s) {
 		say(f)
 	}
 	if shared == "" {
-		rows = append(rows, t.permissionRows(changes)...)
+		rows = append(rows, permissionRows(changes, t.verbose)...)
 	} else {
 		say("because of " + shared + ", as said above")
 	}
@@ -159,18 +146,26 @@ func (t *planText) details(s *engine.Step) []row {
 
 // sharedCause names the cause, said before the clients, that explains the
 // step's permissions entirely.
-func (t *planText) sharedCause(s *engine.Step, changes []engine.PermissionChange) string {
-	if s.After == nil || len(changes) == 0 {
-		return ""
-	}
-	for i := range t.Causes {
-		c := &t.Causes[i]
-		named := c.Name == s.After.Set || c.Name == s.After.From().Team
-		if c.Kind == s.Cause && named && samePermissions(c.Permissions, changes) {
-			return c.Kind.String() + " " + Terminal(c.Name)
-		}
+func sharedCause(p *engine.Plan, s *engine.Step, changes []engine.PermissionChange) string {
+	if i := causeOf(p, s, changes); i >= 0 {
+		return p.Causes[i].Kind.String() + " " + Terminal(p.Causes[i].Name)
 	}
 	return ""
+}
+
+// causeOf finds that cause; -1: there is none.
+func causeOf(p *engine.Plan, s *engine.Step, changes []engine.PermissionChange) int {
+	if s.After == nil || len(changes) == 0 {
+		return -1
+	}
+	for i := range p.Causes {
+		c := &p.Causes[i]
+		named := c.Name == s.After.Set || c.Name == s.After.From().Team
+		if c.Kind == s.Cause && named && samePermissions(c.Permissions, changes) {
+			return i
+		}
+	}
+	return -1
 }
 
 func samePermissions(a, b []engine.PermissionChange) bool {
@@ -186,15 +181,15 @@ func samePermissions(a, b []engine.PermissionChange) bool {
 }
 
 func (t *planText) permissions(changes []engine.PermissionChange) {
-	for _, r := range t.permissionRows(changes) {
+	for _, r := range permissionRows(changes, t.verbose) {
 		t.print(r)
 	}
 }
 
 // permissionRows writes a row a permission, and how many more there are.
-func (t *planText) permissionRows(changes []engine.PermissionChange) []row {
+func permissionRows(changes []engine.PermissionChange, all bool) []row {
 	shown := changes
-	if !t.verbose && len(changes) > maxPermissionLines {
+	if !all && len(changes) > maxPermissionLines {
 		shown = changes[:maxPermissionLines-1]
 	}
 	name, levels := 0, 0
@@ -206,10 +201,26 @@ func (t *planText) permissionRows(changes []engine.PermissionChange) []row {
 	for i := range shown {
 		rows = append(rows, permissionRow(&shown[i], name, levels))
 	}
-	if more := len(changes) - len(shown); more > 0 {
-		rows = append(rows, row{margin: detailMargin, text: fmt.Sprintf("... and %d more permissions", more)})
+	if rest := changes[len(shown):]; len(rest) > 0 {
+		rows = append(rows, row{margin: detailMargin, text: morePermissions(rest)})
 	}
 	return rows
+}
+
+// morePermissions says how many are not listed, and how many of those are not
+// what was wanted.
+func morePermissions(rest []engine.PermissionChange) string {
+	held := 0
+	for i := range rest {
+		if rest[i].Wanted != "" {
+			held++
+		}
+	}
+	line := fmt.Sprintf("... and %d more permissions", len(rest))
+	if held > 0 {
+		line += fmt.Sprintf(", %d of them held back", held)
+	}
+	return line
 }
 
 func permissionRow(c *engine.PermissionChange, name, levels int) row {

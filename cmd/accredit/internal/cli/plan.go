@@ -35,12 +35,13 @@ Exit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode),
 		Example: `  accredit plan
   accredit plan examples/agency --client acme
   accredit plan --format json --out plan.json
+  accredit plan --format markdown > comment.md
   accredit plan --detailed-exitcode --fail-on expands`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runPlan(cmd, args, o) },
 	}
 	addPlanFlags(a, cmd, &o.planFlags)
-	addFormat(cmd, &o.format, "text", "json", "diff")
+	addFormat(cmd, &o.format, "text", "json", "markdown", "sarif", "github", "diff")
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan to this `FILE`")
 	cmd.Flags().StringVar(&o.whatIfAs, "whatif-as", "", "show what would be held back if this person acted, `EMAIL`")
 	if err := cmd.RegisterFlagCompletionFunc("whatif-as", a.completePeople); err != nil {
@@ -62,6 +63,7 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 	if err != nil {
 		return err
 	}
+	p.root = rootFor(cmd.Context(), o.format, dir)
 	if err := a.show(p, &o.planFlags); err != nil {
 		return err
 	}
@@ -129,5 +131,6 @@ func (a *app) whatIf(ctx context.Context, dir string, o *planOptions) error {
 	if o.format == "text" {
 		fmt.Fprintf(a.out, "What if %s acted, and what they lack were held back:\n\n", render.Terminal(o.whatIfAs))
 	}
+	p.root = rootFor(ctx, o.format, dir)
 	return a.show(p, &o.planFlags)
 }

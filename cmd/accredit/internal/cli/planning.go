@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -48,6 +49,7 @@ type planned struct {
 	access *engine.Access
 	res    *config.Result
 	path   string // of the state
+	root   string // the configuration directory from the root of the repository; for annotations
 }
 
 // makePlan reads configuration and state and plans.
@@ -95,7 +97,7 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 		return nil, err
 	}
 	a.log().Debug("Plan", "steps", len(plan.Steps), "violations", len(plan.Violations), "warnings", len(plan.Warnings))
-	return &planned{plan, access, res, path}, nil
+	return &planned{plan: plan, access: access, res: res, path: path}, nil
 }
 
 func knownOverrides(d *engine.Desired, overrides []string) error {
@@ -141,19 +143,39 @@ func (o *planFlags) options(d *engine.Desired, access *engine.Access) (engine.Op
 	return opts, nil
 }
 
+// planFormats are the forms in which a plan is printed.
+func planFormats() map[string]func(*app, io.Writer, *planned, *planFlags) error {
+	return map[string]func(*app, io.Writer, *planned, *planFlags) error{
+		"text": func(a *app, w io.Writer, p *planned, o *planFlags) error {
+			return render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose}.Plan(w, p.plan)
+		},
+		"json": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
+			return planfile.Encode(w, p.plan, programVersion)
+		},
+		"markdown": func(_ *app, w io.Writer, p *planned, _ *planFlags) error { return render.Markdown{}.Plan(w, p.plan) },
+		"diff": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
+			return render.AccessDiff(w, p.access, p.plan)
+		},
+		"sarif": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
+			return p.annotations().SARIF(w, programVersion)
+		},
+		"github": func(_ *app, w io.Writer, p *planned, _ *planFlags) error { return p.annotations().GitHub(w) },
+	}
+}
+
+// annotations are what a pipeline shows of a plan beside the lines.
+func (p *planned) annotations() *render.Annotations {
+	list := render.PlanAnnotations(p.plan, p.root)
+	if p.res != nil {
+		list.Place = p.res.Desired.Agency.Pos
+	}
+	return &list
+}
+
 // show prints a plan in a format.
 func (a *app) show(p *planned, o *planFlags) error {
 	w := bufio.NewWriterSize(a.out, 1<<16)
-	var err error
-	switch o.format {
-	case "json":
-		err = planfile.Encode(w, p.plan, programVersion)
-	case "diff":
-		err = render.AccessDiff(w, p.access, p.plan)
-	default:
-		err = render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose}.Plan(w, p.plan)
-	}
-	if err != nil {
+	if err := planFormats()[o.format](a, w, p, o); err != nil {
 		return err
 	}
 	return w.Flush()

@@ -31,7 +31,7 @@ func newShow(a *app) *cobra.Command {
 				if verify {
 					return a.verify(cmd.Context(), p)
 				}
-				return a.show(&planned{plan: p, access: &engine.Access{}}, o)
+				return a.showPlan(cmd.Context(), p, o)
 			}
 			if verify {
 				return errUsage("show --verify takes a saved plan")
@@ -39,13 +39,26 @@ func newShow(a *app) *cobra.Command {
 			return a.showState(cmd, args, o)
 		},
 	}
-	addFormat(cmd, &o.format, "text", "json")
+	addFormat(cmd, &o.format, "text", "json", "markdown", "sarif", "github")
 	cmd.Flags().BoolVar(&verify, "verify", false, "check a saved plan step by step on the state, with the checker that apply uses")
 	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "every permission of every step")
 	return cmd
 }
 
+// showPlan prints a saved plan. Its files are looked for below --chdir, or
+// here.
+func (a *app) showPlan(ctx context.Context, p *engine.Plan, o *planFlags) error {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return err
+	}
+	return a.show(&planned{plan: p, access: &engine.Access{}, root: rootFor(ctx, o.format, dir)}, o)
+}
+
 func (a *app) showState(cmd *cobra.Command, args []string, o *planFlags) error {
+	if o.format != "text" && o.format != "json" {
+		return errUsage("show --format %s takes a saved plan; of the state it is text or json", o.format)
+	}
 	dir, err := a.dir(args)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -23,19 +24,19 @@ Exit codes: 0 valid, 1 mistakes, 3 a policy or test says no.`,
 		Example: `  accredit validate
   accredit validate examples/agency --json`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir, err := a.dir(args)
 			if err != nil {
 				return err
 			}
-			return a.runValidate(dir, format)
+			return a.runValidate(cmd.Context(), dir, format)
 		},
 	}
-	addFormat(cmd, &format, "text", "json")
+	addFormat(cmd, &format, "text", "json", "sarif", "github")
 	return cmd
 }
 
-func (a *app) runValidate(dir, format string) error {
+func (a *app) runValidate(ctx context.Context, dir, format string) error {
 	res, err := a.read(dir)
 	if err != nil {
 		return err
@@ -51,8 +52,14 @@ func (a *app) runValidate(dir, format string) error {
 	case len(violations) > 0:
 		code = exitBlocked
 	}
-	if format == "json" {
+	switch format {
+	case "json":
 		if err := a.validateJSON(res, violations, warnings); err != nil {
+			return err
+		}
+		return exit(code)
+	case "sarif", "github":
+		if err := a.annotateMistakes(ctx, dir, format, res, append(violations, warnings...)); err != nil {
 			return err
 		}
 		return exit(code)

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"accredit/config"
+	"accredit/engine"
+	"accredit/engine/render"
+)
+
+// repositoryPath is the directory as seen from the root of its git repository,
+// where a pipeline looks for the files that findings name; without a
+// repository, as it was given.
+func repositoryPath(ctx context.Context, dir string) string {
+	inside, prefix, ok := strings.Cut(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--show-prefix"), "\n")
+	switch {
+	case ok:
+		return path.Clean(prefix)
+	case inside == "true":
+		return "."
+	}
+	return filepath.ToSlash(filepath.Clean(dir))
+}
+
+// rootFor gives it for the formats that name files.
+func rootFor(ctx context.Context, format, dir string) string {
+	if format != "sarif" && format != "github" {
+		return ""
+	}
+	return repositoryPath(ctx, dir)
+}
+
+// annotateMistakes prints what validate found as annotations.
+func (a *app) annotateMistakes(ctx context.Context, dir, format string, res *config.Result, findings []engine.Finding) error {
+	list := &render.Annotations{Title: "accredit validate", Dir: repositoryPath(ctx, dir)}
+	for _, d := range res.Diagnostics {
+		list.Findings = append(list.Findings, engine.Finding{
+			Rule: mistakeName(d.Summary), Severity: d.Severity, Client: engine.Nobody, Person: engine.Nobody,
+			Message: d.Detail, Hint: d.Hint, Pos: d.Subject.Pos(),
+		})
+	}
+	list.Findings = append(list.Findings, findings...)
+	errors := 0
+	for i := range list.Findings {
+		if list.Findings[i].Severity == engine.Error {
+			errors++
+		}
+	}
+	list.Summary = fmt.Sprintf("Valid; warnings: %d.", len(list.Findings))
+	if errors > 0 {
+		list.Summary = fmt.Sprintf("Not valid; errors: %d, warnings: %d.", errors, len(list.Findings)-errors)
+	}
+	if res.Desired != nil {
+		list.Place = res.Desired.Agency.Pos
+	}
+	if format == "sarif" {
+		return list.SARIF(a.out, programVersion)
+	}
+	return list.GitHub(a.out)
+}
+
+// mistakeName names the kind of a mistake as rules are named: a summary is
+// constant, "Unknown permission" for example.
+func mistakeName(summary string) string {
+	return strings.ReplaceAll(strings.ToLower(summary), " ", "-")
+}
