@@ -56,11 +56,8 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 
 // parseDomain reads an e-mail domain, in lower case.
 func parseDomain(s string) (string, bool) {
-	address, err := ParseEmail("x@" + s)
-	if err != nil {
-		return "", false
-	}
-	return strings.CutPrefix(address, "x@")
+	domain, err := engine.ParseDomain(s)
+	return domain, err == nil
 }
 
 // agencyValue is the root agency.

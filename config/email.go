@@ -1,89 +1,16 @@
 package config
 
 import (
-	"errors"
 	"fmt"
-	"net/mail"
-	"strings"
+
+	"accredit/engine"
 )
 
-// Bounds of an address, from RFC 5321.
-const (
-	maxEmail      = 254
-	maxLocalPart  = 64
-	maxDomainPart = 63
-)
+// ParseEmail reads an e-mail address as engine.ParseEmail does, whose rule it
+// is.
+func ParseEmail(s string) (string, error) { return engine.ParseEmail(s) }
 
-// ParseEmail reads an e-mail address: ASCII, local@domain and nothing else, no
-// display name, comment, quotes or IP address. It returns it in lower case, as
-// addresses are compared. Only A to Z are lowered: strings.ToLower would make
-// one address of two, since the Kelvin sign becomes a k.
-func ParseEmail(s string) (string, error) {
-	if err := checkEmail(s); err != nil {
-		return "", fmt.Errorf("%s is not an e-mail address: %w", shortQuote(s), err)
-	}
-	return lowerASCII(s), nil
-}
-
-func checkEmail(s string) error {
-	local, domain, found := strings.Cut(s, "@")
-	switch {
-	case s == "":
-		return errors.New("it is empty")
-	case len(s) > maxEmail:
-		return fmt.Errorf("it is longer than %d characters", maxEmail)
-	case strings.IndexFunc(s, isNotPrintableASCII) >= 0:
-		return errors.New("it has a character other than visible ASCII, such as a space or an accented letter")
-	case !found || local == "" || domain == "":
-		return errors.New("write name@company.example")
-	case len(local) > maxLocalPart:
-		return fmt.Errorf("what stands before the @ is longer than %d characters", maxLocalPart)
-	}
-	address, err := mail.ParseAddress(s)
-	if err != nil || address.Address != s || strings.Contains(local, `"`) {
-		return errors.New("write name@company.example, without a display name, comment or quotes")
-	}
-	return checkDomain(domain)
-}
-
-// checkDomain wants at least two labels, the last one not a number.
-func checkDomain(domain string) error {
-	labels := strings.Split(domain, ".")
-	if len(labels) < 2 {
-		return fmt.Errorf("%q is not a whole domain", domain)
-	}
-	for _, label := range labels {
-		if len(label) > maxDomainPart || !isLabel(label) {
-			return fmt.Errorf("%q is not a domain", domain)
-		}
-	}
-	if last := labels[len(labels)-1]; strings.Trim(last, "0123456789") == "" {
-		return fmt.Errorf("%q is not a domain but an IP address", domain)
-	}
-	return nil
-}
-
-// isLabel reports whether s is one part of a domain: letters, digits and
-// hyphens, no hyphen at either end.
-func isLabel(s string) bool {
-	if s == "" || s[0] == '-' || s[len(s)-1] == '-' {
-		return false
-	}
-	return strings.IndexFunc(s, func(r rune) bool {
-		return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-	}) < 0
-}
-
-func isNotPrintableASCII(r rune) bool { return r <= ' ' || r >= 0x7F }
-
-func lowerASCII(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, s)
-}
+func lowerASCII(s string) string { return engine.LowerASCII(s) }
 
 // shortQuote quotes what somebody wrote, cut to a bearable length.
 func shortQuote(s string) string {

@@ -150,15 +150,12 @@ func (r *reader) whole(name string, low, high, fallback int64) int64 {
 	return i
 }
 
-// maxHubID is the largest number that every reader of JSON keeps exact.
-const maxHubID = 1 << 53
-
 // hubID reads the id of a HubSpot account; zero where absent.
 func (r *reader) hubID(name string) (int64, *term) {
 	t := r.b.arg(name)
 	before := r.failed
 	r.failed = false
-	id := r.whole(name, 1, maxHubID, 0)
+	id := r.whole(name, 1, engine.MaxHubID, 0)
 	if id == 0 && t != nil && !r.failed && r.b.schema.isRequired(name) {
 		r.missing(name, t)
 	}

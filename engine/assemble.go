@@ -21,6 +21,9 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 	v := &review{p: p, plan: plan, clients: clients}
 	for _, c := range clients {
 		plan.Clients = append(plan.Clients, c.entry())
+		if plan.Clients[len(plan.Clients)-1].Mode == Observe {
+			plan.Observed++
+		}
 		v.before.active += c.before.active
 	}
 	v.gather()

@@ -12,7 +12,10 @@ import (
 // A grant of a client that a plan was applied to and that is not as recorded
 // is marked as changed outside, so that the next plan can call it drift.
 func Import(a, observed *Access, day Date) *Changes {
-	im := &importer{a: a, in: observed, day: day, out: &Changes{}}
+	im := &importer{a: a, in: observed, day: day, out: &Changes{}, clients: make(map[int64]*RecordedClient, len(a.Clients))}
+	for i := range a.Clients {
+		im.clients[a.Clients[i].HubID] = &a.Clients[i]
+	}
 	if a.Agency.HubID == 0 && observed.Agency.HubID != 0 {
 		im.out.Agency, im.out.HubID = observed.Agency.Name, observed.Agency.HubID
 	}
@@ -28,9 +31,10 @@ func Import(a, observed *Access, day Date) *Changes {
 }
 
 type importer struct {
-	a, in *Access
-	day   Date
-	out   *Changes
+	a, in   *Access
+	day     Date
+	out     *Changes
+	clients map[int64]*RecordedClient // of a
 }
 
 func (im *importer) sets() {
@@ -88,12 +92,7 @@ func equalPeople(a, b *Person) bool {
 }
 
 func (im *importer) client(in *RecordedClient) {
-	var was *RecordedClient
-	for i := range im.a.Clients {
-		if im.a.Clients[i].HubID == in.HubID {
-			was = &im.a.Clients[i]
-		}
-	}
+	was := im.clients[in.HubID]
 	is := *in
 	is.Grants, is.Gone = nil, nil
 	if was != nil {

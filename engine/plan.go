@@ -35,6 +35,7 @@ type Plan struct {
 	Narrowed    bool // by --client or --person
 	Removals    int  // of Steps, counted for the guardrail
 	HeldBack    int  // grants with something held back, those without a step included
+	Observed    int  // clients that are only observed (rules.md R10), those without a step included
 	Effect      Effect
 }
 
@@ -108,6 +109,7 @@ type Summary struct {
 	HeldBack   int // steps with something held back
 	Violations int // not overridden
 	Warnings   int
+	Observed   int // clients that are only observed
 }
 
 // HasChanges reports whether the plan has steps.

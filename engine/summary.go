@@ -10,6 +10,7 @@ func (p *Plan) Summary() Summary {
 		Kept:     len(p.Kept),
 		Waiting:  len(p.Waiting),
 		Warnings: len(p.Warnings),
+		Observed: p.Observed,
 	}
 	for _, a := range Actions() {
 		s.Actions[a] = 0

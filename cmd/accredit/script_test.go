@@ -35,6 +35,6 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ACCREDIT_USER", "tester@northwind.example")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "utf16": utf16File},
 	})
 }

@@ -176,7 +176,7 @@ func (d *planDecoder) asOf(text string) (err error) {
 }
 
 func (d *planDecoder) summary(doc summaryDoc) (err error) {
-	d.plan.HeldBack = doc.HeldBack
+	d.plan.HeldBack, d.plan.Observed = doc.HeldBack, doc.Observed
 	d.plan.Effect, err = engine.ParseEffect(doc.Effect)
 	return err
 }

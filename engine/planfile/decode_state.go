@@ -33,6 +33,7 @@ func DecodeState(r io.Reader) (*ImportedState, error) {
 		hubIDs: map[int64]bool{}, people: map[string]bool{}, sets: map[string]bool{},
 	}
 	d.document()
+	d.checkAgency()
 	d.checkAdjusted()
 	if len(d.mistakes) > 0 {
 		return nil, d.mistakes
@@ -45,6 +46,7 @@ type stateDecoder struct {
 	*reader
 	access *engine.Access
 	grants [][]grantRead // for each client
+	starts []int         // for each client, where it stands
 	hubIDs map[int64]bool
 	people map[string]bool // listed, by e-mail
 	sets   map[string]bool
@@ -97,7 +99,7 @@ func (d *stateDecoder) agency() {
 		case "name":
 			d.access.Agency.Name = d.text()
 		case "hub_id":
-			d.access.Agency.HubID = d.whole(1)
+			d.access.Agency.HubID = d.hubID()
 		default:
 			return false
 		}

@@ -37,6 +37,7 @@ func (d *stateDecoder) client() {
 	d.hubIDs[c.HubID] = true
 	d.access.Clients = append(d.access.Clients, c)
 	d.grants = append(d.grants, grants)
+	d.starts = append(d.starts, start)
 }
 
 // clientField reads a field of the client itself. The relationship follows
@@ -44,7 +45,7 @@ func (d *stateDecoder) client() {
 func (d *stateDecoder) clientField(c *engine.RecordedClient, name string) bool {
 	switch name {
 	case "hub_id":
-		c.HubID = d.whole(1)
+		c.HubID = d.hubID()
 	case "name":
 		c.Name = d.text()
 	case "domain":

@@ -118,5 +118,6 @@ func newSummaryDoc(s engine.Summary) summaryDoc {
 		HeldBack:   s.HeldBack,
 		Violations: s.Violations,
 		Warnings:   s.Warnings,
+		Observed:   s.Observed,
 	}
 }

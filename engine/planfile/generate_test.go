@@ -158,7 +158,7 @@ func drawPlan(t *rapid.T) *engine.Plan {
 		ConfigDigest: text.Draw(t, "digest"), Catalogue: c, Lineage: text.Draw(t, "lineage"), Serial: rapid.Int64().Draw(t, "serial"),
 		Agency: text.Draw(t, "agency"), AgencyHubID: rapid.Int64().Draw(t, "hub"), EmailDomains: rapid.SliceOfN(text, 0, 2).Draw(t, "domains"),
 		Overrides: rapid.SliceOfN(text, 0, 2).Draw(t, "overrides"), SkipBlocked: rapid.Bool().Draw(t, "skip"), Narrowed: rapid.Bool().Draw(t, "narrowed"),
-		Removals: rapid.Int().Draw(t, "removals"), HeldBack: rapid.IntRange(0, 99).Draw(t, "held"), Effect: oneOf(engine.Both).Draw(t, "effect"),
+		Removals: rapid.Int().Draw(t, "removals"), HeldBack: rapid.IntRange(0, 99).Draw(t, "held"), Observed: rapid.IntRange(0, 9).Draw(t, "observed"), Effect: oneOf(engine.Both).Draw(t, "effect"),
 	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "people") {
 		p.People = append(p.People, drawPerson(t, i))

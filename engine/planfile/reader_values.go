@@ -2,9 +2,7 @@ package planfile
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
-	"net/mail"
 	"strconv"
 	"strings"
 
@@ -50,6 +48,17 @@ func (r *reader) whole(least int64) int64 {
 	return n
 }
 
+// hubID reads the id of an account.
+func (r *reader) hubID() int64 {
+	at := r.offset()
+	id := r.whole(1)
+	if id > engine.MaxHubID {
+		r.mistake(at, "%d is not a hub id: the largest is %d", id, int64(engine.MaxHubID))
+		return 0
+	}
+	return id
+}
+
 // amount reads a number that is not negative.
 func (r *reader) amount() float64 {
 	at := r.offset()
@@ -93,7 +102,7 @@ func (r *reader) date() engine.Date { return parsed(r, engine.ParseDate) }
 
 // email reads an address, in lower case.
 func (r *reader) email() string {
-	return parsed(r, parseEmail)
+	return parsed(r, engine.ParseEmail)
 }
 
 // optionalEmail reads an address or the empty string.
@@ -102,16 +111,8 @@ func (r *reader) optionalEmail() string {
 		if s == "" {
 			return "", nil
 		}
-		return parseEmail(s)
+		return engine.ParseEmail(s)
 	})
-}
-
-func parseEmail(s string) (string, error) {
-	s = lowerASCII(s)
-	if !isEmail(s) {
-		return "", fmt.Errorf("%q is not an e-mail address: want local@domain in ASCII", s)
-	}
-	return s, nil
 }
 
 // parsed reads a string that one of the engine's parsers takes.
@@ -158,30 +159,4 @@ func levelNames(permission string) []string {
 		return c.At(i).Kind.Names()
 	}
 	return append(append([]string{}, engine.Toggle.Names()...), engine.Scope.Names()...)
-}
-
-// lowerASCII lowers A to Z and nothing else: Unicode's rules would take a
-// Kelvin sign for a k.
-func lowerASCII(s string) string {
-	return strings.Map(func(c rune) rune {
-		if 'A' <= c && c <= 'Z' {
-			return c + 'a' - 'A'
-		}
-		return c
-	}, s)
-}
-
-// isEmail accepts local@domain in ASCII, at most 254 bytes, and none of the
-// other forms that the standard has for an address.
-func isEmail(s string) bool {
-	if len(s) > 254 || strings.Contains(s, "@[") {
-		return false
-	}
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	address, err := mail.ParseAddress(s)
-	return err == nil && address.Address == s
 }

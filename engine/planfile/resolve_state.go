@@ -10,6 +10,15 @@ import (
 	"accredit/engine"
 )
 
+// checkAgency refuses the agency's own account among the clients.
+func (d *stateDecoder) checkAgency() {
+	for c := range d.access.Clients {
+		if hub := d.access.Clients[c].HubID; hub != 0 && hub == d.access.Agency.HubID {
+			d.mistakeAt(fmt.Sprintf("clients[%d]", c), d.starts[c], "hub id %d is the agency's own account, no client", hub)
+		}
+	}
+}
+
 // checkAdjusted refuses rights that deviate from a set of unknown contents.
 func (d *stateDecoder) checkAdjusted() {
 	unknown := map[string]bool{}

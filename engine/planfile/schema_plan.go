@@ -138,4 +138,5 @@ type summaryDoc struct {
 	HeldBack   int    `json:"held_back"`
 	Violations int    `json:"violations"`
 	Warnings   int    `json:"warnings"`
+	Observed   int    `json:"observed,omitempty"` // clients that are only observed
 }

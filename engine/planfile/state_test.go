@@ -47,7 +47,7 @@ func TestStateRoundTrip(t *testing.T) {
 // drawAccess draws a state with what its JSON keeps.
 func drawAccess(t *rapid.T) *engine.Access {
 	a := &engine.Access{Lineage: text.Draw(t, "lineage"), Serial: rapid.Int64Range(0, 1<<60).Draw(t, "serial"), Catalogue: text.Draw(t, "catalogue")}
-	a.Agency.Name, a.Agency.HubID = text.Draw(t, "agency"), rapid.Int64Range(1, 1<<60).Draw(t, "hub")
+	a.Agency.Name, a.Agency.HubID = text.Draw(t, "agency"), rapid.Int64Range(1<<40, engine.MaxHubID).Draw(t, "hub")
 	a.Sets = []engine.RecordedSet{{Name: "alpha", Levels: drawLevels(t, false)}, {Name: "beta", Unknown: true}}
 	for i := range rapid.IntRange(1, 4).Draw(t, "people") {
 		p := drawPerson(t, i)
@@ -198,5 +198,12 @@ func TestDecodeStateManyMistakes(t *testing.T) {
 	var mistakes Mistakes
 	if !errors.As(err, &mistakes) || len(mistakes) != maxMistakes {
 		t.Errorf("got %d mistakes", len(mistakes))
+	}
+}
+
+func TestDecodeStateRefusesTheAgencyAsClient(t *testing.T) {
+	_, err := DecodeState(strings.NewReader(`{"schema": "accredit.state/v1", "clients": [{"hub_id": 7, "grants": []}, {"hub_id": 1000001}], "agency": {"hub_id": 1000001}}`))
+	if err == nil || err.Error() != "1:74: clients[1]: hub id 1000001 is the agency's own account, no client" {
+		t.Error(err)
 	}
 }

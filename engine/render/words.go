@@ -13,6 +13,23 @@ import (
 // totals is the line that sums up a plan.
 func totals(p *engine.Plan) string {
 	s := p.Summary()
+	return stepTotals(p, &s) + OnlyObserved(s.Observed)
+}
+
+// OnlyObserved says how many clients are only observed: a sentence with a space
+// before it, or nothing where there is none.
+func OnlyObserved(clients int) string {
+	switch clients {
+	case 0:
+		return ""
+	case 1:
+		return " 1 client is only observed."
+	}
+	return fmt.Sprintf(" %d clients are only observed.", clients)
+}
+
+// stepTotals says what the plan does.
+func stepTotals(p *engine.Plan, s *engine.Summary) string {
 	beside := fmt.Sprintf("%d waiting, %d held back, %s", s.Waiting, s.HeldBack, count(s.Violations, "violation"))
 	if !p.HasChanges() {
 		switch {

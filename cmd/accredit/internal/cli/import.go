@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"accredit/engine"
-	"accredit/engine/planfile"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -18,23 +17,46 @@ type importOptions struct {
 	kind        string
 	reason      string
 	overrides   []string
+	exportOptions
+	write      string
+	agencyName string
 }
 
 func newImport(a *app) *cobra.Command {
 	o := &importOptions{}
 	cmd := &cobra.Command{
-		Use:   "import FILE...",
+		Use:   "import FILE|DIR...",
 		Short: "Record existing access as fact",
-		Long: `Record what is there, as fact: no rule is applied and no configuration is read.
-The clients in the files replace those in the state, one by one; people and
-permission sets are merged. The files are JSON as "accredit show --format json"
-prints it; only schema, hub_id, email and permission_set are required.
+		Long: `Record what is there, as fact: no rule is applied. The clients in the files
+replace those in the state, one by one; people and permission sets are merged.
+Of a directory every *.csv and *.json is read.
+
+CSV files are HubSpot's export of users: one file an account, named <hub id>.csv,
+or with a column Hub ID. Columns are found by name, in any order: Email address,
+First name, Last name, Assigned teams, Assigned role or Permission sets, Super
+admin, Seat, Status. Ours are the people with one of the agency's e-mail domains
+(from the configuration, what is recorded, or --email-domain) and --contractor;
+super admins among the others become the client's super_admins, and nobody else
+is recorded. What a permission set gives does not stand in an export: a set that
+is neither declared nor recorded has unknown contents. What an export does not
+say (reasons, dates, adjustments) stays as recorded. Nothing is imported unless
+every row is understood, or --skip-bad says so.
+
+JSON files are as "accredit show --format json" prints them; only schema, hub_id,
+email and permission_set are required.
+
+With --write DIR a configuration for what is then recorded is written into DIR,
+with the mode observe: permission sets, teams of people who hold the same, and a
+file for each client. A plan with it is empty; if it would not be, nothing is
+imported and nothing written.
 
 With --kind assets the files are CSV with the columns email, hub_id, kind, and
 count or name: what people own in client accounts, which plans list where
 somebody is removed or deactivated.`,
-		Example: `  accredit import state.json
-  accredit import exports/*.json --auto-approve --reason "first inventory"
+		Example: `  accredit import exports/ --email-domain northwind.example --clients clients.csv \
+    --write access --agency-name "Northwind Growth" --agency-hub-id 1000001
+  accredit import 886618329.csv --contractor dan@freelance.example
+  accredit import state.json --auto-approve --reason "first inventory"
   accredit import --kind assets assets.csv`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runImport(cmd.Context(), args, o) },
@@ -44,10 +66,14 @@ somebody is removed or deactivated.`,
 	f.StringVar(&o.kind, "kind", "access", "what the files hold: access or assets")
 	f.StringVar(&o.reason, "reason", "", "why, for the history")
 	f.StringArrayVar(&o.overrides, "override", nil, "override this guardrail: empty-source")
+	addExportFlags(cmd, &o.exportOptions)
+	f.BoolVar(&o.skipBad, "skip-bad", false, "leave out rows and files that are not understood")
+	f.StringVar(&o.write, "write", "", "write a configuration for it into `DIR`")
+	f.StringVar(&o.agencyName, "agency-name", "", "the agency's `NAME`, for --write")
 	return cmd
 }
 
-func (a *app) runImport(ctx context.Context, files []string, o *importOptions) error {
+func (a *app) runImport(ctx context.Context, args []string, o *importOptions) error {
 	for _, rule := range o.overrides {
 		if rule != engine.RuleEmptySource {
 			return errUsage("import takes --override empty-source, not %q", rule)
@@ -60,97 +86,117 @@ func (a *app) runImport(ctx context.Context, files []string, o *importOptions) e
 		return err
 	}
 	if o.kind == "assets" {
-		return a.importAssets(ctx, files, o)
+		return a.importAssets(ctx, args, o)
 	}
-	dir, err := a.dir(nil)
+	im, err := a.startImport(ctx, args, o)
 	if err != nil {
 		return err
 	}
-	documents, err := a.readDocuments(files, len(o.overrides) > 0)
-	if err != nil {
+	if err := im.read(); err != nil {
 		return err
 	}
-	clients, grants := 0, 0
-	for _, d := range documents {
-		clients += len(d.Access.Clients)
-		grants += d.Access.Grants()
-	}
-	if !o.autoApprove {
-		if err := a.ask(ctx, fmt.Sprintf("Record %s with %s as they are in %s? They replace what is recorded of those clients.", plural(clients, "client"), plural(grants, "grant"), plural(len(files), "file"))); err != nil {
+	if o.write != "" {
+		if err := im.configure(); err != nil {
 			return err
 		}
 	}
-	return a.importAll(ctx, dir, files, documents, o, clients, grants)
-}
-
-func (a *app) readDocuments(files []string, emptyAllowed bool) ([]*planfile.ImportedState, error) {
-	var documents []*planfile.ImportedState
-	var problems []error
-	for _, file := range files {
-		d, err := readDocument(file)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", file, err))
-			continue
+	if !o.autoApprove {
+		if err := a.ask(ctx, im.question()); err != nil {
+			return err
 		}
-		if len(d.Access.Clients) == 0 && !emptyAllowed {
-			return nil, &exitErr{exitBlocked, withHint(fmt.Errorf("empty-source: %s has no client", file),
-				"Check where it came from; if it is meant, use --override empty-source.")}
+	}
+	if o.write != "" {
+		if err := os.MkdirAll(o.write, 0o755); err != nil {
+			return err
 		}
-		documents = append(documents, d)
 	}
-	return documents, errors.Join(problems...)
-}
-
-func readDocument(file string) (*planfile.ImportedState, error) {
-	info, err := os.Lstat(file)
-	if err != nil {
-		return nil, errors.Unwrap(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not an ordinary file")
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, errors.Unwrap(err)
-	}
-	document, err := planfile.DecodeState(f)
-	return document, errors.Join(err, f.Close())
-}
-
-// importAll records the documents in one transaction.
-func (a *app) importAll(ctx context.Context, dir string, files []string, documents []*planfile.ImportedState, o *importOptions, clients, grants int) (err error) {
-	rev, err := a.revision(ctx, dir, state.KindImport, o.reason)
-	if err != nil {
+	if err := im.record(ctx); err != nil {
 		return err
 	}
-	rev.Overrides = o.overrides
-	s, err := a.createState(ctx, dir)
+	if o.write != "" {
+		return im.writeFiles()
+	}
+	return nil
+}
+
+// importing is one run of import: what was there before, what the files say,
+// and what becomes of it.
+type importing struct {
+	*app
+	*importOptions
+	dir      string // whose state it is
+	revision state.Revision
+	us       *us
+	base     *engine.Access // state, as read before
+	files    importFiles
+	observed *engine.Access // what the files say, with what they cannot say as recorded
+	clients  int
+	grants   int
+	setNames map[string]string // what exports call the sets, by name
+	config   *newConfiguration // with --write
+}
+
+// startImport looks for the files, the state and who we are.
+func (a *app) startImport(ctx context.Context, args []string, o *importOptions) (*importing, error) {
+	im := &importing{app: a, importOptions: o}
+	var err error
+	if im.dir, err = a.dir(nil); err != nil {
+		return nil, err
+	}
+	configDir := im.dir
+	if o.write != "" && a.flags.chdir == "" {
+		configDir, im.dir = "", o.write // where a plan will look for the state
+	}
+	if o.write != "" {
+		if err := refuseConfiguration(o.write); err != nil {
+			return nil, err
+		}
+	}
+	if im.files, err = listImportFiles(args, o.clientsFile); err != nil {
+		return nil, err
+	}
+	if im.revision, err = a.revision(ctx, im.dir, state.KindImport, o.reason); err != nil {
+		return nil, err
+	}
+	if im.base, _, err = a.readState(ctx, im.dir, im.revision.At); err != nil {
+		return nil, err
+	}
+	im.us, err = a.whoWeAre(configDir, im.base, &o.exportOptions, len(im.files.exports) > 0 || o.write != "")
+	return im, err
+}
+
+func (im *importing) question() string {
+	text := fmt.Sprintf("Record %s with %s as they are in %s? They replace what is recorded of those clients.",
+		plural(im.clients, "client"), plural(im.grants, "grant"), plural(im.files.count(), "file"))
+	if im.config != nil {
+		text += fmt.Sprintf("\nA configuration of %s is written into %s.", plural(len(im.config.files), "file"), im.write)
+	}
+	return text
+}
+
+// record writes what was observed, in one transaction, to the very state that
+// it was compared with.
+func (im *importing) record(ctx context.Context) (err error) {
+	rev := im.revision
+	rev.Overrides = im.overrides
+	s, err := im.createState(ctx, im.dir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made := state.Revision{}
-	for i, d := range documents {
-		rev, err := s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
-			if now.Agency.HubID != 0 && d.Access.Agency.HubID != 0 && now.Agency.HubID != d.Access.Agency.HubID {
-				return nil, fmt.Errorf("this state belongs to agency %s (hub %d), the document to hub %d", now.Agency.Name, now.Agency.HubID, d.Access.Agency.HubID)
-			}
-			if err := d.Complete(now.Sets, nil); err != nil {
-				return nil, fmt.Errorf("%s: %w", files[i], err)
-			}
-			return engine.Import(now, d.Access, engine.DateOf(rev.At)), nil
-		})
-		if err != nil {
-			return err
+	made, err := s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+		if now.Serial != im.base.Serial || im.base.Serial != 0 && now.Lineage != im.base.Lineage {
+			return nil, fail(exitStale, "state is at serial %d, and was at %d when the files were read: import again", now.Serial, im.base.Serial)
 		}
-		if rev.Serial != 0 {
-			made = rev
-		}
+		return engine.Import(now, im.observed, engine.DateOf(rev.At)), nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case made.Serial == 0:
+		fmt.Fprintln(im.out, "Nothing new: state is as in the files.")
+	default:
+		fmt.Fprintf(im.out, "Imported: %s, %s. State is at serial %d.\n", plural(im.clients, "client"), plural(im.grants, "grant"), made.Serial)
 	}
-	if made.Serial == 0 {
-		fmt.Fprintln(a.out, "Nothing new: state is as in the files.")
-		return nil
-	}
-	fmt.Fprintf(a.out, "Imported: %s, %s. State is at serial %d.\n", plural(clients, "client"), plural(grants, "grant"), made.Serial)
 	return nil
 }

@@ -190,7 +190,9 @@ type clientRow struct {
 func (a *app) listClients(b *book, glob string, o *listOptions) error {
 	list := []clientRow{}
 	var rows [][]string
-	for _, r := range b.clientRows() {
+	all := b.clientRows()
+	total := len(all)
+	for _, r := range all {
 		if !matchAny(glob, r.Name, r.Address, r.Domain, strconv.FormatInt(r.HubID, 10), label(r.Address)) ||
 			o.mode != "" && r.Mode != o.mode || o.relationship != "" && r.Relationship != o.relationship ||
 			o.set != "" && !slices.Contains(r.sets, o.set) || !hasLabel(r.Labels, o.label) {
@@ -205,7 +207,13 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{"clients": list})
 	}
-	return a.table([]string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR"}, rows)
+	err := a.table([]string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR"}, rows)
+	if o.mode != engine.Observe.String() || err != nil {
+		return err
+	}
+	observed := slices.DeleteFunc(all, func(r clientRow) bool { return r.Mode != o.mode })
+	_, err = fmt.Fprintf(a.out, "\n%d of %s: only observed.\n", len(observed), plural(total, "client"))
+	return err
 }
 
 func (b *book) clientRows() []clientRow {

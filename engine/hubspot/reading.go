@@ -1,0 +1,261 @@
+package hubspot
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"accredit/engine"
+)
+
+// fileReading is one file while it is read.
+type fileReading struct {
+	*book
+	file     string
+	hubID    int64 // that of the name; zero: a column says
+	layout   *layout
+	accounts map[int64]*account // of this file
+	users    int                // rows that say who, bad ones included
+	bad      bool               // a bad row that names no account: it may be of any
+}
+
+// errNoUser refuses a file that says nothing of an account.
+var errNoUser = errors.New("there is no user in it: every account has at least one, so this is not a whole export")
+
+// read reads one file. Where it fails, what it said so far does not count.
+func (b *book) read(f File) {
+	r := &fileReading{book: b, file: f.Name, accounts: map[int64]*account{}}
+	name, isCSV := strings.CutSuffix(path.Base(strings.ReplaceAll(f.Name, `\`, "/")), ".csv")
+	if id, err := engine.ParseHubID(name); err == nil && isCSV {
+		r.hubID = id
+	}
+	err := r.rows(f)
+	if err == nil && r.users == 0 && !r.bad {
+		err = errNoUser
+	}
+	if errors.Is(err, errNoUser) {
+		b.empty = append(b.empty, f.Name)
+	}
+	if err != nil {
+		b.problems = append(b.problems, Problem{File: f.Name, Text: err.Error()})
+		r.giveUp()
+		return
+	}
+	r.close()
+}
+
+// giveUp marks every account of the file as unread.
+func (r *fileReading) giveUp() {
+	if r.hubID != 0 {
+		r.account(r.hubID)
+	}
+	if len(r.accounts) == 0 {
+		r.lost = append(r.lost, r.file)
+	}
+	for _, a := range r.accounts {
+		a.Reading, a.users = Unread, nil
+	}
+}
+
+// close says how much is known of the file's accounts.
+func (r *fileReading) close() {
+	if r.hubID != 0 {
+		r.account(r.hubID)
+	}
+	for _, a := range r.accounts {
+		if r.bad && a.Reading == Whole {
+			a.Reading = Partial
+		}
+		if a.File != r.file { // two files say who is there
+			a.Reading, a.users = Unread, nil
+		}
+	}
+}
+
+// rows reads the rows of the file.
+func (r *fileReading) rows(f File) error {
+	if r.hubID != 0 && r.hubID == r.AgencyHubID {
+		return r.agencyAccount()
+	}
+	text, err := readText(f)
+	if err != nil {
+		return err
+	}
+	t, headers, err := newTable(text)
+	if err != nil {
+		return err
+	}
+	needed := [][]column{{columnEmail}, {columnSets, columnPermissions}}
+	if r.hubID == 0 {
+		needed = append(needed, []column{columnHubID})
+	}
+	if r.layout, err = readLayout(headers, columnNames, needed...); err != nil {
+		return r.explain(err)
+	}
+	if len(r.layout.unknown) > 0 {
+		r.note(1, "not looked at: the columns %s", quoteAll(r.layout.unknown))
+	}
+	for {
+		row, err := t.next()
+		var bad badRow
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &bad):
+			r.badRow(nil, t.line, bad.error)
+			continue
+		case err != nil:
+			return err
+		}
+		r.row(row, t.line)
+	}
+}
+
+// explain adds how an account is told where no column says so.
+func (r *fileReading) explain(err error) error {
+	if r.hubID != 0 {
+		return err
+	}
+	return fmt.Errorf("%w (a file without the column \"Hub ID\" is called <hub id>.csv)", err)
+}
+
+// row reads one row of a user.
+func (r *fileReading) row(row []string, line int) {
+	if !slices.ContainsFunc(row, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
+		return
+	}
+	if len(row) != len(r.layout.headers) {
+		r.badRow(nil, line, fmt.Errorf("it has %d cells, and the header line %d: the row may have been cut off", len(row), len(r.layout.headers)))
+		return
+	}
+	for i, cell := range row {
+		if !utf8.ValidString(cell) {
+			r.badRow(nil, line, fmt.Errorf("%s is not UTF-8: export the file again, or save it as UTF-8", quote(r.layout.headers[i])))
+			return
+		}
+	}
+	c := &cells{layout: r.layout, row: row}
+	hubID, err := r.hubIDOf(c)
+	if err != nil {
+		r.badRow(nil, line, err)
+		return
+	}
+	if hubID == r.AgencyHubID {
+		r.badRow(&account{}, line, r.agencyAccount())
+		return
+	}
+	a := r.account(hubID)
+	u := c.user()
+	if len(c.problems) > 0 {
+		r.badRow(a, line, c.problems...)
+		return
+	}
+	r.enter(a, u, line)
+}
+
+// hubIDOf tells whose account a row is of.
+func (r *fileReading) hubIDOf(c *cells) (int64, error) {
+	text := c.text(columnHubID)
+	if len(c.problems) > 0 {
+		return 0, c.problems[0]
+	}
+	if text == "" && r.hubID != 0 {
+		return r.hubID, nil
+	}
+	id, err := engine.ParseHubID(text)
+	switch {
+	case err != nil && strings.ContainsAny(text, "eE,."):
+		return 0, fmt.Errorf("%w (a spreadsheet may have rounded it: export the file again)", err)
+	case err != nil:
+		return 0, err
+	case r.hubID != 0 && id != r.hubID:
+		return 0, fmt.Errorf("the row is of account %d, and the file of %d by its name", id, r.hubID)
+	}
+	return id, nil
+}
+
+func (r *fileReading) agencyAccount() error {
+	return fmt.Errorf("hub id %d is the agency's own account, no client", r.AgencyHubID)
+}
+
+// account finds or makes the account of a hub id.
+func (r *fileReading) account(hubID int64) *account {
+	if a := r.accounts[hubID]; a != nil {
+		return a
+	}
+	a := r.book.accounts[hubID]
+	if a == nil {
+		a = &account{Account: Account{HubID: hubID, File: r.file, Reading: Whole}, users: map[string]seen{}}
+		if l := r.layout; l != nil {
+			a.TellsTeams, a.TellsSeat, a.TellsSuperAdmins = l.has(columnTeams), l.has(columnSeat), l.has(columnSuperAdmin)
+			a.TellsStatus = l.has(columnStatus) || l.has(columnDeactivated) || l.has(columnActive)
+		}
+		r.book.accounts[hubID] = a
+	} else {
+		r.problems = append(r.problems, Problem{File: r.file, Text: fmt.Sprintf("account %d is in %s, too: which of them counts?", hubID, a.File)})
+		a = &account{Account: Account{HubID: hubID, File: a.File}, users: map[string]seen{}}
+		r.book.accounts[hubID] = a
+	}
+	r.accounts[hubID] = a
+	return a
+}
+
+// badRow keeps what is wrong with a row. Of an account it may be nil: then it
+// may be of any account in the file.
+func (r *fileReading) badRow(a *account, line int, errs ...error) {
+	r.users++
+	if a == nil && r.hubID != 0 {
+		a = r.account(r.hubID)
+	}
+	if a == nil {
+		r.bad = true
+	} else if a.Reading == Whole {
+		a.Reading = Partial
+	}
+	for _, err := range errs {
+		p := Problem{File: r.file, Line: line, Text: err.Error()}
+		if r.SkipBad {
+			r.skipped = append(r.skipped, p)
+		} else {
+			r.problems = append(r.problems, p)
+		}
+	}
+}
+
+// enter adds a user to an account. Rows that say the same are one.
+func (r *fileReading) enter(a *account, u *user, line int) {
+	r.users++
+	first, twice := a.users[u.email]
+	switch {
+	case !twice:
+		a.users[u.email] = seen{u, line}
+		r.noteSets(u, line)
+	case !first.equal(u):
+		r.badRow(a, line, fmt.Errorf("%s stands there twice, and line %d says something else of them", u.email, first.line))
+	}
+}
+
+// noteSets says what is not recorded of somebody of ours with several sets.
+func (r *fileReading) noteSets(u *user, line int) {
+	if !r.isOurs(u.email) {
+		return
+	}
+	switch {
+	case u.superAdmin || len(u.sets) == 0:
+	case u.partnerAdmin:
+		r.note(line, "%s is partner admin; not recorded: %s", u.email, quoteAll(u.sets))
+	case len(u.sets) > 1:
+		r.note(line, "%s has several permission sets, recorded as one of unknown contents, %s: %s", u.email, setOf(u), quoteAll(u.sets))
+	}
+	if u.invited {
+		r.note(line, "%s is invited and has not accepted; recorded as active", u.email)
+	}
+}
+
+func (r *fileReading) note(line int, format string, args ...any) {
+	r.notes = append(r.notes, Problem{File: r.file, Line: line, Text: fmt.Sprintf(format, args...)})
+}
