@@ -44,6 +44,9 @@ func (l *loader) readPolicy(b *block) (engine.Policy, bool) {
 	ok := l.compile(c, &c.condition, b.arg("condition").more.(hclsyntax.Expression), true)
 	ok = l.compile(c, &c.message, b.arg("error_message").more.(hclsyntax.Expression), false) && ok
 	p.Check = c.check
+	if ok && l.options.Compared {
+		p.Definition = l.policyDefinition(c)
+	}
 	return p, ok
 }
 

@@ -49,6 +49,9 @@ func (l *loader) resolveGrants(c *client, d *engine.DesiredClient, blocks []*acc
 		from = to
 	}
 	m.linkGrants()
+	if l.options.Compared {
+		m.schedule()
+	}
 	if len(d.Grants) < n/2 {
 		d.Grants = slices.Clone(d.Grants)
 	}
@@ -152,17 +155,24 @@ func (m *room) statusOf(p *person, b *accessBlock) engine.Status {
 
 // grant enters a person's access through a block.
 func (m *room) grant(p *person, k *candidate) {
+	if g, ok := m.grantOf(p, k); ok {
+		m.d.Grants = append(m.d.Grants, g)
+	}
+}
+
+// grantOf is a person's access through a block.
+func (m *room) grantOf(p *person, k *candidate) (engine.Grant, bool) {
 	o, ok := m.outcome(p, k.block)
 	if !ok {
-		return
+		return engine.Grant{}, false
 	}
 	status := m.statusOf(p, k.block)
 	s := m.l.shapeOf(k.block, o, k.via, status)
-	m.d.Grants = append(m.d.Grants, engine.Grant{
+	return engine.Grant{
 		Person: p.index, Set: o.set.Name, Rights: o.rights, Status: status,
 		Seat: engine.SeatFor(p.Email, m.l.agency.EmailDomains), Unknown: o.set.Unknown, KeepBilling: o.keepBilling,
 		Starts: k.block.period.From, Expires: k.block.period.To, Details: k.block.details, Origin: s.origin,
-	})
+	}, true
 }
 
 // linkGrants makes the admins of approved links partner admin, except where a
@@ -184,12 +194,17 @@ func (m *room) linkGrants() {
 			continue
 		}
 		seen[p] = true
-		b := &accessBlock{address: m.c.Address + ".access_link", pos: k.Pos, at: k.at, set: m.l.setsByName[engine.SetPartnerAdmin]}
-		m.grant(p, &candidate{p.index, byName, b})
+		m.grant(p, m.asBlock(p, k))
 	}
 	if len(m.d.Grants) > before {
 		slices.SortFunc(m.d.Grants, func(a, b engine.Grant) int { return int(a.Person - b.Person) })
 	}
+}
+
+// asBlock is what an approved link declares, as a block would.
+func (m *room) asBlock(p *person, k *link) *candidate {
+	b := &accessBlock{address: m.c.Address + ".access_link", pos: k.Pos, at: k.at, set: m.l.setsByName[engine.SetPartnerAdmin]}
+	return &candidate{p.index, byName, b}
 }
 
 // of gives the blocks that reach a person in the client.

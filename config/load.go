@@ -18,6 +18,7 @@ type Options struct {
 	Now      time.Time             // the day it is resolved for
 	Vars     map[string]string     // values of --var, by variable
 	Progress func(done, total int) // files parsed; may be nil
+	Compared bool                  // fill what only comparing two configurations needs: DesiredClient.Schedule, Policy.Definition
 }
 
 // Result is what a configuration says.

@@ -24,8 +24,12 @@ type DesiredClient struct {
 	ActingAdmins []int32 // preferred before the agency's
 	Grants       []Grant // in force today, by person
 	Lapsed       []Lapsed
-	HasPeople    bool // some block or link gives somebody access here, whatever the dates
-	Pos          Pos
+	// Schedule is what people have from today on whose access changes by
+	// itself on a later day: all of it, by person and start, each grant with
+	// the days on which it counts. Empty unless it was asked for.
+	Schedule  []Grant
+	HasPeople bool // some block or link gives somebody access here, whatever the dates
+	Pos       Pos
 }
 
 // Lapsed is an access block that is not in force today: ended, or not begun.

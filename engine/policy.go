@@ -28,6 +28,11 @@ const (
 	SubjectChange
 )
 
+var subjectKindNames = [...]string{"grant", "client", "person", "change"}
+
+// String returns "grant", "client", "person" or "change".
+func (k SubjectKind) String() string { return subjectKindNames[k] }
+
 // Verdict is a policy's answer about one subject.
 type Verdict struct {
 	Pass    bool
@@ -39,11 +44,12 @@ type Verdict struct {
 // configuration; it must not keep the subject and must be safe for use by
 // several goroutines.
 type Policy struct {
-	Name     string
-	Subject  SubjectKind
-	Severity Severity
-	Check    func(*Subject) Verdict
-	Pos      Pos
+	Name       string
+	Subject    SubjectKind
+	Severity   Severity
+	Check      func(*Subject) Verdict
+	Definition string // digest of what was written; empty unless it was asked for
+	Pos        Pos
 }
 
 // Subject is one thing that a policy looks at. Person and Client are set

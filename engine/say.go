@@ -45,8 +45,8 @@ func (v *review) warnClient(i int32, c *clientPlan, message, hint string) {
 	v.plan.Warnings = append(v.plan.Warnings, f)
 }
 
-// causes counts the steps that one permission set or team changes.
-func (v *review) causes() []CauseCount {
+// countCauses counts the steps that one permission set or team changes.
+func countCauses(steps []Step, difference func(Cause, string) []PermissionChange) []CauseCount {
 	type key struct {
 		kind Cause
 		name string
@@ -56,8 +56,8 @@ func (v *review) causes() []CauseCount {
 		clients map[int32]bool
 	}
 	counts := map[key]*count{}
-	for i := range v.plan.Steps {
-		st := &v.plan.Steps[i]
+	for i := range steps {
+		st := &steps[i]
 		k := key{kind: st.Cause}
 		switch {
 		case st.Client == Nobody || st.Person == Nobody:
@@ -79,10 +79,14 @@ func (v *review) causes() []CauseCount {
 	}
 	list := []CauseCount{}
 	for k, n := range counts {
-		list = append(list, CauseCount{Kind: k.kind, Name: k.name, Grants: n.grants, Clients: len(n.clients), Permissions: v.setDifference(k.kind, k.name)})
+		list = append(list, CauseCount{Kind: k.kind, Name: k.name, Grants: n.grants, Clients: len(n.clients), Permissions: difference(k.kind, k.name)})
 	}
-	slices.SortFunc(list, func(a, b CauseCount) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(list, compareCauses)
 	return list
+}
+
+func compareCauses(a, b CauseCount) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
 }
 
 // setDifference says how the contents of a set changed since it was recorded.

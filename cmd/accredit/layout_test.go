@@ -19,18 +19,19 @@ var (
 	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text", "github.com/owenrumney/go-sarif"}
 	backend  = []string{"modernc.org/sqlite", "github.com/pressly/goose"}
 	allowed  = map[string]struct{ ours, others []string }{
-		"engine":                    {},
-		"engine/render":             {[]string{"engine"}, terminal},
-		"engine/planfile":           {[]string{"engine"}, nil},
-		"engine/enginetest":         {[]string{"engine"}, nil},
-		"engine/hubspot":            {[]string{"engine"}, []string{"golang.org/x/text"}},
-		"config":                    {[]string{"engine"}, hcl},
-		"state":                     {[]string{"engine"}, nil},
-		"state/statetest":           {[]string{"engine", "state"}, []string{"github.com/google/go-cmp"}},
-		"state/internal/sqlstore":   {[]string{"engine", "state"}, backend},
-		"state/sqlite":              {[]string{"engine", "state", "state/internal/sqlstore"}, backend},
-		"cmd/accredit":              {[]string{"cmd/accredit/internal/cli"}, nil},
-		"cmd/accredit/internal/cli": {[]string{"config", "engine", "engine/hubspot", "engine/planfile", "engine/render", "state", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+		"engine":                         {},
+		"engine/render":                  {[]string{"engine"}, terminal},
+		"engine/planfile":                {[]string{"engine"}, nil},
+		"engine/enginetest":              {[]string{"engine"}, nil},
+		"engine/hubspot":                 {[]string{"engine"}, []string{"golang.org/x/text"}},
+		"config":                         {[]string{"engine"}, hcl},
+		"state":                          {[]string{"engine"}, nil},
+		"state/statetest":                {[]string{"engine", "state"}, []string{"github.com/google/go-cmp"}},
+		"state/internal/sqlstore":        {[]string{"engine", "state"}, backend},
+		"state/sqlite":                   {[]string{"engine", "state", "state/internal/sqlstore"}, backend},
+		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},
+		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "config", "engine", "engine/hubspot", "engine/planfile", "engine/render", "state", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+		"cmd/accredit/internal/gitfiles": {},
 	}
 )
 

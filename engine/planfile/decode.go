@@ -96,6 +96,8 @@ func (d *planDecoder) field(name string) error {
 		return d.json.Decode(&p.Narrowed)
 	case "removals":
 		return d.json.Decode(&p.Removals)
+	case "base":
+		return d.json.Decode(&p.Base)
 	case "facts":
 		return into(d, d.facts)
 	default:

@@ -23,7 +23,7 @@ func (d *planDecoder) step(doc stepDoc) error {
 	s := engine.Step{
 		Client: client, Seq: doc.Seq, Person: person, Actor: actor,
 		Action: action, Effect: effect, Cause: cause,
-		Before: before, After: after, Pos: doc.Source.pos(),
+		Before: before, After: after, InBase: doc.InBase, Pos: doc.Source.pos(),
 	}
 	if doc.Via != nil {
 		if s.Via, err = engine.ParseVia(*doc.Via); err != nil {

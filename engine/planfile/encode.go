@@ -67,6 +67,9 @@ func (e *planEncoder) head(version string) {
 	d.field("skip_blocked", e.SkipBlocked)
 	d.field("narrowed", e.Narrowed)
 	d.field("removals", e.Removals)
+	if e.Base != "" {
+		d.field("base", e.Base)
+	}
 }
 
 // tables writes what the rest refers to by name.

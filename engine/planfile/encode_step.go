@@ -12,6 +12,7 @@ func (e *planEncoder) step(s *engine.Step) stepDoc {
 		Before: e.grant(s.Before), After: e.grant(s.After),
 		Permissions: newPermissionChangeDocs(e.PermissionChanges(s)),
 		Seat:        engine.SeatUnknown.String(),
+		InBase:      s.InBase,
 		Source:      newSourceDoc(s.Pos),
 	}
 	if s.Actor != engine.Nobody {

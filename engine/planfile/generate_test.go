@@ -120,7 +120,7 @@ func drawStep(t *rapid.T, p *engine.Plan) engine.Step {
 		Client: rapid.Int32Range(engine.Nobody, int32(len(p.Clients)-1)).Draw(t, "client"), Seq: rapid.Int32().Draw(t, "seq"),
 		Person: who.Draw(t, "person"), Actor: who.Draw(t, "actor"), Action: oneOf(engine.ActionForget).Draw(t, "action"),
 		Effect: oneOf(engine.Both).Draw(t, "effect"), Cause: oneOf(engine.CauseConfig).Draw(t, "cause"),
-		Via: oneOf(engine.ViaClientAccount).Draw(t, "via"), Pos: drawPos(t),
+		Via: oneOf(engine.ViaClientAccount).Draw(t, "via"), InBase: rapid.Bool().Draw(t, "in base"), Pos: drawPos(t),
 	}
 	s.Before, s.After = drawGrant(t, p, s.Person), drawGrant(t, p, s.Person)
 	for range rapid.IntRange(0, 2).Draw(t, "fields") {
@@ -159,6 +159,7 @@ func drawPlan(t *rapid.T) *engine.Plan {
 		Agency: text.Draw(t, "agency"), AgencyHubID: rapid.Int64().Draw(t, "hub"), EmailDomains: rapid.SliceOfN(text, 0, 2).Draw(t, "domains"),
 		Overrides: rapid.SliceOfN(text, 0, 2).Draw(t, "overrides"), SkipBlocked: rapid.Bool().Draw(t, "skip"), Narrowed: rapid.Bool().Draw(t, "narrowed"),
 		Removals: rapid.Int().Draw(t, "removals"), HeldBack: rapid.IntRange(0, 99).Draw(t, "held"), Observed: rapid.IntRange(0, 9).Draw(t, "observed"), Effect: oneOf(engine.Both).Draw(t, "effect"),
+		Base: text.Draw(t, "base"),
 	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "people") {
 		p.People = append(p.People, drawPerson(t, i))

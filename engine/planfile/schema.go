@@ -1,9 +1,10 @@
 package planfile
 
-// The names of the two documents, in their field "schema".
+// The names of the documents, in their field "schema".
 const (
 	planSchema  = "accredit.plan/v1"
 	stateSchema = "accredit.state/v1"
+	diffSchema  = "accredit.diff/v1"
 )
 
 // The types below are the values of both documents. What has no tag

@@ -70,6 +70,7 @@ type stepDoc struct {
 	Expires     string                `json:"expires"`
 	Seat        string                `json:"seat"`
 	Assets      []assetDoc            `json:"assets,omitzero"` // nil: not known
+	InBase      bool                  `json:"in_base,omitempty"`
 	Source      *sourceDoc            `json:"source"`
 }
 

@@ -26,16 +26,12 @@ func (t Text) Plan(w io.Writer, p *engine.Plan) error {
 	out.print(row{text: out.headline()})
 	out.blank()
 	out.causes()
-	for from := 0; from < len(p.Steps); {
-		to := from + 1
-		for to < len(p.Steps) && p.Steps[to].Client == p.Steps[from].Client {
-			to++
-		}
-		out.section(p.Steps[from:to])
-		from = to
-	}
+	own, inBase := apart(p)
+	out.sections(own)
+	out.notFromThisChange(inBase)
 	out.rest()
 	out.print(row{text: totals(p)})
+	out.baseTotals(len(inBase))
 	return out.Flush()
 }
 

@@ -100,9 +100,12 @@ func causeText(s *engine.Step) string {
 		return "because the permission set changed"
 	case engine.CauseTeam:
 		return "because the team changed"
-	default:
-		return ""
+	case engine.CauseConfig:
+		if s.InBase {
+			return "because of an earlier change that was not applied"
+		}
 	}
+	return ""
 }
 
 // recordedFields lists what a record step changes, as "field: old -> new".

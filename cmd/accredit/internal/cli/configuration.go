@@ -60,7 +60,7 @@ func (a *app) read(dir string) (*config.Result, error) {
 	}
 	p := a.progress("Reading configuration")
 	defer p.end()
-	res, err := config.Load(dir, config.Options{Now: now, Vars: vars, Progress: p.step})
+	res, err := config.Load(dir, config.Options{Now: now, Vars: vars, Progress: p.step, Compared: a.compares})
 	if err != nil {
 		return nil, configError(dir, err)
 	}

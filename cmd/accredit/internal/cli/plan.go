@@ -20,6 +20,7 @@ type planOptions struct {
 	out      string
 	detailed bool
 	whatIfAs string
+	base     string
 }
 
 func newPlan(a *app) *cobra.Command {
@@ -36,7 +37,8 @@ Exit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode),
   accredit plan examples/agency --client acme
   accredit plan --format json --out plan.json
   accredit plan --format markdown > comment.md
-  accredit plan --detailed-exitcode --fail-on expands`,
+  accredit plan --detailed-exitcode --fail-on expands
+  accredit plan --base origin/main    # what is not from this branch stands apart`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runPlan(cmd, args, o) },
 	}
@@ -47,6 +49,7 @@ Exit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode),
 	if err := cmd.RegisterFlagCompletionFunc("whatif-as", a.completePeople); err != nil {
 		panic(err)
 	}
+	cmd.Flags().StringVar(&o.base, "base", "", "mark what the configuration at this `REV` would do as well: it is not from the change under review")
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if there are changes")
 	return cmd
 }
@@ -59,8 +62,16 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 	if o.whatIfAs != "" {
 		return a.whatIf(cmd.Context(), dir, o)
 	}
+	if o.base != "" {
+		if err := a.stopClock(); err != nil {
+			return err
+		}
+	}
 	p, err := a.makePlan(cmd.Context(), dir, &o.planFlags)
 	if err != nil {
+		return err
+	}
+	if err := a.markBase(cmd.Context(), dir, p, o); err != nil {
 		return err
 	}
 	p.root = rootFor(cmd.Context(), o.format, dir)
@@ -120,8 +131,8 @@ func (a *app) sayFailOn(p *engine.Plan, failOn string) {
 // whatIf plans as if one person made every step they can, and clamp held
 // everywhere: what they lack is held back. It is a question, not a plan.
 func (a *app) whatIf(ctx context.Context, dir string, o *planOptions) error {
-	if o.out != "" || o.as != "" || o.detailed || o.failOn != "" {
-		return errUsage("--whatif-as asks a question: it goes with neither --out, --as, --detailed-exitcode nor --fail-on")
+	if o.out != "" || o.as != "" || o.detailed || o.failOn != "" || o.base != "" {
+		return errUsage("--whatif-as asks a question: it goes with neither --out, --as, --base, --detailed-exitcode nor --fail-on")
 	}
 	o.as, o.clampAll = o.whatIfAs, true
 	p, err := a.makePlan(ctx, dir, &o.planFlags)

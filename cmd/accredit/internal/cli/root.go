@@ -22,6 +22,8 @@ type app struct {
 	streams
 	flags globalFlags
 	args  []string // as given, for history
+
+	compares bool // two configurations, so that both are read for it
 }
 
 // globalFlags are the flags that every command has.
@@ -112,7 +114,7 @@ and records what was done.`,
 	f.BoolVar(&a.flags.noCache, "no-cache", false, "do not use or write .accredit/cache")
 	f.StringArrayVar(&a.flags.vars, "var", nil, "set a variable, `NAME=VALUE` (repeatable)")
 	root.AddCommand(
-		newInit(a), newFmt(a), newValidate(a), newPlan(a), newApply(a), newShow(a), newImport(a),
+		newInit(a), newFmt(a), newValidate(a), newPlan(a), newDiff(a), newApply(a), newShow(a), newImport(a),
 		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a), newOnboard(a), newOffboard(a),
 		newState(a), newVersion(a), newMan(a),
 	)
@@ -142,6 +144,16 @@ func (a *app) moment() (time.Time, error) {
 		return time.Time{}, withHint(fmt.Errorf("--now %q is not a moment", a.flags.now), "Write it like 2026-11-21T09:00:00Z.")
 	}
 	return t.UTC(), nil
+}
+
+// stopClock makes every reading of the command one for the same moment.
+func (a *app) stopClock() error {
+	now, err := a.moment()
+	if err != nil {
+		return err
+	}
+	a.flags.now = now.Format(time.RFC3339)
+	return nil
 }
 
 // twoDashes rewrites long flags given with one dash, because hands remember

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"accredit/cmd/accredit/internal/gitfiles"
+	"accredit/config"
+	"accredit/engine/render"
+)
+
+// side is one configuration of a comparison.
+type side struct {
+	name   string // as people call it: a directory, a revision, "work tree"
+	dir    string // where its files are
+	commit string // of a revision
+	remove func() // of the files written for it
+}
+
+func workTree(dir string) *side { return &side{name: "the work tree", dir: dir, remove: func() {}} }
+
+// revisionSide writes the configuration directory as of a revision. The files
+// are removed when the command is interrupted, too.
+func revisionSide(ctx context.Context, repository *gitfiles.Repository, revision string) (*side, error) {
+	commit, err := repository.Commit(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	return commitSide(ctx, repository, revision, commit)
+}
+
+func commitSide(ctx context.Context, repository *gitfiles.Repository, name, commit string) (*side, error) {
+	dir, err := repository.Extract(ctx, commit)
+	s := &side{name: name, dir: dir, commit: commit, remove: func() {}}
+	if dir != "" {
+		stop := context.AfterFunc(ctx, func() { _ = os.RemoveAll(dir) }) // a temporary directory: nothing to lose
+		s.remove = func() { stop(); _ = os.RemoveAll(dir) }
+	}
+	if err != nil {
+		s.remove()
+		return nil, err
+	}
+	return s, nil
+}
+
+// readSide reads the configuration of one side. Its mistakes say which side it
+// is; its warnings are for those who validate it.
+func (a *app) readSide(s *side) (*config.Result, error) {
+	res, err := a.read(s.dir)
+	if err != nil {
+		if s.commit == "" {
+			return nil, err
+		}
+		return nil, errors.New(strings.ReplaceAll(err.Error(), s.dir, "revision "+s.name))
+	}
+	if !res.Diagnostics.HasErrors() {
+		return res, nil
+	}
+	fmt.Fprintf(a.err, "%s:\n", render.Terminal(s.title()))
+	if err := a.sayDiagnostics(res); err != nil {
+		return nil, err
+	}
+	return nil, fail(exitError, "the configuration of %s does not load", s.title())
+}
+
+func (s *side) title() string {
+	if s.commit != "" {
+		return "revision " + s.name
+	}
+	return s.name
+}

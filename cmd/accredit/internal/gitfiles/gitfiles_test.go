@@ -1,0 +1,201 @@
+package gitfiles
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func git(t *testing.T, dir, stdin string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
+	cmd.Stdin = strings.NewReader(stdin)
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_AUTHOR_NAME=t", "GIT_AUTHOR_EMAIL=t@northwind.example",
+		"GIT_COMMITTER_NAME=t", "GIT_COMMITTER_EMAIL=t@northwind.example")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("git %q: %v\n%s", args, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// repository makes one with files in a folder, committed.
+func repository(t *testing.T, files map[string]string) (*Repository, string) {
+	t.Helper()
+	t.Setenv("TMPDIR", t.TempDir())
+	dir := t.TempDir()
+	git(t, dir, "", "init", "-q", "-b", "main")
+	for name, text := range files {
+		path := filepath.Join(dir, "cfg", name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git(t, dir, "", "add", "-A")
+	git(t, dir, "", "commit", "-q", "-m", "one")
+	r, err := Open(context.Background(), filepath.Join(dir, "cfg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, git(t, dir, "", "rev-parse", "HEAD")
+}
+
+func extract(t *testing.T, r *Repository, commit string) map[string]string {
+	t.Helper()
+	dir, err := r.Extract(context.Background(), commit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	err = filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		name, _ := filepath.Rel(dir, path)
+		files[name] = e.Type().String()
+		if e.Type().IsRegular() {
+			text, err := os.ReadFile(path)
+			files[name] = string(text)
+			return err
+		}
+		target, err := os.Readlink(path)
+		files[name] = "-> " + target
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// Only what a configuration may read is written: sources, and data where some
+// source could ask for it.
+func TestExtract(t *testing.T) {
+	r, commit := repository(t, map[string]string{"a.hcl": "x = 1\n", "clients/b.hcl": "y\r\n", "x.vars.hcl": "", "notes.md": "text", "book.csv": "a,b\n"})
+	if got := extract(t, r, commit); len(got) != 3 || got["clients/b.hcl"] != "y\r\n" {
+		t.Errorf("%q", got)
+	}
+	r, commit = repository(t, map[string]string{"a.hcl": "x = csvdecode(file(\"book.csv\"))\n", "book.csv": "a,b\n"})
+	if got := extract(t, r, commit); got["book.csv"] != "a,b\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// A revision may name anything: nothing is written outside, no link leads
+// anywhere.
+func TestExtractHostileTrees(t *testing.T) {
+	r, _ := repository(t, map[string]string{"a.hcl": "file"})
+	blob := git(t, r.dir, "content", "hash-object", "-w", "--stdin")
+	link := git(t, r.dir, "/etc", "hash-object", "-w", "--stdin")
+	inside := git(t, r.dir, "sub", "hash-object", "-w", "--stdin")
+	sub := git(t, r.dir, "100644 blob "+blob+"\tb.hcl\n", "mktree")
+	commit := func(tree string) string {
+		t.Helper()
+		top := git(t, r.dir, "040000 tree "+tree+"\tcfg\n", "mktree")
+		return git(t, r.dir, "", "commit-tree", "-m", "x", top)
+	}
+	files := extract(t, r, commit(git(t, r.dir, "120000 blob "+link+"\tout.hcl\n120000 blob "+inside+"\tinside\n120000 blob "+link+"\tpasswd\n040000 tree "+sub+"\tsub\n160000 commit "+
+		git(t, r.dir, "", "rev-parse", "HEAD")+"\tmodule\n", "mktree", "--missing")))
+	want := map[string]string{"out.hcl": "-> a-link-of-another-revision", "inside": "-> .", "passwd": "-> a-link-of-another-revision", "sub/b.hcl": "content"}
+	for name, text := range want {
+		if files[name] != text {
+			t.Errorf("%s is %q, want %q", name, files[name], text)
+		}
+	}
+	if len(files) != len(want) {
+		t.Errorf("%q", files)
+	}
+	for _, name := range []string{"..", "a\\b"} {
+		raw := fmt.Sprintf("100644 %s\x00%s", name, unhex(t, blob))
+		tree := git(t, r.dir, raw, "hash-object", "-w", "-t", "tree", "--literally", "--stdin")
+		if dir, err := r.Extract(context.Background(), commit(tree)); err == nil {
+			t.Errorf("%q is written into %s", name, dir)
+		}
+	}
+}
+
+func unhex(t *testing.T, object string) string {
+	t.Helper()
+	var b strings.Builder
+	for i := 0; i < len(object); i += 2 {
+		var c byte
+		if _, err := fmt.Sscanf(object[i:i+2], "%02x", &c); err != nil {
+			t.Fatal(err)
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+func TestExtractRefuses(t *testing.T) {
+	r, commit := repository(t, map[string]string{"a.hcl": "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"})
+	if _, err := r.Extract(context.Background(), commit); err == nil || !strings.Contains(err.Error(), "Git LFS") {
+		t.Errorf("a pointer of Git LFS: %v", err)
+	}
+	for _, revision := range []string{"", "-x", "--output=x", "nowhere", "main:cfg", "main\x00"} {
+		if got, err := r.Commit(context.Background(), revision); err == nil {
+			t.Errorf("%q is %s", revision, got)
+		}
+	}
+	if _, err := Open(context.Background(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "not in a git repository") {
+		t.Errorf("no repository: %v", err)
+	}
+}
+
+// What the environment says of another repository does not count, nor what a
+// repository replaces or runs.
+func TestGitIsOnItsOwn(t *testing.T) {
+	r, commit := repository(t, map[string]string{"a.hcl": "true"})
+	ran := filepath.Join(t.TempDir(), "ran")
+	git(t, r.dir, "", "config", "core.fsmonitor", "touch "+ran+";")
+	git(t, r.dir, "", "config", "remote.origin.url", "ext::touch "+ran)
+	git(t, r.dir, "", "config", "remote.origin.promisor", "true")
+	git(t, r.dir, "", "config", "core.repositoryFormatVersion", "1")
+	git(t, r.dir, "", "config", "extensions.partialClone", "origin")
+	git(t, r.dir, "", "config", "protocol.ext.allow", "always")
+	t.Setenv("GIT_DIR", t.TempDir())
+	t.Setenv("GIT_EXTERNAL_DIFF", "touch "+ran)
+	if got := extract(t, r, commit); got["a.hcl"] != "true" {
+		t.Errorf("%q", got)
+	}
+	// An object that is missing would be fetched, through a program.
+	top := filepath.Dir(r.dir)
+	_ = os.Unsetenv("GIT_DIR")
+	blob := git(t, r.dir, "", "rev-parse", "HEAD:cfg/a.hcl")
+	if err := os.Remove(filepath.Join(top, ".git/objects", blob[:2], blob[2:])); err != nil {
+		t.Fatal(err)
+	}
+	if dir, err := r.Extract(context.Background(), commit); err == nil {
+		t.Errorf("a missing object is written into %s", dir)
+	}
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("a program of the repository ran")
+	}
+}
+
+// An interrupt ends git, and whoever extracts is told where, to remove it.
+func TestExtractInterrupted(t *testing.T) {
+	r, commit := repository(t, map[string]string{"a.hcl": "true"})
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := r.Extract(ctx, commit); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+	if _, err := Open(ctx, r.dir); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+	// No error brings an exit code of git's along.
+	var exit interface{ ExitCode() int }
+	if _, err := r.list(context.Background(), "nowhere"); err == nil || errors.As(err, &exit) {
+		t.Errorf("the error is %v", err)
+	}
+	left, _ := filepath.Glob(filepath.Join(os.TempDir(), "accredit-revision-*"))
+	if len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+}
