@@ -133,9 +133,6 @@ func (m *markdownPlan) note(s *engine.Step) string {
 		said = m.kinds[kindOf(s)].said
 	}
 	parts := facts(m.Plan, s, said != "")
-	if s.Cause == engine.CauseConfig && m.part(s) == 1 {
-		parts = append(parts, "because of a change that is not applied yet")
-	}
 	parts = append(parts, recordedFields(s)...)
 	switch s.Action {
 	case engine.ActionRemove, engine.ActionDeactivate:

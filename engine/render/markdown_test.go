@@ -75,7 +75,7 @@ func TestMarkdownApart(t *testing.T) {
 	if !found {
 		t.Fatal("there is no such heading")
 	}
-	for _, want := range []string{"because of drift", "because access ended on", "because of a change that is not applied yet"} {
+	for _, want := range []string{"because of drift", "because access ended on", "because of an earlier change that was not applied"} {
 		if strings.Contains(mine, want) || !strings.Contains(other, want) {
 			t.Errorf("%q does not stand there alone", want)
 		}
