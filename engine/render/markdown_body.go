@@ -93,8 +93,8 @@ func (b *markdownBody) beside() {
 		s := &b.Skipped[i]
 		add("Skipped: %s because of %s", b.client(s.Client), markdownText(strings.Join(s.Rules, ", ")))
 	}
-	for _, line := range relationshipLines(b.Plan) {
-		add("Relationship %s", markdownText(line))
+	for _, r := range relationshipLines(b.Plan) {
+		add("Relationship %s", markdownText(r.line))
 	}
 	for i := range b.Kept {
 		k := &b.Kept[i]

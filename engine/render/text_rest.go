@@ -15,8 +15,8 @@ func (t *planText) rest() {
 		k := &t.Kept[i]
 		t.labelled("Kept:", t.client(k.Client)+"  "+t.email(k.Person)+" "+keptWords(k), "")
 	}
-	for _, line := range relationshipLines(t.Plan) {
-		t.labelled("Relationship", line, "")
+	for _, r := range relationshipLines(t.Plan) {
+		t.labelled("Relationship", r.line, "")
 	}
 	for i := range t.Skipped {
 		s := &t.Skipped[i]

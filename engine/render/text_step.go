@@ -224,20 +224,27 @@ func morePermissions(rest []engine.PermissionChange) string {
 }
 
 func permissionRow(c *engine.PermissionChange, name, levels int) row {
-	r := row{margin: detailMargin, mark: "~", color: text.FgYellow}
-	switch {
-	case c.Before == c.After:
-	case isLowest(c.Before):
-		r.mark, r.color = "+", text.FgGreen
-	case isLowest(c.After):
-		r.mark, r.color = "-", text.FgRed
-	}
+	r := row{margin: detailMargin, mark: permissionMark(c)}
+	r.color = map[string]text.Color{"+": text.FgGreen, "~": text.FgYellow, "-": text.FgRed}[r.mark]
 	line := pad(Terminal(c.Permission), name) + "   " + pad(levelChange(c), levels)
 	if c.Wanted != "" {
 		line += "    (wanted " + c.Wanted + "; held back: " + whyHeldBack(c) + ")"
 	}
 	r.text = strings.TrimRight(line, " ")
 	return r
+}
+
+// permissionMark is the sign of what becomes of a permission.
+func permissionMark(c *engine.PermissionChange) string {
+	switch {
+	case c.Before == c.After:
+		return "~"
+	case isLowest(c.Before):
+		return "+"
+	case isLowest(c.After):
+		return "-"
+	}
+	return "~"
 }
 
 // levelChange writes "own -> team", or the level where it stays.

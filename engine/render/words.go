@@ -134,46 +134,56 @@ func waitsFor(what string) string {
 }
 
 // keptWords says what stays of somebody whom the mode keeps.
-func keptWords(k *engine.Kept) string {
-	stays := "stays as they are"
-	switch k.Action {
+func keptWords(k *engine.Kept) string { return fmt.Sprintf("%s (mode %s)", stays(k.Action), k.Mode) }
+
+// stays says what a client's mode keeps as it is, instead of an action.
+func stays(a engine.Action) string {
+	switch a {
 	case engine.ActionAdd:
-		stays = "is not added"
+		return "is not added"
 	case engine.ActionRemove:
-		stays = "stays"
+		return "stays"
 	case engine.ActionDeactivate:
-		stays = "stays active"
+		return "stays active"
 	case engine.ActionMigrate:
-		stays = "stays super admin"
+		return "stays super admin"
 	case engine.ActionChange:
-		stays = "keeps what they have"
+		return "keeps what they have"
+	default:
+		return "stays as they are"
 	}
-	return fmt.Sprintf("%s (mode %s)", stays, k.Mode)
 }
 
 // fewRelationships is up to how many clients with the same change of
 // relationship are named; more are counted. An end is always named.
 const fewRelationships = 3
 
+// relationshipLine says what becomes of the relationship with a client, or,
+// for engine.Nobody, with several.
+type relationshipLine struct {
+	client int32
+	line   string
+}
+
 // relationshipLines names the changes of relationships, and counts what is
 // the same for many clients.
-func relationshipLines(p *engine.Plan) []string {
+func relationshipLines(p *engine.Plan) []relationshipLine {
 	type change struct{ before, after engine.Relationship }
 	same := map[change]int{}
 	for i := range p.Relationships {
 		same[change{p.Relationships[i].Before, p.Relationships[i].After}]++
 	}
-	var lines []string
+	var lines []relationshipLine
 	said := map[change]bool{}
 	for i := range p.Relationships {
 		r := &p.Relationships[i]
 		c := change{r.Before, r.After}
 		switch {
 		case same[c] <= fewRelationships || r.After == engine.RelationshipEnding || r.After == engine.RelationshipEnded:
-			lines = append(lines, relationshipWords("with "+clientLabel(&p.Clients[r.Client].Client), r))
+			lines = append(lines, relationshipLine{r.Client, relationshipWords("with "+clientLabel(&p.Clients[r.Client].Client), r)})
 		case !said[c]:
 			said[c] = true
-			lines = append(lines, fmt.Sprintf("with %s: %s -> %s", count(same[c], "client"), r.Before, r.After))
+			lines = append(lines, relationshipLine{engine.Nobody, fmt.Sprintf("with %s: %s -> %s", count(same[c], "client"), r.Before, r.After)})
 		}
 	}
 	return lines

@@ -37,13 +37,14 @@ Exit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode),
   accredit plan examples/agency --client acme
   accredit plan --format json --out plan.json
   accredit plan --format markdown > comment.md
+  accredit plan --format html > plan.html
   accredit plan --detailed-exitcode --fail-on expands
   accredit plan --base origin/main    # what is not from this branch stands apart`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runPlan(cmd, args, o) },
 	}
 	addPlanFlags(a, cmd, &o.planFlags)
-	addFormat(cmd, &o.format, "text", "json", "markdown", "sarif", "github", "diff")
+	addFormat(cmd, &o.format, "text", "json", "markdown", "html", "sarif", "github", "diff")
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan to this `FILE`")
 	cmd.Flags().StringVar(&o.whatIfAs, "whatif-as", "", "show what would be held back if this person acted, `EMAIL`")
 	if err := cmd.RegisterFlagCompletionFunc("whatif-as", a.completePeople); err != nil {

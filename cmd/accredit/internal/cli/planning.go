@@ -153,6 +153,9 @@ func planFormats() map[string]func(*app, io.Writer, *planned, *planFlags) error 
 			return planfile.Encode(w, p.plan, programVersion)
 		},
 		"markdown": func(_ *app, w io.Writer, p *planned, _ *planFlags) error { return render.Markdown{}.Plan(w, p.plan) },
+		"html": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
+			return render.HTML{}.Plan(w, p.plan, p.access)
+		},
 		"diff": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
 			return render.AccessDiff(w, p.access, p.plan)
 		},

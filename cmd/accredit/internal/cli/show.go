@@ -20,6 +20,7 @@ func newShow(a *app) *cobra.Command {
 		Short: "Show a saved plan, or the state",
 		Example: `  accredit show plan.json
   accredit show --verify plan.json
+  accredit show --format html plan.json > plan.html
   accredit show --format json > state.json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -36,10 +37,13 @@ func newShow(a *app) *cobra.Command {
 			if verify {
 				return errUsage("show --verify takes a saved plan")
 			}
+			if o.format != "text" && o.format != "json" {
+				return errUsage("show --format %s takes a saved plan", o.format)
+			}
 			return a.showState(cmd, args, o)
 		},
 	}
-	addFormat(cmd, &o.format, "text", "json", "markdown", "sarif", "github")
+	addFormat(cmd, &o.format, "text", "json", "markdown", "html", "sarif", "github")
 	cmd.Flags().BoolVar(&verify, "verify", false, "check a saved plan step by step on the state, with the checker that apply uses")
 	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "every permission of every step")
 	return cmd
