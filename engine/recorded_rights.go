@@ -54,20 +54,28 @@ func (r *RecordedRights) Deviations(contents Levels) Levels {
 // contentsToday gives the contents that a recorded set is compared with.
 func contentsToday(set string, contents Levels) Levels {
 	if set == SetViewOnly {
-		return viewOnlyLevels()
+		return builtinLevels()[SetViewOnly]
 	}
 	return contents
 }
 
-// viewOnlyLevels are the contents of view_only in the built-in catalogue.
-var viewOnlyLevels = sync.OnceValue(func() Levels {
-	c := BuiltinCatalogue()
-	for _, set := range BuiltinSets(c) {
-		if set.Name == SetViewOnly {
-			return LevelsOf(c, set.Rights)
-		}
+// ByName lists what recorded rights give, by name. The built-in sets that are
+// read against today's catalogue are those of the built-in one.
+func (r *RecordedRights) ByName() Levels {
+	if r.Unknown || !readToday(r.Set) {
+		return r.Levels
 	}
-	return nil
+	return builtinLevels()[r.Set].changedBy(r.Levels)
+}
+
+// builtinLevels are the contents of the built-in sets in the built-in catalogue.
+var builtinLevels = sync.OnceValue(func() map[string]Levels {
+	c := BuiltinCatalogue()
+	m := map[string]Levels{}
+	for _, set := range BuiltinSets(c) {
+		m[set.Name] = LevelsOf(c, set.Rights)
+	}
+	return m
 })
 
 // changedBy gives the levels with some of them replaced, added or, where the

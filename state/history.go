@@ -14,6 +14,7 @@ type Filter struct {
 
 	From, To int64 // serials, both included; 0: open
 	Since    time.Time
+	Until    time.Time // included
 	ApplyID  string
 	Limit    int // of entries; 0: all
 
@@ -29,4 +30,22 @@ type Filter struct {
 type Entry struct {
 	Revision Revision
 	Changes  *engine.Changes // nil with RevisionsOnly
+}
+
+// Told is the entry as people are told of it. Clients that it does not change
+// itself get their label from names, an access of any moment.
+func (e *Entry) Told(names *engine.Access) engine.HistoryEntry {
+	r := &e.Revision
+	told := engine.HistoryEntry{
+		Serial: r.Serial, At: r.At, Kind: string(r.Kind), Who: r.Who, Command: r.Command, Reason: r.Reason,
+		ConfigDigest: r.ConfigDigest, GitCommit: r.GitCommit, Catalogue: r.Catalogue,
+		Overrides: r.Overrides, Removals: r.Removals, Grants: r.Grants, Hash: r.Hash,
+	}
+	for _, hubID := range r.Skipped {
+		told.Skipped = append(told.Skipped, names.ClientLabel(hubID))
+	}
+	if e.Changes != nil {
+		told.Events = engine.EventsOf(e.Changes, names)
+	}
+	return told
 }

@@ -25,7 +25,7 @@ var (
 		"engine/enginetest":              {[]string{"engine"}, nil},
 		"engine/hubspot":                 {[]string{"engine"}, []string{"golang.org/x/text"}},
 		"config":                         {[]string{"engine"}, hcl},
-		"state":                          {[]string{"engine"}, nil},
+		"state":                          {[]string{"engine"}, []string{"golang.org/x/mod"}},
 		"state/statetest":                {[]string{"engine", "state"}, []string{"github.com/google/go-cmp"}},
 		"state/internal/sqlstore":        {[]string{"engine", "state"}, backend},
 		"state/sqlite":                   {[]string{"engine", "state", "state/internal/sqlstore"}, backend},

@@ -1,10 +1,14 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"accredit/engine"
 	"accredit/state"
@@ -122,4 +126,63 @@ func BenchmarkCheck(b *testing.B) {
 
 func BenchmarkVerifyHistory(b *testing.B) {
 	benchmarkOf(b, func(ctx context.Context, s *Store) error { _, err := s.VerifyHistory(ctx); return err })
+}
+
+// BenchmarkYear is a year of history: 500 applies of 20 changed grants each on
+// a state of 1,000 grants. It reports how large the file is then, and how much
+// of that is history. docs/operations.md has the figures.
+func BenchmarkYear(b *testing.B) {
+	for b.Loop() {
+		path := filepath.Join(b.TempDir(), "accredit.db")
+		s := open(b, path, Create)
+		if _, err := s.Apply(b.Context(), state.Revision{}, always(world(1000, false))); err != nil {
+			b.Fatal(err)
+		}
+		before := sizeOf(b, path)
+		for i := range 500 {
+			rev := state.Revision{Who: "ops@northwind.example", Kind: state.KindApply, Command: "accredit apply plan.json . --max-age 1h",
+				Reason: "Merge pull request #123", ConfigDigest: digestText, GitCommit: digestText[7:47]}
+			if _, err := s.Apply(b.Context(), rev, func(a *engine.Access) (*engine.Changes, error) { return twenty(a, i), nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+		after := sizeOf(b, path)
+		b.ReportMetric(float64(before)/1000, "kB-before")
+		b.ReportMetric(float64(after)/1000, "kB-after")
+		b.ReportMetric(float64(after-before)/500/20, "B/change")
+		began := time.Now()
+		if problems, err := s.VerifyHistory(b.Context()); err != nil || len(problems) > 0 {
+			b.Fatal(problems, err)
+		}
+		b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms/verify")
+		began = time.Now()
+		if _, err := s.ReadAt(b.Context(), 1); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms/first-serial")
+	}
+}
+
+func sizeOf(b *testing.B, path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return info.Size()
+}
+
+// twenty changes the reason and end of twenty grants, other ones each time.
+func twenty(a *engine.Access, round int) *engine.Changes {
+	c := &engine.Changes{}
+	for n := range 20 {
+		client := &a.Clients[(round*20+n)%len(a.Clients)]
+		before := &client.Grants[(round+n)%len(client.Grants)]
+		after := *before
+		after.Expires++
+		after.Details = &engine.Details{Reason: fmt.Sprintf("SOW-%d", round)}
+		c.Grants = append(c.Grants, engine.GrantChange{HubID: client.HubID, Email: a.People[before.Person].Email, Before: before, After: &after,
+			Step: engine.StepInfo{Action: engine.ActionRecord, Cause: engine.CauseConfig}})
+	}
+	slices.SortStableFunc(c.Grants, func(x, y engine.GrantChange) int { return cmp.Compare(x.HubID, y.HubID) })
+	return c
 }

@@ -1,7 +1,8 @@
 // Package sqlite keeps state in one SQLite file: the embedded default.
 //
-// It opens, creates, locks, migrates, checks and copies the file; what is
-// written into it, package sqlstore does. It does not decide what to write.
+// It opens, creates, locks, migrates, checks, copies and restores the file;
+// what is written into it, package sqlstore does. It does not decide what to
+// write.
 //
 // One connection writes, in transactions that begin with BEGIN IMMEDIATE, so
 // that whoever reads in order to write has the file to themselves. The

@@ -24,6 +24,13 @@ func isBusy(err error) bool {
 	return c == sqlite3.SQLITE_BUSY || c == sqlite3.SQLITE_LOCKED
 }
 
+// isMoved reports whether the file no longer has its name: a restore put
+// another in its place.
+func isMoved(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_READONLY_DBMOVED
+}
+
 // translate makes an error of SQLite one of package state. Everything else,
 // and what is translated already, passes as it is.
 func (s *Store) translate(ctx context.Context, err error) error {
@@ -43,6 +50,9 @@ func (s *Store) translate(ctx context.Context, err error) error {
 	case sqlite3.SQLITE_NOTADB:
 		return s.fault(state.ErrForeign, "it is not a SQLite database", "If it was one, it is damaged: put a backup in its place", err)
 	case sqlite3.SQLITE_READONLY:
+		if isMoved(err) {
+			return s.fault(state.ErrReadOnly, "another file took its place while it was open", "Run it again", err)
+		}
 		return s.fault(state.ErrReadOnly, "it cannot be written", "Check who may write to the file and its directory", err)
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH:
 		return s.fault(state.ErrNoAccess, "it cannot be opened", "Check who may read and write the file and its directory", err)

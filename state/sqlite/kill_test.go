@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(victimVariable); path != "" {
 		victim(path)
 	}
+	if path := os.Getenv(migratorVariable); path != "" {
+		migrator(path)
+	}
 	os.Exit(m.Run())
 }
 

@@ -97,7 +97,7 @@ func (s *Store) migrate(ctx context.Context, latest int64) (err error) {
 	}
 	if f.schema == 0 {
 		_, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
-	} else {
+	} else if !s.opts.isCopy {
 		err = s.backupBefore(ctx, db, f.schema)
 	}
 	if err != nil {

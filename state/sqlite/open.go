@@ -35,6 +35,7 @@ type Options struct {
 	Wait time.Duration // for another run that holds the state; 0: DefaultWait, negative: not at all
 
 	migrations fs.FS // tests bring their own
+	isCopy     bool  // migrate without a backup: it is a copy of one
 }
 
 // Store is a state in a file. It implements state.Store.
@@ -59,6 +60,18 @@ const quickCheckLimit = 32 << 20
 // or nothing in it, and opened for reading), ErrSymlink, ErrNotFile,
 // ErrForeign, ErrDamaged, ErrReadOnly, ErrNoAccess, ErrLocked or ErrNewer.
 func Open(ctx context.Context, path string, opts Options) (*Store, error) {
+	s, err := newStore(path, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(s.translate(ctx, err), s.Close())
+	}
+	return s, nil
+}
+
+// newStore is a store that is not opened.
+func newStore(path string, opts Options) (*Store, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -71,11 +84,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 			return nil, err
 		}
 	}
-	s := &Store{path: absolute, opts: opts}
-	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(s.translate(ctx, err), s.Close())
-	}
-	return s, nil
+	return &Store{path: absolute, opts: opts}, nil
 }
 
 // prepare does the work of Open.

@@ -103,5 +103,5 @@ func (s *Store) checkMode() []state.Problem {
 	if err != nil || info.Mode().Perm()&0o077 == 0 {
 		return nil
 	}
-	return []state.Problem{{Where: "file", Text: fmt.Sprintf("others can use it: its mode is %04o, not 0600", info.Mode().Perm())}}
+	return []state.Problem{{Where: "mode", Text: fmt.Sprintf("others can use it: its mode is %04o, not 0600", info.Mode().Perm())}}
 }

@@ -127,6 +127,8 @@ func testFilters(t *testing.T, place Place) {
 		"both headline": {state.Filter{Emails: ann, HubIDs: []int64{7}, RevisionsOnly: true}, []int64{1}},
 		"range":         {state.Filter{From: 2, To: 3}, []int64{3, 2}},
 		"since":         {state.Filter{Since: noon.Add(2 * time.Hour)}, []int64{4, 3}},
+		"until":         {state.Filter{Until: noon.Add(time.Hour)}, []int64{2, 1}},
+		"as of":         {state.Filter{Until: noon.Add(150 * time.Minute), Limit: 1, RevisionsOnly: true}, []int64{3}},
 		"apply":         {state.Filter{ApplyID: "b"}, []int64{2}},
 		"limit":         {state.Filter{Limit: 2, RevisionsOnly: true}, []int64{4, 3}},
 		"nothing":       {state.Filter{HubIDs: []int64{99}}, []int64{}},

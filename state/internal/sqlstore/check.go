@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"accredit/engine"
 	"accredit/state"
 )
 
@@ -42,8 +44,37 @@ func Check(ctx context.Context, c Conn) ([]state.Problem, error) {
 			}
 		}
 	}
+	for _, hubID := range orphans(b) {
+		report("origins", "client %d has rows that no access names", hubID)
+	}
 	head, err := checkHead(ctx, c, &b.head)
 	return append(problems, head...), err
+}
+
+// orphans lists the clients with origins that nothing names: writing deletes
+// those. Intents and rights stay when nothing names them any more.
+func orphans(b *book) []int64 {
+	used := map[*engine.Origin]bool{}
+	for i := range b.access.Clients {
+		r := &b.access.Clients[i]
+		for j := range r.Grants {
+			used[r.Grants[j].Origin] = true
+		}
+		for j := range r.Gone {
+			used[r.Gone[j].Origin] = true
+		}
+	}
+	var list []int64
+	for hubID, origins := range b.origins {
+		for _, o := range origins {
+			if !used[o] {
+				list = append(list, hubID)
+				break
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // checkHead compares the head with the last revision.

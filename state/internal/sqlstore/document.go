@@ -3,7 +3,9 @@ package sqlstore
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"accredit/engine"
@@ -96,6 +98,9 @@ func fromJSON(text string, v any) error {
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
 		return fmt.Errorf("a document is damaged: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("a document is damaged: there is more after its end")
 	}
 	return nil
 }

@@ -82,6 +82,9 @@ func find(ctx context.Context, c Conn, lineage string, f state.Filter) ([]state.
 	if !f.Since.IsZero() {
 		and("at >= ?", timeText(f.Since))
 	}
+	if !f.Until.IsZero() {
+		and("at <= ?", timeText(f.Until))
+	}
 	if f.ApplyID != "" {
 		and("apply_id = ?", f.ApplyID)
 	}

@@ -20,6 +20,7 @@ type applyOptions struct {
 	autoApprove bool
 	reason      string
 	maxAge      time.Duration
+	signing     signingOptions
 }
 
 func newApply(a *app) *cobra.Command {
@@ -40,7 +41,8 @@ rest is applied), 4 the saved plan is stale, 5 another run holds the state.`,
 		Example: `  accredit apply
   accredit apply --auto-approve --fail-on expands   # a nightly run that only takes away
   accredit apply plan.json
-  accredit apply plan.json . --max-age 1h`,
+  accredit apply plan.json . --max-age 1h
+  accredit apply plan.json --require-signature maria.pub --checkpoint checkpoints.txt --key team.key`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runApply(cmd.Context(), args, o) },
 	}
@@ -50,12 +52,16 @@ rest is applied), 4 the saved plan is stale, 5 another run holds the state.`,
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
 	f.StringVar(&o.reason, "reason", "", "why, for the history")
 	f.DurationVar(&o.maxAge, "max-age", 24*time.Hour, "how old a saved plan may be")
+	addSigningFlags(cmd, &o.signing)
 	return cmd
 }
 
 func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) error {
 	if len(args) > 0 && (isFile(args[0]) || looksLikeFile(args[0])) {
 		return a.applySaved(ctx, args[0], args[1:], o)
+	}
+	if len(o.signing.required) > 0 {
+		return withHint(errUsage("--require-signature is for a saved plan"), "Save one with plan --out, have it signed, and apply that.")
 	}
 	if len(args) > 1 {
 		return errUsage("apply takes one directory, or a saved plan and a directory")
@@ -137,11 +143,18 @@ func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOp
 	for _, s := range p.Skipped {
 		rev.Skipped = append(rev.Skipped, p.Clients[s.Client].HubID)
 	}
-	made, err := a.transact(ctx, dir, rev, p)
+	noting, err := a.noting(&o.signing)
+	if err != nil {
+		return err
+	}
+	made, err := a.transact(ctx, dir, rev, p, noting)
 	if err != nil {
 		return err
 	}
 	a.sayApplied(p, made, o)
+	if err := noting.add(a, &made); err != nil {
+		return err
+	}
 	if len(p.Skipped) > 0 {
 		return exit(exitBlocked)
 	}
@@ -150,7 +163,7 @@ func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOp
 
 // transact checks inside the transaction that the state is still the very one
 // the plan was made from, that every step holds, and then writes.
-func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *engine.Plan) (made state.Revision, err error) {
+func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *engine.Plan, noting *noting) (made state.Revision, err error) {
 	s, err := a.createState(ctx, dir)
 	if err != nil {
 		return made, err
@@ -158,6 +171,9 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *e
 	defer func() { err = errors.Join(err, s.Close()) }()
 	return s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
 		if err := staleState(p, now); err != nil {
+			return nil, err
+		}
+		if err := noting.precede(now); err != nil {
 			return nil, err
 		}
 		if err := engine.Verify(now, p); err != nil {
@@ -238,9 +254,12 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 		return withHint(errUsage("--override, --client, --person, --as and --skip-blocked are bound into a saved plan"),
 			"Give them to plan --out.")
 	}
-	p, _, err := planfile.Load(file)
+	p, stamp, err := planfile.Load(file)
 	if err != nil {
 		return planfileError(file, err)
+	}
+	if err := demandSignatures(file, p, &stamp, o.signing.required); err != nil {
+		return err
 	}
 	dir := "."
 	if len(rest) > 0 || a.flags.chdir != "" {

@@ -56,3 +56,12 @@ func (a *app) completeClients(cmd *cobra.Command, _ []string, prefix string) ([]
 	d, access := a.known(cmd)
 	return completions(clientsOf(d, access), prefix), cobra.ShellCompDirectiveNoFileComp
 }
+
+// completeNarrowing completes --client and --person.
+func (a *app) completeNarrowing(cmd *cobra.Command) {
+	for name, complete := range map[string]cobra.CompletionFunc{"client": a.completeClients, "person": a.completePeople} {
+		if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {
+			panic(err)
+		}
+	}
+}

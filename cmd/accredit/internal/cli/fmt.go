@@ -168,27 +168,11 @@ func readRegular(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// replaceFile writes a file beside the old one and puts it in its place, so
-// that there is always a whole one.
-func replaceFile(path string, content []byte) (err error) {
+// replaceFile gives a file other contents and keeps its mode.
+func replaceFile(path string, content []byte) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".accredit-fmt-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(tmp.Name()))
-		}
-	}()
-	if _, err := tmp.Write(content); err != nil {
-		return errors.Join(err, tmp.Close())
-	}
-	if err := errors.Join(tmp.Chmod(info.Mode().Perm()), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
+	return writeWhole(path, content, info.Mode().Perm())
 }

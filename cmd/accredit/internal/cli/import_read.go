@@ -140,8 +140,8 @@ func (im *importing) readExports() (*hubspot.Export, error) {
 		return nil, err
 	}
 	im.sayNotes(export.Notes)
-	im.sayProblems("", problems)
-	im.sayProblems("Left out: ", export.Skipped)
+	im.sayBadRows("", problems)
+	im.sayBadRows("Left out: ", export.Skipped)
 	switch {
 	case len(problems) == len(export.Empty) && len(export.Access.Clients) == 0 && len(im.overrides) == 0:
 		return nil, emptySource("no user is in the files")

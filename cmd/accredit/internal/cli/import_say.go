@@ -8,8 +8,8 @@ import (
 	"accredit/engine/render"
 )
 
-// sayProblems prints every problem with its file and line.
-func (a *app) sayProblems(prefix string, problems []hubspot.Problem) {
+// sayBadRows prints every problem with its file and line.
+func (a *app) sayBadRows(prefix string, problems []hubspot.Problem) {
 	for _, p := range problems {
 		fmt.Fprintln(a.err, prefix+render.Terminal(p.String()))
 	}

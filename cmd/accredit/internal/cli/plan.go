@@ -21,6 +21,7 @@ type planOptions struct {
 	detailed bool
 	whatIfAs string
 	base     string
+	sign     string
 }
 
 func newPlan(a *app) *cobra.Command {
@@ -46,6 +47,7 @@ Exit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode),
 	addPlanFlags(a, cmd, &o.planFlags)
 	addFormat(cmd, &o.format, "text", "json", "markdown", "html", "sarif", "github", "diff")
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan to this `FILE`")
+	cmd.Flags().StringVar(&o.sign, "sign", "", "with --out: sign the saved plan with the key in this `FILE`")
 	cmd.Flags().StringVar(&o.whatIfAs, "whatif-as", "", "show what would be held back if this person acted, `EMAIL`")
 	if err := cmd.RegisterFlagCompletionFunc("whatif-as", a.completePeople); err != nil {
 		panic(err)
@@ -68,6 +70,9 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 			return err
 		}
 	}
+	if o.sign != "" && o.out == "" {
+		return errUsage("--sign signs what --out saves")
+	}
 	p, err := a.makePlan(cmd.Context(), dir, &o.planFlags)
 	if err != nil {
 		return err
@@ -88,6 +93,11 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 		}
 		if !a.flags.quiet {
 			fmt.Fprintf(a.err, "Saved to %s. Run exactly this with: accredit apply %[1]s %s\n", render.Terminal(o.out), render.Terminal(dir))
+		}
+	}
+	if o.sign != "" {
+		if err := a.signPlan(o.out, o.sign); err != nil {
+			return err
 		}
 	}
 	a.sayFailOn(p.plan, o.failOn)

@@ -12,16 +12,27 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// showOptions say what of which state is shown.
+type showOptions struct {
+	planFlags
+	at string
+}
+
 func newShow(a *app) *cobra.Command {
-	o := &planFlags{}
+	o := &showOptions{}
 	verify := false
 	cmd := &cobra.Command{
 		Use:   "show [PLANFILE]",
-		Short: "Show a saved plan, or the state",
+		Short: "Show a saved plan, or the state, now or as it was",
+		Long: `Show a saved plan, or the state. With --at the state as it was: after the revision
+with that serial, at that moment, or at the end of that day, so that it answers
+who could do what then. As JSON it can be imported again, and so it is of whole
+clients: --client narrows it, --person is for text.`,
 		Example: `  accredit show plan.json
   accredit show --verify plan.json
   accredit show --format html plan.json > plan.html
-  accredit show --format json > state.json`,
+  accredit show --format json > state.json
+  accredit show --at 2026-11-21 --client acme`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 && (isFile(args[0]) || looksLikeFile(args[0])) {
@@ -32,7 +43,10 @@ func newShow(a *app) *cobra.Command {
 				if verify {
 					return a.verify(cmd.Context(), p)
 				}
-				return a.showPlan(cmd.Context(), p, o)
+				if o.at != "" || len(o.clients)+len(o.people) > 0 {
+					return errUsage("--at, --client and --person are for the state, not for a saved plan")
+				}
+				return a.showPlan(cmd.Context(), p, &o.planFlags)
 			}
 			if verify {
 				return errUsage("show --verify takes a saved plan")
@@ -46,6 +60,10 @@ func newShow(a *app) *cobra.Command {
 	addFormat(cmd, &o.format, "text", "json", "markdown", "html", "sarif", "github")
 	cmd.Flags().BoolVar(&verify, "verify", false, "check a saved plan step by step on the state, with the checker that apply uses")
 	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "every permission of every step")
+	cmd.Flags().StringVar(&o.at, "at", "", "the state as of this serial, day or moment, `SERIAL|DATE|RFC3339`")
+	cmd.Flags().StringArrayVar(&o.clients, "client", nil, "only this `CLIENT` (repeatable)")
+	cmd.Flags().StringArrayVar(&o.people, "person", nil, "only this `PERSON` (repeatable)")
+	a.completeNarrowing(cmd)
 	return cmd
 }
 
@@ -59,7 +77,7 @@ func (a *app) showPlan(ctx context.Context, p *engine.Plan, o *planFlags) error 
 	return a.show(&planned{plan: p, access: &engine.Access{}, root: rootFor(ctx, o.format, dir)}, o)
 }
 
-func (a *app) showState(cmd *cobra.Command, args []string, o *planFlags) error {
+func (a *app) showState(cmd *cobra.Command, args []string, o *showOptions) error {
 	if o.format != "text" && o.format != "json" {
 		return errUsage("show --format %s takes a saved plan; of the state it is text or json", o.format)
 	}
@@ -67,24 +85,66 @@ func (a *app) showState(cmd *cobra.Command, args []string, o *planFlags) error {
 	if err != nil {
 		return err
 	}
-	now, err := a.moment()
+	if o.format == "json" && len(o.people) > 0 {
+		return withHint(errUsage("as JSON a state has whole clients, and --person would leave out the others there"),
+			"Use --client, or --format text, or %q.", "accredit history --person P --format json")
+	}
+	access, day, err := a.stateAt(cmd.Context(), dir, o.at)
 	if err != nil {
 		return err
 	}
-	access, err := a.needState(cmd.Context(), dir)
-	if err != nil {
+	if access, err = o.narrowed(access); err != nil {
 		return err
 	}
 	w := bufio.NewWriterSize(a.out, 1<<16)
 	if o.format == "json" {
-		err = planfile.EncodeState(w, access, engine.DateOf(now))
+		err = planfile.EncodeState(w, access, day)
 	} else {
-		err = render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose}.State(w, access, engine.DateOf(now))
+		err = render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose}.State(w, access, day)
 	}
 	if err != nil {
 		return err
 	}
 	return w.Flush()
+}
+
+// stateAt reads what is recorded, or was at a moment, and the day for which
+// it is read.
+func (a *app) stateAt(ctx context.Context, dir, at string) (*engine.Access, engine.Date, error) {
+	if at != "" {
+		p, err := a.readPast(ctx, dir, at)
+		if err != nil {
+			return nil, 0, err
+		}
+		return p.access, p.day, nil
+	}
+	now, err := a.moment()
+	if err != nil {
+		return nil, 0, err
+	}
+	access, err := a.needState(ctx, dir)
+	return access, engine.DateOf(now), err
+}
+
+// narrowed leaves what --client and --person ask for.
+func (o *showOptions) narrowed(access *engine.Access) (*engine.Access, error) {
+	var hubIDs []int64
+	var emails []string
+	for _, word := range o.clients {
+		hub, err := chooseClient(word, nil, access)
+		if err != nil {
+			return nil, err
+		}
+		hubIDs = append(hubIDs, hub)
+	}
+	for _, word := range o.people {
+		email, err := choosePerson(word, nil, access)
+		if err != nil {
+			return nil, err
+		}
+		emails = append(emails, email)
+	}
+	return access.Only(hubIDs, emails), nil
 }
 
 // verify checks a saved plan with the checker that apply uses.

@@ -21,7 +21,7 @@ func newState(a *app) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newStateList(a), newStateShow(a), newStateBackup(a), newStateCheck(a))
+	cmd.AddCommand(newStateList(a), newStateShow(a), newStateBackup(a), newStateCheck(a), newStateRestore(a), newStateKey(a))
 	return cmd
 }
 
@@ -119,42 +119,17 @@ func newStateBackup(a *app) *cobra.Command {
 	}
 }
 
-func newStateCheck(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use: "check", Short: "Check that the state is whole", Args: cobra.NoArgs,
-		Long:    "Check the file, the references between rows, the contents and the chain of history.",
-		Example: "  accredit state check",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withState(cmd.Context(), func(s state.Store) error { return a.checkState(cmd.Context(), s) })
-		},
-	}
-}
-
-func (a *app) checkState(ctx context.Context, s state.Store) error {
-	problems, err := s.Check(ctx)
-	if err != nil {
-		return err
-	}
-	chain, err := s.VerifyHistory(ctx)
-	if err != nil {
-		return err
-	}
-	for _, p := range append(problems, chain...) {
-		fmt.Fprintln(a.out, render.Terminal(p.String()))
-	}
-	if n := len(problems) + len(chain); n > 0 {
-		return withHint(fmt.Errorf("the state has %d problems", n), "Restore a backup, or import what is really there.")
-	}
-	_, err = fmt.Fprintln(a.out, "The state is whole.")
-	return err
-}
-
 // withState runs f on the state that is there.
 func (a *app) withState(ctx context.Context, f func(state.Store) error) error {
 	dir, err := a.dir(nil)
 	if err != nil {
 		return err
 	}
+	return a.withStateIn(ctx, dir, f)
+}
+
+// withStateIn does the same for the state of a directory.
+func (a *app) withStateIn(ctx context.Context, dir string, f func(state.Store) error) error {
 	s, path, err := a.openState(ctx, dir)
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-type whoCanOptions struct{ format, client, level string }
+type whoCanOptions struct{ format, client, level, at string }
 
 func newWhoCan(a *app) *cobra.Command {
 	o := &whoCanOptions{}
@@ -20,7 +20,8 @@ func newWhoCan(a *app) *cobra.Command {
 		Use:   "who-can PERMISSION",
 		Short: "Who holds a permission, as recorded",
 		Example: `  accredit who-can crm.export
-  accredit who-can crm.contacts.delete --level all --client acme`,
+  accredit who-can crm.contacts.delete --level all --client acme
+  accredit who-can crm.export --at 2026-11-21`,
 		Args: cobra.ExactArgs(1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			var names []cobra.Completion
@@ -35,6 +36,7 @@ func newWhoCan(a *app) *cobra.Command {
 	}
 	addFormat(cmd, &o.format, "text", "json")
 	cmd.Flags().StringVar(&o.client, "client", "", "only in this `CLIENT`")
+	cmd.Flags().StringVar(&o.at, "at", "", "who held it then, `SERIAL|DATE|RFC3339`")
 	cmd.Flags().StringVar(&o.level, "level", "", "at least at this `LEVEL` (default: any above the lowest)")
 	if err := cmd.RegisterFlagCompletionFunc("client", a.completeClients); err != nil {
 		panic(err)
@@ -58,7 +60,7 @@ func (a *app) runWhoCan(cmd *cobra.Command, name string, o *whoCanOptions) error
 			return errUsage("--level of %s is one of %s", name, strings.Join(kind.Names()[1:], ", "))
 		}
 	}
-	access, err := a.needState(cmd.Context(), dir)
+	access, _, err := a.stateAt(cmd.Context(), dir, o.at)
 	if err != nil {
 		return err
 	}

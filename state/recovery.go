@@ -1,0 +1,28 @@
+package state
+
+import "strings"
+
+// recoveries say what to do about a problem, by where it was found; the same
+// stands in docs/operations.md, where each has been tried.
+var recoveries = []struct{ where, text string }{
+	{"mode", "Take the rights of others away: chmod 600 on the file."},
+	{"checkpoints", "Find out who changed the file (git log), and put it back as git has it; then verify again."},
+	{"file", "Restore the latest backup: accredit state restore BACKUP. What is newer is in git: plan and apply again."},
+	{"rows", "Restore the latest backup: accredit state restore BACKUP. What is newer is in git: plan and apply again."},
+	{"content", "Somebody changed rows without accredit. Restore the latest backup: accredit state restore BACKUP; then plan and apply again."},
+	{"grants", "Somebody changed rows without accredit. Restore the latest backup: accredit state restore BACKUP; then plan and apply again."},
+	{"gone", "Somebody changed rows without accredit. Restore the latest backup: accredit state restore BACKUP; then plan and apply again."},
+	{"origins", "Somebody changed rows without accredit. Restore the latest backup: accredit state restore BACKUP; then plan and apply again."},
+	{"", "History was changed. Find out who could, and restore the latest backup in which it verifies: accredit state restore BACKUP --replace-newer. " +
+		"Without one, what is recorded can be carried into a new state: accredit show --format json, and accredit import."},
+}
+
+// Recovery is what to do about the problem, in a sentence.
+func (p Problem) Recovery() string {
+	for _, r := range recoveries {
+		if strings.HasPrefix(p.Where, r.where) {
+			return r.text
+		}
+	}
+	return ""
+}
