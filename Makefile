@@ -4,7 +4,7 @@ GO ?= go
 GOLANGCI = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.13.2
 FUZZTIME ?= 20s
 
-.PHONY: build test race lint golden fuzz bench bugs
+.PHONY: build test race torture lint golden fuzz bench bugs
 
 build: ## the program, as ./accredit
 	$(GO) build -trimpath -o accredit ./cmd/accredit
@@ -14,6 +14,9 @@ test: ## all tests, every small world included
 
 race: ## the same with the race detector; the largest worlds are sampled
 	$(GO) test -short -race -shuffle=on ./...
+
+torture: ## every fault at every call, full counts; SEED=n repeats a run
+	ACCREDIT_TORTURE=1 ACCREDIT_SEED=$(SEED) $(GO) test -count=1 -timeout 120m -shuffle=on ./cmd/accredit ./state/...
 
 lint:
 	test -z "$$(gofmt -l .)"

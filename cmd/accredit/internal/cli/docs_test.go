@@ -15,13 +15,14 @@ var (
 	inline      = regexp.MustCompile("`(accredit [^`]+)`")
 )
 
-// TestDocs: every command in docs exists, with each of its flags.
+// TestDocs: every command that a page for users names exists, with each of
+// its flags.
 func TestDocs(t *testing.T) {
 	pages, err := filepath.Glob("../../../../docs/*.md")
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("%v, %v", pages, err)
 	}
-	for _, page := range pages {
+	for _, page := range append(pages, "../../../../README.md", "../../../../examples/ci/README.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
