@@ -4,7 +4,7 @@ GO ?= go
 GOLANGCI = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.13.2
 FUZZTIME ?= 20s
 
-.PHONY: build test race torture lint golden fuzz bench bugs
+.PHONY: build test race torture lint golden fuzz bench bench-scale bugs
 
 build: ## the program, as ./accredit
 	$(GO) build -trimpath -o accredit ./cmd/accredit
@@ -34,6 +34,11 @@ fuzz: ## every fuzz target for FUZZTIME
 
 bench: ## the figures of load, plan and apply; compare runs with benchstat
 	$(GO) test -run '^$$' -bench . -benchmem ./cmd/accredit
+
+bench-scale: ## the program as a whole over books of up to a million grants, beside its floors; SCALE="-sizes 1000,10000 -runs 1" takes a minute
+	mkdir -p docs
+	$(GO) run ./cmd/accredit/internal/scale $(SCALE) > docs/performance.md.new
+	mv docs/performance.md.new docs/performance.md
 
 bugs: ## seed each kept bug and show that the suite catches it
 	.ci/bugs

@@ -137,6 +137,9 @@ func (r *reader) details() *engine.Details {
 
 // adjustment reads add, remove, keep_billing and overrides.
 func (r *reader) adjustment(a *accessBlock) *adjustment {
+	if !r.b.hasAny("add", "remove", "keep_billing", "overrides") {
+		return nil
+	}
 	m := &adjustment{add: r.levels("add"), remove: r.permissionNames("remove"), keepBilling: r.truth("keep_billing")}
 	for i := range m.add {
 		if m.add[i].pattern == engine.PermissionSuperAdmin {
@@ -202,6 +205,9 @@ func (r *reader) reached(name string) (list []member, shared bool) {
 			r.l.warn(t.at, "Nobody has these labels", "", "%s selects by labels, and nobody who works here has them.", name)
 		}), true
 	}
+	if who := r.solePerson(t); who != nil {
+		return r.l.alone(who), true
+	}
 	if only := soleTeam(t); only != nil {
 		if found, ok := r.l.find(only, r.each); ok && found.in != nil && found.in.state == done && found.in.team != nil {
 			return found.in.team.asMembers(), true
@@ -224,12 +230,41 @@ func (r *reader) reached(name string) (list []member, shared bool) {
 	return r.l.arrange(list), false
 }
 
+// solePerson gives the one person of a list that is nothing but a reference to
+// them: most lists of a book with a block for each grant. Anything less plain
+// is nil.
+func (r *reader) solePerson(t *term) *person {
+	if t.kind != termList || len(t.list) != 1 {
+		return nil
+	}
+	only := &t.list[0]
+	if only.kind != termReference || only.more != nil || only.root != employeeKind && only.root != contractorKind {
+		return nil
+	}
+	d := r.l.registry.named[only.root][only.text]
+	if d == nil || d.forEach != nil || len(d.instances) != 1 || d.instances[0].state != done {
+		return nil
+	}
+	return d.instances[0].person
+}
+
+// alone gives a person as the members of a block. The list is shared.
+func (l *loader) alone(p *person) []member {
+	if l.singles == nil {
+		l.singles = make([]member, len(l.people))
+		for i := range l.people {
+			l.singles[i] = member{int32(i), byName}
+		}
+	}
+	return l.singles[p.index : p.index+1 : p.index+1]
+}
+
 // soleTeam returns the one reference of a list that is nothing but a team.
 func soleTeam(t *term) *term {
 	if t.kind != termList {
 		return nil
 	}
-	list := t.more.([]term)
+	list := t.list
 	if len(list) != 1 || list[0].kind != termReference || list[0].root != teamKind {
 		return nil
 	}

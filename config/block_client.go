@@ -126,22 +126,25 @@ func (l *loader) claimHubIDs() {
 	}
 }
 
-// resolveClient reads what a client says of people, sets and access.
-func (l *loader) resolveClient(c *client) engine.DesiredClient {
+// resolveClient reads what a client says of people, sets and access; nested
+// are the blocks in it.
+func (l *loader) resolveClient(d *engine.DesiredClient, c *client, nested []*block) {
 	b := c.in.decl.block
 	r := &reader{l: l, b: b, each: c.in.each, name: c.Address}
-	d := engine.DesiredClient{SubsetRule: l.agency.SubsetRule, Pos: l.pos(b)}
+	d.SubsetRule, d.Pos = l.agency.SubsetRule, l.pos(b)
 	if t := b.arg("subset_rule"); t != nil && !l.isAbsent(t, c.in.each) {
 		d.SubsetRule, _ = engine.ParseSubsetRule(r.choice("subset_rule", subsetRuleWords))
 	}
 	d.ActingAdmins = r.people("acting_admins")
 	c.SuperAdmins = l.readSuperAdmins(r)
-	c.links = l.readLinks(c)
+	c.links = l.readLinks(c, nested)
+	if len(c.links) > 0 {
+		c.Links = make([]engine.Link, len(c.links))
+	}
 	for i := range c.links {
-		c.Links = append(c.Links, c.links[i].Link)
+		c.Links[i] = c.links[i].Link
 	}
 	d.Client = c.Client
-	return d
 }
 
 // readSuperAdmins reads the client's own super admins, who are not agency people.
@@ -175,9 +178,9 @@ func (k *link) counts(day engine.Date) bool {
 	return k.person != nil && !k.person.hasLeft() && k.ApprovedOn != 0 && k.ApprovedOn <= day && (k.EndedOn == 0 || day < k.EndedOn)
 }
 
-func (l *loader) readLinks(c *client) []link {
+func (l *loader) readLinks(c *client, nested []*block) []link {
 	var links []link
-	for _, b := range c.in.decl.block.blocks {
+	for _, b := range nested {
 		if b.schema == linkSchema {
 			if k, ok := l.readLink(c, b); ok {
 				links = append(links, k)

@@ -124,7 +124,7 @@ func (l *loader) findLookalikes() {
 		kind, text string
 		at         span
 	}
-	var list []named
+	list := make([]named, 0, 2*len(l.people)+len(l.clients))
 	for _, p := range l.people {
 		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
 	}

@@ -20,7 +20,8 @@ type block struct {
 	args         []term
 	names        []string // of the arguments, where any are allowed
 	blocks       []*block
-	incomplete   bool // something required is missing, and was reported
+	packed       *packedBody // what is nested in a client, in place of blocks; see nested
+	incomplete   bool        // something required is missing, and was reported
 }
 
 // arg returns the argument of that name, or nil.
@@ -33,12 +34,22 @@ func (b *block) arg(name string) *term {
 	return nil
 }
 
+// hasAny reports whether any of some arguments is there.
+func (b *block) hasAny(names ...string) bool {
+	for i := range b.args {
+		if slices.Contains(names, b.schema.args[b.args[i].arg]) {
+			return true
+		}
+	}
+	return false
+}
+
 // decoder turns the syntax tree of one file into compact blocks.
 type decoder struct {
 	file    int32
 	name    string
 	broken  bool // the file has syntax errors: what is missing may just not have been read
-	strings map[string]string
+	strings interner
 	known   []string // functions
 	budget  *budget  // of the file's expressions
 	diags   Diagnostics
@@ -46,14 +57,7 @@ type decoder struct {
 }
 
 // intern makes equal strings of one worker share their memory.
-func (d *decoder) intern(s string) string {
-	if known, ok := d.strings[s]; ok {
-		return known
-	}
-	s = strings.Clone(s)
-	d.strings[s] = s
-	return s
-}
+func (d *decoder) intern(s string) string { return d.strings.text(s) }
 
 func (d *decoder) report(at hcl.Range, summary, hint, detail string, args ...any) {
 	d.diags = append(d.diags, Diagnostic{

@@ -107,7 +107,7 @@ func (l *loader) value(t *term, e *each) (cty.Value, bool) {
 	case termBroken:
 		return cty.DynamicVal, false
 	case termList:
-		return l.listValue(t.more.([]term), e)
+		return l.listValue(t.list, e)
 	case termObject:
 		return l.objectValue(t.more.([]entry), e)
 	}

@@ -182,10 +182,10 @@ func TestExample(t *testing.T) {
 	wantGrants := []engine.Grant{
 		{Person: bob, Set: "account_manager", Rights: with(d, setRights("account_manager"), "marketing.blog.publish", 1, "crm.bulk_delete", 0), Seat: engine.SeatPartner,
 			Starts: date("2026-12-01"), Expires: date("2026-12-31"), Details: &engine.Details{Teams: []string{"EMEA"}, Reason: "SOW-118"},
-			Origin: &engine.Origin{Block: "client.acme.access.pod", Team: "team.growth", Pos: pos(81, 3)}},
-		{Person: dan, Set: "view_only", Rights: setRights("view_only"), Origin: &engine.Origin{Block: "access.audit_week", Pos: pos(95, 1)}},
+			Origin: &engine.Origin{Block: "client.acme.access.pod", Team: "team.growth"}, Pos: pos(81, 3)},
+		{Person: dan, Set: "view_only", Rights: setRights("view_only"), Origin: &engine.Origin{Block: "access.audit_week"}, Pos: pos(95, 1)},
 		{Person: maria, Set: "partner_admin", Rights: setRights("partner_admin"), Seat: engine.SeatPartner,
-			Origin: &engine.Origin{Block: "client.acme.access_link", Pos: pos(75, 3)}},
+			Origin: &engine.Origin{Block: "client.acme.access_link"}, Pos: pos(75, 3)},
 	}
 	if diff := cmp.Diff(wantGrants, acme.Grants); diff != "" {
 		t.Errorf("grants (-want +got):\n%s", diff)

@@ -21,25 +21,28 @@ type room struct {
 	d          *engine.DesiredClient
 	candidates []candidate // by person
 	copying    []copying   // what is being looked up, for cycles
+	origins    []*engine.Origin
 }
 
 // resolveGrants decides who has what in a client today.
-func (l *loader) resolveGrants(c *client, d *engine.DesiredClient, blocks []*accessBlock) {
-	m := &room{l: l, c: c, d: d}
+func (l *loader) resolveGrants(s *scratch, c *client, d *engine.DesiredClient, blocks []*accessBlock) {
+	m := &room{l: l, c: c, d: d, origins: s.origins[:0]}
+	defer func() { s.origins = m.origins }()
 	n := 0
 	for _, b := range blocks {
 		n += len(b.members)
 	}
-	m.candidates = make([]candidate, 0, n)
+	m.candidates = s.candidates[:0]
 	for _, b := range blocks {
 		for _, who := range b.members {
 			m.candidates = append(m.candidates, candidate{who.person, who.via, b})
 		}
 	}
+	s.candidates = m.candidates
 	if len(blocks) > 1 {
 		slices.SortStableFunc(m.candidates, func(a, b candidate) int { return int(a.person - b.person) })
 	}
-	d.Grants = make([]engine.Grant, 0, n)
+	d.Grants = make([]engine.Grant, 0, n+len(c.links))
 	for from := 0; from < n; {
 		to := from + 1
 		for to < n && m.candidates[to].person == m.candidates[from].person {
@@ -129,13 +132,13 @@ func (m *room) isOverridden(list []candidate, i int) bool {
 
 // lapse notes a block that gives the person nothing today.
 func (m *room) lapse(p *person, k candidate) {
-	lapsed := engine.Lapsed{Person: p.index, Period: k.block.period}
+	lapsed := engine.Lapsed{Person: p.index, Period: k.block.period, Pos: k.block.pos}
 	o, ok := m.outcome(p, k.block)
 	if !ok {
 		return
 	}
 	lapsed.Set = o.set.Name
-	lapsed.Origin = m.l.shapeOf(k.block, o, k.via, m.statusOf(p, k.block)).origin
+	lapsed.Origin = m.shapeOf(k.block, o, k.via, m.statusOf(p, k.block)).origin
 	m.d.Lapsed = append(m.d.Lapsed, lapsed)
 }
 
@@ -167,11 +170,11 @@ func (m *room) grantOf(p *person, k *candidate) (engine.Grant, bool) {
 		return engine.Grant{}, false
 	}
 	status := m.statusOf(p, k.block)
-	s := m.l.shapeOf(k.block, o, k.via, status)
+	s := m.shapeOf(k.block, o, k.via, status)
 	return engine.Grant{
 		Person: p.index, Set: o.set.Name, Rights: o.rights, Status: status,
 		Seat: engine.SeatFor(p.Email, m.l.agency.EmailDomains), Unknown: o.set.Unknown, KeepBilling: o.keepBilling,
-		Starts: k.block.period.From, Expires: k.block.period.To, Details: k.block.details, Origin: s.origin,
+		Starts: k.block.period.From, Expires: k.block.period.To, Details: k.block.details, Origin: s.origin, Pos: k.block.pos,
 	}, true
 }
 
@@ -241,21 +244,38 @@ type wish struct {
 	details *engine.Details // for its teams
 }
 
-func (l *loader) shapeOf(b *accessBlock, o outcome, via int32, status engine.Status) *shape {
+func (m *room) shapeOf(b *accessBlock, o outcome, via int32, status engine.Status) *shape {
 	for i := range b.shapes {
 		s := &b.shapes[i]
 		if s.set == o.set && s.via == via && s.status == status && s.billing == o.keepBilling && s.rights == o.rights {
 			return s
 		}
 	}
-	origin := &engine.Origin{Block: b.address, Definition: o.set.Definition, Pos: b.pos}
+	origin := engine.Origin{Block: b.address, Definition: o.set.Definition}
 	if via >= 0 {
-		origin.Team = l.teams[via].in.address
+		origin.Team = m.l.teams[via].in.address
 	}
-	origin.Wish = l.wishOf(wish{o.set, o.rights, status, o.keepBilling, b.details})
-	b.shapes = append(b.shapes, shape{o.set, o.rights, via, status, o.keepBilling, origin})
+	origin.Wish = m.l.wishOf(wish{o.set, o.rights, status, o.keepBilling, b.details})
+	b.shapes = append(b.shapes, shape{o.set, o.rights, via, status, o.keepBilling, m.share(origin)})
 	return &b.shapes[len(b.shapes)-1]
 }
+
+// share gives an origin that the client's grants may have in common: blocks
+// without a label have one address.
+func (m *room) share(origin engine.Origin) *engine.Origin {
+	for _, known := range m.origins {
+		if *known == origin {
+			return known
+		}
+	}
+	if len(m.origins) < sharedOrigins {
+		m.origins = append(m.origins, &origin)
+	}
+	return &origin
+}
+
+// sharedOrigins bounds the search for an equal one.
+const sharedOrigins = 16
 
 func (l *loader) wishOf(w wish) string {
 	if digest, ok := l.wishes[w]; ok {

@@ -246,10 +246,10 @@ func bare(d *engine.Desired) *engine.Desired {
 			c.Links[j].Pos = engine.Pos{}
 		}
 		for j := range c.Grants {
-			c.Grants[j].Origin = bareOrigin(c.Grants[j].Origin)
+			c.Grants[j].Origin, c.Grants[j].Pos = bareOrigin(c.Grants[j].Origin), engine.Pos{}
 		}
 		for j := range c.Lapsed {
-			c.Lapsed[j].Origin = bareOrigin(c.Lapsed[j].Origin)
+			c.Lapsed[j].Origin, c.Lapsed[j].Pos = bareOrigin(c.Lapsed[j].Origin), engine.Pos{}
 		}
 	}
 	return d

@@ -151,9 +151,9 @@ func (l *loader) parseAll(parsed []parsedFile, sources int) {
 	var group sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(parsed)) {
 		group.Go(func() {
-			words := map[string]string{}
+			w := newWorker()
 			for i := take(); i < len(parsed); i = take() {
-				parsed[i] = l.parseFile(int32(i), i >= sources, words)
+				parsed[i] = l.parseFile(int32(i), i >= sources, w)
 				tell()
 			}
 		})
@@ -161,32 +161,63 @@ func (l *loader) parseAll(parsed []parsedFile, sources int) {
 	group.Wait()
 }
 
+// worker is what one goroutine keeps from file to file.
+type worker struct {
+	buffer  []byte // of the text of a file
+	strings interner
+	plain   *plainReader
+}
+
+func newWorker() *worker {
+	strings := interner{}
+	return &worker{strings: strings, plain: &plainReader{packer: newPacker(strings.bytes)}}
+}
+
 // parseFile reads one file and keeps what it says in compact form; its text
 // and syntax tree are dropped.
-func (l *loader) parseFile(file int32, variables bool, words map[string]string) (p parsedFile) {
+func (l *loader) parseFile(file int32, variables bool, w *worker) (p parsedFile) {
 	source := &l.files[file]
-	src, err := l.tree.read(source.name, sourceLimit)
+	src, err := l.tree.readInto(w.buffer, source.name, sourceLimit)
 	if err != nil {
 		p.err = fmt.Errorf("read configuration: %w", err)
 		return p
 	}
+	w.buffer = src
 	source.hash = sha256.Sum256(src)
+	if !variables && len(guardCharacters(source.name, src)) == 0 {
+		if packed, ok := w.plain.read(src); ok {
+			p.blocks, _ = unpackFile(file, packed) // just packed
+			return p
+		}
+	}
+	src = slices.Clone(src) // the tree may hold on to it
 	if p.diags = checkSource(source.name, src); p.diags.HasErrors() {
 		p.broken = true
 		return p
 	}
-	tree, diags := hclsyntax.ParseConfig(src, source.name, hcl.InitialPos)
+	return l.parseTree(file, variables, src, w)
+}
+
+// parseTree reads a file by way of its syntax tree.
+func (l *loader) parseTree(file int32, variables bool, src []byte, w *worker) (p parsedFile) {
+	name := l.files[file].name
+	tree, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	p.broken = diags.HasErrors()
 	p.diags = append(p.diags, fromHCL(diags)...)
 	body, ok := tree.Body.(*hclsyntax.Body)
 	if !ok {
 		return p
 	}
-	d := &decoder{file: file, name: source.name, broken: p.broken, strings: words, known: l.functionNames, budget: &budget{}}
+	d := &decoder{file: file, name: name, broken: p.broken, strings: w.strings, known: l.functionNames, budget: &budget{}}
 	if variables {
 		p.assignments = d.assignments(body)
 	} else {
 		p.blocks = d.top(body)
+		for i, b := range p.blocks {
+			if b.schema == clientSchema {
+				p.blocks[i] = w.plain.repack(file, b)
+			}
+		}
 	}
 	p.diags = append(p.diags, d.diags...)
 	return p

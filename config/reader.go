@@ -240,7 +240,7 @@ func (r *reader) texts(name string, f func(s string, at span)) {
 		return
 	}
 	if t.kind == termList {
-		list := t.more.([]term)
+		list := t.list
 		for i := range list {
 			if list[i].kind == termText {
 				if s := r.clean(list[i].text, &list[i], name); s != "" {

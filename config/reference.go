@@ -175,6 +175,9 @@ func (l *loader) needsKey(d *declaration, at span) {
 
 // accessLabels lists the labels of a client's access blocks.
 func accessLabels(b *block) []string {
+	if b.packed != nil {
+		return b.packed.labels
+	}
 	var labels []string
 	for _, inner := range b.blocks {
 		if inner.schema == clientAccessSchema && inner.label != "" {
@@ -201,7 +204,7 @@ func (l *loader) references(t *term, e *each, want []kind, f func(target, span))
 		return ok
 	case termList:
 		complete := true
-		list := t.more.([]term)
+		list := t.list
 		for i := range list {
 			complete = l.references(&list[i], e, want, f) && complete
 		}
@@ -364,11 +367,14 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 
 // reference resolves a term to exactly one block of one of the wanted kinds.
 func (l *loader) reference(t *term, e *each, want ...kind) (target, bool) {
-	var found []target
 	if t.kind == termList {
 		l.report(t.at, "Wrong type", "Remove the brackets.", "One reference is wanted here, not a list.")
 		return target{}, false
 	}
+	if t.kind == termReference {
+		return l.plainReference(t, e, want)
+	}
+	var found []target
 	if !l.references(t, e, want, func(one target, _ span) { found = append(found, one) }) {
 		return target{}, false
 	}
@@ -377,6 +383,19 @@ func (l *loader) reference(t *term, e *each, want ...kind) (target, bool) {
 		return target{}, false
 	}
 	return found[0], l.isKind(found[0], t.at, want)
+}
+
+// plainReference resolves a termReference to exactly one block.
+func (l *loader) plainReference(t *term, e *each, want []kind) (target, bool) {
+	found, ok := l.find(t, e)
+	if !ok {
+		return target{}, false
+	}
+	if found.in == nil {
+		l.needsKey(found.decl, t.at)
+		return target{}, false
+	}
+	return found, l.isKind(found, t.at, want)
 }
 
 // isKind reports a reference to a block of another kind than wanted.

@@ -111,19 +111,56 @@ func (l *loader) resolveClients() []engine.DesiredClient {
 			reaching[c] = append(reaching[c], a)
 		}
 	}
-	list := make([]engine.DesiredClient, 0, len(l.clients))
+	list := make([]engine.DesiredClient, len(l.clients))
+	s := &scratch{}
 	for i, c := range l.clients {
-		d := l.resolveClient(c)
-		blocks := append(l.readClientAccess(c), reaching[i]...)
+		nested := s.open(c.in.decl)
+		l.resolveClient(&list[i], c, nested)
+		blocks := append(l.readClientAccess(s, c, nested), reaching[i]...)
 		reaching[i] = nil
-		l.resolveGrants(c, &d, blocks)
-		if c.in.decl.forEach == nil {
-			c.in.decl.block.blocks = nil // read for good: a million of them are half of the memory
-		}
-		list = append(list, d)
+		l.resolveGrants(s, c, &list[i], blocks)
 	}
 	l.reportClashes()
 	return list
+}
+
+// scratch is memory that serves one client after the other.
+type scratch struct {
+	nested     nestedReader
+	blocks     []accessBlock
+	list       []*accessBlock
+	candidates []candidate
+	origins    []*engine.Origin
+}
+
+// open gives the blocks in a client, for the time until the next one.
+func (s *scratch) open(d *declaration) []*block {
+	b := d.block
+	if d.forEach == nil {
+		nested := s.nested.read(b)
+		b.blocks, b.packed = nil, nil // read for good
+		return nested
+	}
+	if b.packed != nil {
+		b.blocks, b.packed = b.nested(), nil // the same for all instances
+	}
+	return b.blocks
+}
+
+// access gives room for so many access blocks. Where a conflict was found,
+// somebody still holds on to the ones before.
+func (s *scratch) access(n int, held bool) []accessBlock {
+	if n > cap(s.blocks) || held {
+		s.blocks = make([]accessBlock, n)
+		return s.blocks
+	}
+	s.blocks = s.blocks[:n]
+	for i := range s.blocks {
+		shapes := s.blocks[i].shapes[:0]
+		clear(shapes[:cap(shapes)])
+		s.blocks[i] = accessBlock{shapes: shapes}
+	}
+	return s.blocks
 }
 
 // readTopAccess reads the access blocks outside of clients.
@@ -143,20 +180,25 @@ func (l *loader) readTopAccess() []*accessBlock {
 }
 
 // readClientAccess reads the access blocks inside a client.
-func (l *loader) readClientAccess(c *client) []*accessBlock {
-	var list []*accessBlock
-	labels := map[string]span{}
+func (l *loader) readClientAccess(s *scratch, c *client, nested []*block) []*accessBlock {
+	room := s.access(len(nested), len(l.clashes) > 0)
+	list := s.list[:0]
+	var labels map[string]span
 	plain := c.Address + ".access"
-	for _, b := range c.in.decl.block.blocks {
+	for i, b := range nested {
 		if b.schema != clientAccessSchema {
 			continue
 		}
-		a := &accessBlock{address: plain, home: c}
+		a := &room[i]
+		a.address, a.home = plain, c
 		if b.label != "" {
 			a.address = plain + "." + b.label
 			if first, twice := labels[b.label]; twice {
 				l.conflict(b.at, first, "Duplicate label", "Rename one of the two.", "%s has two access blocks with the label %q.", c.in.decl.address(), b.label)
 				continue
+			}
+			if labels == nil {
+				labels = map[string]span{}
 			}
 			labels[b.label] = b.at
 		}
@@ -164,5 +206,6 @@ func (l *loader) readClientAccess(c *client) []*accessBlock {
 			list = append(list, a)
 		}
 	}
+	s.list = list
 	return list
 }

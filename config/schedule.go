@@ -44,7 +44,7 @@ func (m *room) scheduleOf(p *person) {
 		m.l.today = day
 		g, ok := m.grantOn(p)
 		switch {
-		case ok && last != nil && *last.Origin == *g.Origin && last.Expires == g.Expires:
+		case ok && last != nil && *last.Origin == *g.Origin && last.Pos == g.Pos && last.Expires == g.Expires:
 			continue
 		case last != nil && (last.Expires == 0 || last.Expires >= day):
 			last.Expires = day - 1

@@ -28,7 +28,8 @@ const (
 type term struct {
 	at   span
 	text string // text; label of a reference; what follows each
-	more any    // by kind: expression, cty.Value, *refPath, []term, []entry
+	list []term // elements of a list
+	more any    // by kind: expression, cty.Value, *refPath, []entry
 	kind termKind
 	arg  uint8 // index of the argument in its block's schema
 	root kind  // of a reference or lookup
@@ -70,7 +71,7 @@ func (d *decoder) term(x hclsyntax.Expression) term {
 		for i, element := range x.Exprs {
 			list[i] = d.term(element)
 		}
-		t.kind, t.more = termList, list
+		t.kind, t.list = termList, list
 	case *hclsyntax.ObjectConsExpr:
 		d.object(&t, x)
 	case *hclsyntax.ScopeTraversalExpr:

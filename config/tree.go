@@ -116,7 +116,10 @@ func (t *tree) leadsToFolder(name string) bool {
 
 // read returns at most limit+1 bytes of a regular file that is reached without
 // a link. It never waits for the other end of a pipe.
-func (t *tree) read(name string, limit int64) ([]byte, error) {
+func (t *tree) read(name string, limit int64) ([]byte, error) { return t.readInto(nil, name, limit) }
+
+// readInto is read into memory that may be there already.
+func (t *tree) readInto(buffer []byte, name string, limit int64) ([]byte, error) {
 	info, err := t.regular(name)
 	if err != nil {
 		return nil, err
@@ -133,7 +136,28 @@ func (t *tree) read(name string, limit int64) ([]byte, error) {
 	if !opened.Mode().IsRegular() || !os.SameFile(info, opened) {
 		return nil, fmt.Errorf("%s was replaced while it was opened", name)
 	}
-	return io.ReadAll(io.LimitReader(f, limit+1))
+	if size := min(opened.Size(), limit) + 1; int64(cap(buffer)) < size {
+		buffer = make([]byte, 0, size+size/4)
+	}
+	return readAll(io.LimitReader(f, limit+1), buffer[:0])
+}
+
+// readAll is io.ReadAll into a buffer that is large enough for nearly every
+// file.
+func readAll(r io.Reader, buffer []byte) ([]byte, error) {
+	for {
+		n, err := r.Read(buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		if errors.Is(err, io.EOF) {
+			return buffer, nil
+		}
+		if err != nil {
+			return buffer, err
+		}
+		if len(buffer) == cap(buffer) {
+			buffer = append(buffer, 0)[:len(buffer)]
+		}
+	}
 }
 
 // regular refuses everything on the way to a file that is not a plain folder,

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -78,11 +79,31 @@ func (w *valueWalk) elements(v cty.Value, depth int) {
 		w.err = fmt.Errorf("a value can be nested %d deep", maxNesting)
 		return
 	}
+	if ty := v.Type(); (ty.IsTupleType() || ty.IsListType()) && v.LengthInt() <= shortList {
+		for i := 0; i < v.LengthInt() && w.err == nil; i++ {
+			w.walk(v.Index(indexes()[i]), depth)
+		}
+		return
+	}
 	for it := v.ElementIterator(); it.Next() && w.err == nil; {
 		_, element := it.Element()
 		w.walk(element, depth)
 	}
 }
+
+// shortList is the length up to which a list is walked by index: an iterator
+// makes a number for each element, which for a value of many short lists, all
+// shared, came to gigabytes.
+const shortList = 16
+
+// indexes are the numbers from 0 to shortList.
+var indexes = sync.OnceValue(func() []cty.Value {
+	list := make([]cty.Value, shortList)
+	for i := range list {
+		list[i] = cty.NumberIntVal(int64(i))
+	}
+	return list
+})
 
 // checkText refuses a string of too many bytes.
 func checkText(n int) error {

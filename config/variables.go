@@ -117,7 +117,7 @@ func (l *loader) constant(t *term) (cty.Value, bool) {
 func (t *term) isConstant() bool {
 	switch t.kind {
 	case termList:
-		list := t.more.([]term)
+		list := t.list
 		for i := range list {
 			if !list[i].isConstant() {
 				return false

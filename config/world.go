@@ -24,6 +24,7 @@ type world struct {
 	rights          engine.Interner
 	details         map[string]*engine.Details
 	wishes          map[wish]string
+	singles         []member // everybody, as the only member of a block
 	selectedPeople  map[string][]member
 	selectedClients map[string][]int32
 	permissionList  []string

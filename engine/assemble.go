@@ -19,6 +19,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 	slices.Sort(plan.Overrides)
 	plan.Overrides = slices.Compact(plan.Overrides)
 	v := &review{p: p, plan: plan, clients: clients}
+	plan.Clients = make([]PlanClient, 0, len(clients))
 	for _, c := range clients {
 		plan.Clients = append(plan.Clients, c.entry())
 		if plan.Clients[len(plan.Clients)-1].Mode == Observe {
@@ -146,14 +147,10 @@ func (v *review) collect() {
 	records, write := v.p.recordPeople()
 	write = append(write, v.left...)
 	slices.Sort(write)
-	plan.Steps = v.keepRecords(records)
 	plan.Facts.People = v.keepPeople(write)
+	v.collectSteps(v.keepRecords(records))
 	for at, c := range v.clients {
 		i := int32(at)
-		for _, st := range c.steps {
-			st.Client = i
-			plan.Steps = append(plan.Steps, st)
-		}
 		if c.relationship != nil {
 			r := *c.relationship
 			r.Client = i
@@ -174,10 +171,41 @@ func (v *review) collect() {
 	}
 }
 
+// collectSteps puts the steps into one list, after those of people. It is
+// made at its size at once, and the clients then look into it: a million steps
+// must not be there twice.
+func (v *review) collectSteps(records []Step) {
+	n := len(records)
+	for _, c := range v.clients {
+		n += len(c.steps)
+	}
+	if n == 0 {
+		return
+	}
+	all := append(make([]Step, 0, n), records...)
+	for at, c := range v.clients {
+		from := len(all)
+		all = append(all, c.steps...)
+		c.steps = all[from:len(all):len(all)]
+		for i := range c.steps {
+			c.steps[i].Client = int32(at)
+		}
+	}
+	v.plan.Steps = all
+}
+
 // netEffect compares what everybody has before the client's steps and after
 // them; what came and went in between does not count.
 func (c *clientPlan) netEffect() Effect {
 	effect := EffectNone
+	if eachOnce(c.steps) {
+		for i := range c.steps {
+			if st := &c.steps[i]; st.Person != Nobody {
+				effect |= EffectOf(st.Before, st.After)
+			}
+		}
+		return effect
+	}
 	first := map[int32]*Grant{}
 	last := map[int32]*Grant{}
 	for i := range c.steps {
@@ -194,6 +222,22 @@ func (c *clientPlan) netEffect() Effect {
 		effect |= EffectOf(first[person], after)
 	}
 	return effect
+}
+
+// eachOnce reports whether everybody has one step at most, for lists so short
+// that looking is cheaper than a map.
+func eachOnce(steps []Step) bool {
+	if len(steps) > 32 {
+		return false
+	}
+	for i := range steps {
+		for j := range i {
+			if steps[i].Person == steps[j].Person {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func sortFindings(list []Finding) {

@@ -172,7 +172,7 @@ func (c *clientPlan) refuseByMode(pairs []*pair) bool {
 func (c *clientPlan) plan(pairs []*pair) {
 	for _, pr := range pairs {
 		if pr.lapsed = c.lapsedOf(pr.person); pr.lapsed != nil && pr.want == nil && pr.pos.IsZero() {
-			pr.pos = pr.lapsed.Origin.Pos
+			pr.pos = pr.lapsed.Pos
 		}
 	}
 	pairs = c.adopt(c.wantApproved(pairs))

@@ -199,10 +199,10 @@ func sameGrantAs(x, y *Grant) bool {
 func (c *comparer) differ(client, person int32, m *merger) {
 	st := Step{Client: client, Person: person, Actor: Nobody, Effect: m.effect, Cause: CauseConfig}
 	if m.has[0] {
-		st.Before, st.Pos = &m.before, m.before.From().Pos
+		st.Before, st.Pos = &m.before, m.before.Pos
 	}
 	if m.has[1] {
-		st.After, st.Pos = &m.after, m.after.From().Pos
+		st.After, st.Pos = &m.after, m.after.Pos
 	}
 	st.Effect |= datesEffect(st.Before, st.After)
 	switch st.Action = differenceAction(st.Before, st.After); st.Action {

@@ -38,6 +38,7 @@ type Lapsed struct {
 	Period Period
 	Set    string
 	Origin *Origin
+	Pos    Pos
 }
 
 // Removed asks to stop managing a client or a person and touch nobody.

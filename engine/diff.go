@@ -100,13 +100,16 @@ func (c *clientPlan) pairUp(r *resolver, rec *RecordedGrant, want *Grant) *pair 
 	}
 	if want != nil {
 		pr.person = c.p.roster.ofDesired[want.Person]
-		pr.want = with(want, func(g *Grant) {
-			g.Person = pr.person
-			if g.KeepBilling && pr.was != nil {
-				g.Rights = c.p.d.Catalogue.WithBilling(g.Rights, pr.was.Rights)
-			}
-		})
-		pr.declared, pr.pos = true, want.From().Pos
+		pr.want = want // which nobody changes: whoever wants another grant makes a copy
+		if keep := want.KeepBilling && pr.was != nil; keep || want.Person != pr.person {
+			pr.want = with(want, func(g *Grant) {
+				g.Person = pr.person
+				if keep {
+					g.Rights = c.p.d.Catalogue.WithBilling(g.Rights, pr.was.Rights)
+				}
+			})
+		}
+		pr.declared, pr.pos = true, want.Pos
 	}
 	pr.cur = pr.was
 	return pr

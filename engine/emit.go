@@ -9,6 +9,7 @@ import (
 // emit writes the ordered stages down as steps.
 func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 	byPerson := make(map[int32]*pair, len(pairs))
+	c.steps = slices.Grow(c.steps, len(placedStages)+1)
 	for _, pr := range pairs {
 		byPerson[pr.person] = pr
 		if pr.link != nil {
@@ -16,7 +17,7 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 		}
 	}
 	walk := s.clone()
-	steps := map[int32]bool{}
+	steps := make(map[int32]bool, len(placedStages))
 	said := map[int32]bool{}
 	for _, pl := range placedStages {
 		via := NoVia

@@ -75,7 +75,6 @@ type Origin struct {
 	Definition string // PermissionSet.Definition at that time
 	Wish       string // digest of what was wanted: set, rights by name, status, teams
 	Observed   bool   // somebody changed the grant outside accredit since it was made
-	Pos        Pos    // of the block; not recorded
 }
 
 var noOrigin = &Origin{}
@@ -96,6 +95,7 @@ type Grant struct {
 	Expires     Date // last day of access
 	Details     *Details
 	Origin      *Origin
+	Pos         Pos // of the block that asks for it; not recorded
 }
 
 // More returns the grant's details, never nil.
@@ -105,6 +105,9 @@ func (g *Grant) More() *Details {
 	}
 	return g.Details
 }
+
+// askedBy takes over where another grant was asked for.
+func (g *Grant) askedBy(other *Grant) { g.Origin, g.Pos = other.Origin, other.Pos }
 
 // From returns the grant's origin, never nil.
 func (g *Grant) From() *Origin {

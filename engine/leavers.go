@@ -22,10 +22,12 @@ type leaver struct {
 // do not count as there any more.
 func (v *review) sayLeavers() {
 	leavers := map[int32]*leaver{}
-	stays := map[int32]bool{}
+	stays := map[int32]bool{} // without a block
 	for _, c := range v.clients {
-		for _, g := range c.endGrants() {
-			stays[g.Person] = true
+		for _, g := range c.end { // where nothing differs, everybody has a block
+			if !v.p.roster.declared[g.Person] {
+				stays[g.Person] = true
+			}
 		}
 		for i := range c.steps {
 			st := &c.steps[i]

@@ -306,17 +306,8 @@ func (w *writer) recordedGrant(hubID int64, email string) *RecordedGrant {
 func (w *writer) record(g *Grant) *RecordedGrant {
 	return &RecordedGrant{
 		Person: g.Person, Rights: w.recordRights(g), Status: g.Status, Seat: g.Seat, Unlinked: g.Unlinked,
-		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: withoutPos(g.Origin),
+		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: g.Origin,
 	}
-}
-
-func withoutPos(o *Origin) *Origin {
-	if o == nil || o.Pos.IsZero() {
-		return o
-	}
-	c := *o
-	c.Pos = Pos{}
-	return &c
 }
 
 func (w *writer) recordRights(g *Grant) *RecordedRights {

@@ -130,7 +130,7 @@ func (v *review) protectedLapses(protected map[int32]bool) []Finding {
 			person := v.p.roster.ofDesired[g.Person]
 			if protected[person] && g.Expires != 0 && g.Expires < v.p.day+lapseWarning {
 				found = append(found, v.finding(c, Finding{
-					Rule: RuleProtected, Severity: Warning, Person: person, Pos: g.From().Pos,
+					Rule: RuleProtected, Severity: Warning, Person: person, Pos: g.Pos,
 					Message: fmt.Sprintf("the access of %s in %s ends on %s, and they are protected", c.email(person), c.name(), g.Expires),
 					Hint:    "extend it in time, or take them out of protected",
 				}))

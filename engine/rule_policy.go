@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 )
 
@@ -47,12 +48,12 @@ func ask(p *Policy, s *Subject, mode Mode) *Finding {
 func (v *review) grantPolicy(p *Policy) []Finding {
 	var found []Finding
 	for _, c := range v.clients {
-		for _, g := range c.endGrants() {
+		for g := range c.endGrants() {
 			s := Subject{Kind: SubjectGrant, Catalogue: v.p.d.Catalogue, Person: &v.p.roster.people[g.Person], Client: c.subject(), Grant: g}
 			if f := ask(p, &s, c.mode); f != nil {
 				f.Person = g.Person
-				if pos := g.From().Pos; !pos.IsZero() {
-					f.Pos = pos
+				if !g.Pos.IsZero() {
+					f.Pos = g.Pos
 				}
 				found = append(found, v.finding(c, *f))
 			}
@@ -68,7 +69,7 @@ func (v *review) clientPolicy(p *Policy) []Finding {
 			continue
 		}
 		s := Subject{Kind: SubjectClient, Catalogue: v.p.d.Catalogue, Client: c.subject()}
-		for _, g := range c.endGrants() {
+		for g := range c.endGrants() {
 			email := c.email(g.Person)
 			s.People = append(s.People, email)
 			switch {
@@ -136,17 +137,33 @@ func (c *clientPlan) subject() *Client {
 	return &c.recorded.Client
 }
 
-// endGrants is what everybody has after the plan. Where nothing differs that
-// is just what is wanted.
-func (c *clientPlan) endGrants() []*Grant {
-	if c.quiet && c.end == nil && c.desired != nil {
+// endGrants is what everybody has after the plan, by person. Where nothing
+// differs that is just what is wanted, and is not kept: a grant holds until
+// the next one.
+func (c *clientPlan) endGrants() iter.Seq[*Grant] {
+	if !c.quiet || c.desired == nil {
+		return slices.Values(c.end)
+	}
+	return func(yield func(*Grant) bool) {
+		var g Grant
 		for i := range c.desired.Grants {
-			g := c.desired.Grants[i]
+			g = c.desired.Grants[i]
 			g.Person = c.p.roster.ofDesired[g.Person]
-			c.end = append(c.end, &g)
+			if !yield(&g) {
+				return
+			}
 		}
 	}
-	return c.end
+}
+
+// endGrantOf is what a person has after the plan; nil: nothing.
+func (c *clientPlan) endGrantOf(person int32) *Grant {
+	for g := range c.endGrants() {
+		if g.Person == person {
+			return g
+		}
+	}
+	return nil
 }
 
 func checkTests(v *review) []Finding {
@@ -167,10 +184,9 @@ func (v *review) runTest(t *Test) *Finding {
 	c := v.clientOf(t.HubID)
 	if c != nil {
 		f.Client = v.clientIndex(c)
-		at, ok := slices.BinarySearchFunc(c.endGrants(), f.Person, func(g *Grant, person int32) int { return cmp.Compare(g.Person, person) })
+		grant = c.endGrantOf(f.Person)
 		switch {
-		case ok:
-			grant = c.end[at]
+		case grant != nil:
 		case c.hasLapsed(f.Person):
 			f.Severity, f.Message = Warning, "skipped: the access it asks about has not started or has ended"
 			return &f

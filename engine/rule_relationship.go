@@ -112,7 +112,8 @@ func (c *clientPlan) partnerAdmin(admin int32, l *Link) *Grant {
 	return &Grant{
 		Person: admin, Set: set.Name, Rights: set.Rights,
 		Seat:   SeatFor(c.p.roster.people[admin].Email, c.p.d.Agency.EmailDomains),
-		Origin: &Origin{Block: c.label() + ".access_link", Definition: set.Definition, Wish: "access_link", Pos: l.Pos},
+		Origin: &Origin{Block: c.label() + ".access_link", Definition: set.Definition, Wish: "access_link"},
+		Pos:    l.Pos,
 	}
 }
 

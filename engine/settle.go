@@ -249,7 +249,8 @@ func (c *clientPlan) holdAll(pr *pair) {
 		return
 	}
 	pr.want = with(pr.want, func(g *Grant) {
-		g.Set, g.Rights, g.Origin = pr.cur.Set, pr.cur.Rights, pr.cur.Origin
+		g.Set, g.Rights = pr.cur.Set, pr.cur.Rights
+		g.askedBy(pr.cur)
 		if !equalTeams(pr.cur, g) {
 			d := *g.More()
 			d.Teams = pr.cur.More().Teams
@@ -402,7 +403,7 @@ func (c *clientPlan) holdBack(pr *pair, reached *Grant) {
 // brought about: a wish is never stored.
 func (c *clientPlan) keepName(pr *pair) {
 	if pr.cur != nil && pr.want != nil && pr.cur.Rights.Equal(pr.want.Rights) && pr.cur.Status == pr.want.Status {
-		pr.want = with(pr.want, func(g *Grant) { g.Set, g.Origin = pr.cur.Set, pr.cur.Origin })
+		pr.want = with(pr.want, func(g *Grant) { g.Set = pr.cur.Set; g.askedBy(pr.cur) })
 	}
 }
 

@@ -53,13 +53,13 @@ func (p *planner) stagesOf(pr *pair, byMigration bool) []stage {
 	}
 
 	if cur.Status == Deactivated && want.Status == Active {
-		do(ActionReactivate, with(cur, func(g *Grant) { g.Status, g.Origin = Active, want.Origin }))
+		do(ActionReactivate, with(cur, func(g *Grant) { g.Status = Active; g.askedBy(want) }))
 	}
 	if cur.Unlinked && !want.Unlinked && want.Status == Active && want.Seat != SeatPartner {
-		do(ActionLink, with(cur, func(g *Grant) { g.Unlinked, g.Origin = false, want.Origin }))
+		do(ActionLink, with(cur, func(g *Grant) { g.Unlinked = false; g.askedBy(want) }))
 	}
 	if cur.Status == Active && want.Status == Deactivated {
-		do(ActionDeactivate, with(cur, func(g *Grant) { g.Status, g.Origin = Deactivated, want.Origin }))
+		do(ActionDeactivate, with(cur, func(g *Grant) { g.Status = Deactivated; g.askedBy(want) }))
 	}
 	if cur.Status == Deactivated {
 		if p.differs(cur, want) {
@@ -140,6 +140,6 @@ func (p *planner) migrated(cur, want *Grant) *Grant {
 		if want.KeepBilling {
 			g.Rights = p.d.Catalogue.WithBilling(set.Rights, cur.Rights)
 		}
-		g.Origin = want.Origin
+		g.askedBy(want)
 	})
 }

@@ -1,14 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"accredit/cmd/accredit/internal/book"
 	"accredit/config"
 	"accredit/engine"
 	"accredit/state"
@@ -16,55 +15,24 @@ import (
 )
 
 // The benchmarks measure the four parts of the main job over books of 1,000,
-// 10,000 and 100,000 grants, each grant an access block of its own: twenty
-// people with access in each client, one file a client.
-
-const grantsPerClient = 20
+// 10,000 and 100,000 grants, each grant an access block of its own. `make
+// bench-scale` measures the program as a whole, in more shapes and sizes.
 
 var benchNow = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
-// writeBook writes a configuration with so many grants; changed of the clients
-// give everybody another permission set.
-func writeBook(tb testing.TB, grants, changed int) string {
+// writeBook writes a configuration with so many grants; one in a hundred of
+// the clients gives everybody another permission set where that is wanted.
+func writeBook(tb testing.TB, grants int, changed bool) string {
 	tb.Helper()
+	b := book.Book{Shape: book.Blocks, Grants: grants}
+	if changed {
+		b.Changed = max(1, b.Clients()/100)
+	}
 	dir := tb.TempDir()
-	clients := grants / grantsPerClient
-	people := max(grantsPerClient, grants/35)
-	var b bytes.Buffer
-	b.WriteString("agency {\n  name = \"Bench\"\n  hub_id = 1\n  email_domains = [\"bench.example\"]\n  guardrails {\n    max_removals = 1000000\n  }\n}\n")
-	b.WriteString("permission_set \"editor\" {\n  extends = [permission_set.view_only]\n  permissions = { \"crm.*.edit\" = \"all\" }\n}\n")
-	for i := range people {
-		fmt.Fprintf(&b, "employee \"p%d\" {\n  email = \"p%d@bench.example\"\n  name  = \"Person %d\"\n}\n", i, i, i)
-		if b.Len() > 400<<10 || i == people-1 {
-			write(tb, filepath.Join(dir, fmt.Sprintf("people%d.hcl", i)), b.Bytes())
-			b.Reset()
-		}
-	}
-	if err := os.Mkdir(filepath.Join(dir, "clients"), 0o755); err != nil {
+	if err := b.Write(dir); err != nil {
 		tb.Fatal(err)
-	}
-	for c := range clients {
-		b.Reset()
-		set := "view_only"
-		if c < changed {
-			set = "editor"
-		}
-		admin := c * grantsPerClient % people
-		fmt.Fprintf(&b, "client \"c%d\" {\n  name   = \"Client %d\"\n  hub_id = %d\n  access_link {\n    admin       = employee.p%d\n    approved_by = \"owner@c%d.example\"\n    approved_on = \"2026-11-01\"\n  }\n", c, c, c+100, admin, c)
-		for g := 1; g < grantsPerClient; g++ {
-			fmt.Fprintf(&b, "  access {\n    people         = [employee.p%d]\n    permission_set = permission_set.%s\n  }\n", (admin+g)%people, set)
-		}
-		b.WriteString("}\n")
-		write(tb, filepath.Join(dir, "clients", fmt.Sprintf("c%d.hcl", c)), b.Bytes())
 	}
 	return dir
-}
-
-func write(tb testing.TB, path string, content []byte) {
-	tb.Helper()
-	if err := os.WriteFile(path, content, 0o644); err != nil {
-		tb.Fatal(err)
-	}
 }
 
 func load(tb testing.TB, dir string) *engine.Desired {
@@ -134,7 +102,7 @@ func eachSize(b *testing.B, f func(b *testing.B, grants int)) {
 
 func BenchmarkLoad(b *testing.B) {
 	eachSize(b, func(b *testing.B, grants int) {
-		dir := writeBook(b, grants, 0)
+		dir := writeBook(b, grants, false)
 		b.ReportAllocs()
 		for b.Loop() {
 			load(b, dir)
@@ -144,7 +112,7 @@ func BenchmarkLoad(b *testing.B) {
 
 func BenchmarkPlanEmptyState(b *testing.B) {
 	eachSize(b, func(b *testing.B, grants int) {
-		d := load(b, writeBook(b, grants, 0))
+		d := load(b, writeBook(b, grants, false))
 		b.ReportAllocs()
 		for b.Loop() {
 			makePlan(b, d, &engine.Access{})
@@ -154,7 +122,7 @@ func BenchmarkPlanEmptyState(b *testing.B) {
 
 func BenchmarkPlanNoChange(b *testing.B) {
 	eachSize(b, func(b *testing.B, grants int) {
-		d := load(b, writeBook(b, grants, 0))
+		d := load(b, writeBook(b, grants, false))
 		a := apply(b, filepath.Join(b.TempDir(), "accredit.db"), makePlan(b, d, &engine.Access{}))
 		b.ReportAllocs()
 		for b.Loop() {
@@ -167,9 +135,9 @@ func BenchmarkPlanNoChange(b *testing.B) {
 
 func BenchmarkPlanOnePercent(b *testing.B) {
 	eachSize(b, func(b *testing.B, grants int) {
-		d := load(b, writeBook(b, grants, 0))
+		d := load(b, writeBook(b, grants, false))
 		a := apply(b, filepath.Join(b.TempDir(), "accredit.db"), makePlan(b, d, &engine.Access{}))
-		changed := load(b, writeBook(b, grants, max(1, grants/grantsPerClient/100)))
+		changed := load(b, writeBook(b, grants, true))
 		b.ReportAllocs()
 		for b.Loop() {
 			if p := makePlan(b, changed, a); !p.HasChanges() {
@@ -182,7 +150,7 @@ func BenchmarkPlanOnePercent(b *testing.B) {
 func BenchmarkReadState(b *testing.B) {
 	eachSize(b, func(b *testing.B, grants int) {
 		path := filepath.Join(b.TempDir(), "accredit.db")
-		apply(b, path, makePlan(b, load(b, writeBook(b, grants, 0)), &engine.Access{}))
+		apply(b, path, makePlan(b, load(b, writeBook(b, grants, false)), &engine.Access{}))
 		b.ReportAllocs()
 		for b.Loop() {
 			read(b, path)
@@ -192,7 +160,7 @@ func BenchmarkReadState(b *testing.B) {
 
 func BenchmarkApplyEmptyState(b *testing.B) {
 	eachSize(b, func(b *testing.B, grants int) {
-		p := makePlan(b, load(b, writeBook(b, grants, 0)), &engine.Access{})
+		p := makePlan(b, load(b, writeBook(b, grants, false)), &engine.Access{})
 		dir := b.TempDir()
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {
@@ -205,7 +173,7 @@ func BenchmarkApplyOnePercent(b *testing.B) {
 	eachSize(b, func(b *testing.B, grants int) {
 		path := filepath.Join(b.TempDir(), "accredit.db")
 		books := []*engine.Desired{
-			load(b, writeBook(b, grants, 0)), load(b, writeBook(b, grants, max(1, grants/grantsPerClient/100))),
+			load(b, writeBook(b, grants, false)), load(b, writeBook(b, grants, true)),
 		}
 		a := apply(b, path, makePlan(b, books[0], &engine.Access{}))
 		b.ReportAllocs()

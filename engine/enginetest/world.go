@@ -219,9 +219,8 @@ func (c *Client) Want(name, set string, f ...func(*engine.Grant)) *Client {
 		panic("no such set: " + set)
 	}
 	g := engine.Grant{Set: set, Rights: rights, Unknown: c.w.unknown[set], Seat: engine.SeatFor(Email(name), c.w.desired.Agency.EmailDomains)}
-	o := *c.w.origin(c.desired.HubID, set)
-	o.Pos = engine.Pos{File: c.desired.Pos.File, Line: 10, Column: 3}
-	g.Origin = &o
+	g.Origin = c.w.origin(c.desired.HubID, set)
+	g.Pos = engine.Pos{File: c.desired.Pos.File, Line: 10, Column: 3}
 	for _, change := range f {
 		change(&g)
 	}

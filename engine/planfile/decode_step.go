@@ -79,7 +79,8 @@ func (d *planDecoder) grant(doc *grantDoc, person int32) (*engine.Grant, error) 
 		Starts: starts, Expires: expires, Details: doc.details(),
 	}
 	if o := doc.Origin; o != nil {
-		g.Origin = &engine.Origin{Block: o.Block, Team: o.Team, Definition: o.Definition, Wish: o.Wish, Observed: o.Observed, Pos: o.Source.pos()}
+		g.Origin = &engine.Origin{Block: o.Block, Team: o.Team, Definition: o.Definition, Wish: o.Wish, Observed: o.Observed}
+		g.Pos = o.Source.pos()
 	}
 	return g, nil
 }

@@ -49,7 +49,7 @@ func (e *planEncoder) grant(g *engine.Grant) *grantDoc {
 		Unknown: g.Unknown, KeepBilling: g.KeepBilling,
 		Teams: more.Teams, Reason: more.Reason, Assets: newAssetDocs(more),
 		Starts: g.Starts.String(), Expires: g.Expires.String(),
-		Origin: newOriginDoc(g.Origin),
+		Origin: newOriginDoc(g),
 	}
 	if g.Unlinked {
 		doc.Linked = new(bool)
@@ -63,13 +63,14 @@ func (e *planEncoder) grant(g *engine.Grant) *grantDoc {
 	return doc
 }
 
-func newOriginDoc(o *engine.Origin) *originDoc {
+func newOriginDoc(g *engine.Grant) *originDoc {
+	o := g.Origin
 	if o == nil {
 		return nil
 	}
 	return &originDoc{
 		Block: o.Block, Team: o.Team, Definition: o.Definition, Wish: o.Wish, Observed: o.Observed,
-		Source: newSourceDoc(o.Pos),
+		Source: newSourceDoc(g.Pos),
 	}
 }
 

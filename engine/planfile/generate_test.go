@@ -92,7 +92,8 @@ func drawGrant(t *rapid.T, p *engine.Plan, person int32) *engine.Grant {
 	g.Details = drawDetails(t)
 	if rapid.Bool().Draw(t, "origin") {
 		g.Origin = &engine.Origin{Block: text.Draw(t, "block"), Team: text.Draw(t, "team"), Definition: text.Draw(t, "definition"),
-			Wish: text.Draw(t, "wish"), Observed: rapid.Bool().Draw(t, "observed"), Pos: drawPos(t)}
+			Wish: text.Draw(t, "wish"), Observed: rapid.Bool().Draw(t, "observed")}
+		g.Pos = drawPos(t)
 	}
 	return g
 }

@@ -67,7 +67,8 @@ func samplePlan() *engine.Plan {
 }
 
 func sampleSteps(c *engine.Catalogue, view, junior, manager engine.Rights) []engine.Step {
-	origin := &engine.Origin{Block: "client.acme.access.pod", Team: "team.growth", Definition: "sha256:aa", Wish: "sha256:dd", Pos: engine.Pos{File: "clients/acme.hcl", Line: 17, Column: 3}}
+	origin := &engine.Origin{Block: "client.acme.access.pod", Team: "team.growth", Definition: "sha256:aa", Wish: "sha256:dd"}
+	place := engine.Pos{File: "clients/acme.hcl", Line: 17, Column: 3}
 	clamped := at(c, manager, "crm.deals.edit", engine.Team)
 	return []engine.Step{
 		{Client: engine.Nobody, Seq: 1, Person: 0, Actor: engine.Nobody, Action: engine.ActionRecord, Cause: engine.CauseConfig,
@@ -76,10 +77,10 @@ func sampleSteps(c *engine.Catalogue, view, junior, manager engine.Rights) []eng
 			Fields: []engine.Field{{Name: "domain", After: "acme.example"}}},
 		{Client: 1, Seq: 2, Person: 0, Actor: 3, Action: engine.ActionAdd, Effect: engine.Expands, Cause: engine.CauseConfig, Via: engine.ViaClientAccessManager,
 			After: &engine.Grant{Person: 0, Set: "account_manager", Rights: at(c, manager, "crm.export", engine.On), Seat: engine.SeatPartner, Starts: 739900, Expires: 739981,
-				Details: &engine.Details{Reason: "SOW-118", Teams: []string{"Sales"}}, Origin: origin}, Pos: origin.Pos},
+				Details: &engine.Details{Reason: "SOW-118", Teams: []string{"Sales"}}, Origin: origin, Pos: place}, Pos: place},
 		{Client: 1, Seq: 3, Person: 2, Actor: 3, Action: engine.ActionChange, Effect: engine.Both, Cause: engine.CausePermissionSet, Via: engine.ViaClientAccount,
 			Before: &engine.Grant{Person: 2, Set: "junior", Rights: junior, Seat: engine.SeatPartner},
-			After:  &engine.Grant{Person: 2, Set: "account_manager", Rights: clamped, Seat: engine.SeatPartner, KeepBilling: true, Origin: origin},
+			After:  &engine.Grant{Person: 2, Set: "account_manager", Rights: clamped, Seat: engine.SeatPartner, KeepBilling: true, Origin: origin, Pos: place},
 			Wanted: manager},
 		{Client: 1, Seq: 4, Person: 1, Actor: 3, Action: engine.ActionRemove, Effect: engine.Reduces, Cause: engine.CauseExpiry, Via: engine.ViaClientAccessManager,
 			Before: &engine.Grant{Person: 1, Set: "view_only", Rights: view, Unlinked: true, Status: engine.Deactivated,

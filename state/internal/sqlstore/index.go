@@ -77,7 +77,6 @@ func (x *originIndex) id(o *engine.Origin) int64 {
 		return id
 	}
 	value := *o
-	value.Pos = engine.Pos{} // not recorded
 	id, ok := x.byValue[value]
 	if !ok {
 		x.next++

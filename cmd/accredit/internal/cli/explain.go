@@ -73,7 +73,7 @@ func (a *app) explainText(e *engine.Explanation, res *config.Result) error {
 		if from.Team != "" {
 			line += " through " + from.Team
 		}
-		fmt.Fprintf(a.out, "  because: %s  %s\n", safe(line), safe(from.Pos.String()))
+		fmt.Fprintf(a.out, "  because: %s  %s\n", safe(line), safe(e.Wanted.Pos.String()))
 	}
 	for _, reason := range e.Reasons {
 		fmt.Fprintf(a.out, "  %s\n", safe(reason))
@@ -94,7 +94,7 @@ func (a *app) explainText(e *engine.Explanation, res *config.Result) error {
 func sources(e *engine.Explanation, p engine.ExplainedPermission, res *config.Result) []string {
 	if e.Wanted == nil || p.Adjusted {
 		if p.Adjusted {
-			return []string{"add or remove, " + e.Wanted.From().Pos.String()}
+			return []string{"add or remove, " + e.Wanted.Pos.String()}
 		}
 		return nil
 	}
