@@ -27,11 +27,14 @@ func connectTo(path string, p purpose) (*sql.DB, error) {
 		"_dqs":       {"0"},
 		"_pragma": {
 			"busy_timeout(0)", "foreign_keys(1)", "trusted_schema(0)", "cell_size_check(1)",
-			"synchronous(EXTRA)", "cache_size(-65536)", "temp_store(MEMORY)",
+			"synchronous(EXTRA)", "temp_store(MEMORY)",
 		},
 	}
+	// In kilobytes. Whoever reads goes through each page once.
+	cache := "cache_size(-65536)"
 	switch p {
 	case reading:
+		cache = "cache_size(-2048)"
 		q.Add("_pragma", "query_only(1)")
 	case writing:
 		q.Set("_txlock", "immediate")
@@ -39,6 +42,7 @@ func connectTo(path string, p purpose) (*sql.DB, error) {
 		q.Set("_txlock", "immediate")
 		q.Add("_pragma", "locking_mode(EXCLUSIVE)")
 	}
+	q.Add("_pragma", cache)
 	file := url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}
 	db, err := sql.Open("sqlite", file.String())
 	if err != nil {
