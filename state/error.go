@@ -3,7 +3,9 @@ package state
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // What can be wrong with a state. Backends wrap these, so use errors.Is.
@@ -19,6 +21,12 @@ var (
 	ErrNoAccess = errors.New("the state cannot be opened")                 // *FileError
 	ErrMismatch = errors.New("the changes do not fit the recorded state")  // wrapped with what
 	ErrApplied  = errors.New("this apply was done already")                // wrapped with the serial
+	ErrExists   = errors.New("there is a state already")                   // of a copy's target
+	ErrUnknown  = errors.New("whether it was recorded is not known")       // *UnknownError
+	ErrBadURL   = errors.New("the state's URL is not understood")          // *FileError
+	ErrNoServer = errors.New("the server of the state does not answer")    // *FileError
+	ErrOld      = errors.New("the server of the state is too old")         // *FileError
+	ErrOlder    = errors.New("the state was written by an older version")  // *FileError
 	ErrBadText  = errors.New("text is not valid UTF-8 or has a NUL in it") // wrapped with where
 )
 
@@ -67,8 +75,8 @@ type LockedError struct {
 func (e *LockedError) Error() string {
 	text := fmt.Sprintf("state at %s: another run holds it", e.Path)
 	if h := e.Holder; h != nil {
-		text += fmt.Sprintf(": %s on %s (process %d, %s) since %s",
-			orUnknown(h.Who), orUnknown(h.Host), h.PID, orUnknown(h.Command), h.Since.UTC().Format(time.RFC3339))
+		text += fmt.Sprintf(": %s on %s (process %d, %s) since %s", printable(h.Who), printable(h.Host), h.PID,
+			printable(h.Command), h.Since.UTC().Format(time.RFC3339))
 	}
 	return text + fmt.Sprintf(". Waited %s; try again when it is done", e.Waited.Round(100*time.Millisecond))
 }
@@ -91,11 +99,36 @@ func (e *NewerError) Error() string {
 // Unwrap makes errors.Is find ErrNewer.
 func (e *NewerError) Unwrap() error { return ErrNewer }
 
-func orUnknown(s string) string {
+// UnknownError says that the answer to a commit was lost, and that nobody
+// could be asked what became of it.
+type UnknownError struct {
+	Path    string
+	ApplyID string
+	Look    string // a statement that finds out
+	Err     error  // the cause
+}
+
+// Error says how to look.
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("state at %s: the connection was lost while committing, and the server does not say what became of apply %s. "+
+		"It is recorded whole or not at all. When the server answers again, look with: %s", e.Path, e.ApplyID, e.Look)
+}
+
+// Unwrap makes errors.Is find ErrUnknown and the cause.
+func (e *UnknownError) Unwrap() []error { return compact(ErrUnknown, e.Err) }
+
+// printable keeps what another run says of itself from controlling a
+// terminal.
+func printable(s string) string {
 	if s == "" {
 		return "unknown"
 	}
-	return s
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, s)
 }
 
 func compact(errs ...error) []error {

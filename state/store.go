@@ -51,9 +51,21 @@ type Store interface {
 	// can tell that the whole state was replaced by an older one.
 	VerifyHistory(ctx context.Context, anchors ...Anchor) ([]Problem, error)
 
-	// Backup writes a checked copy to a new file at path. It refuses to
-	// overwrite: the error then is fs.ErrExist.
+	// Backup writes a checked copy to a new file at path: a state of its own,
+	// of the embedded backend. It refuses to overwrite: the error then is
+	// fs.ErrExist.
 	Backup(ctx context.Context, path string) error
+
+	// Dump walks every row that is stored, history included, as of one
+	// moment: what Fill of another store takes. What is damaged is not handed
+	// on. It ends with the first error. ErrNone: nothing yet.
+	Dump(ctx context.Context) iter.Seq2[Row, error]
+
+	// Fill writes what Dump of another store gives, where nothing is recorded
+	// yet, compares content hash and history with what was said of them, and
+	// keeps all of it or nothing. Serials, hashes and lineage stay. It
+	// returns the latest revision. ErrExists: there is a state already.
+	Fill(ctx context.Context, rows iter.Seq2[Row, error]) (Anchor, error)
 
 	// Close releases the store. It is no error to close it twice.
 	Close() error
@@ -78,6 +90,13 @@ type Anchor struct {
 	Lineage string
 	Serial  int64
 	Hash    string
+}
+
+// Row is a row of a state on its way to another store. Only the two stores
+// know what stands in it.
+type Row struct {
+	Table  string
+	Values []any // int64, float64 or string
 }
 
 // Problem is something wrong with what is stored.

@@ -17,7 +17,8 @@ import (
 var (
 	hcl      = []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty", "github.com/agext/levenshtein", "golang.org/x/text"}
 	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text", "github.com/owenrumney/go-sarif"}
-	backend  = []string{"modernc.org/sqlite", "github.com/pressly/goose"}
+	embedded = []string{"modernc.org/sqlite", "github.com/pressly/goose"}
+	shared   = []string{"github.com/jackc/pgx", "github.com/pressly/goose", "github.com/cenkalti/backoff"}
 	allowed  = map[string]struct{ ours, others []string }{
 		"engine":                         {},
 		"engine/render":                  {[]string{"engine"}, terminal},
@@ -27,10 +28,12 @@ var (
 		"config":                         {[]string{"engine"}, hcl},
 		"state":                          {[]string{"engine"}, []string{"golang.org/x/mod"}},
 		"state/statetest":                {[]string{"engine", "state"}, []string{"github.com/google/go-cmp"}},
-		"state/internal/sqlstore":        {[]string{"engine", "state"}, backend},
-		"state/sqlite":                   {[]string{"engine", "state", "state/internal/sqlstore"}, backend},
+		"state/internal/sqlstore":        {[]string{"engine", "state"}, nil},
+		"state/sqlite":                   {[]string{"engine", "state", "state/internal/sqlstore"}, embedded},
+		"state/postgres":                 {[]string{"engine", "state", "state/internal/sqlstore", "state/sqlite"}, shared},
+		"state/postgres/pgtest":          {[]string{"state"}, []string{"github.com/jackc/pgx"}},
 		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},
-		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "config", "engine", "engine/hubspot", "engine/planfile", "engine/render", "state", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "config", "engine", "engine/hubspot", "engine/planfile", "engine/render", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
 		"cmd/accredit/internal/gitfiles": {},
 		"cmd/accredit/internal/book":     {},
 		"cmd/accredit/internal/scale":    {[]string{"cmd/accredit/internal/book"}, []string{"github.com/hashicorp/hcl/v2", "modernc.org/sqlite"}},

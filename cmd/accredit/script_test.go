@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"accredit/cmd/accredit/internal/cli"
@@ -19,22 +21,33 @@ func TestMain(m *testing.M) {
 }
 
 // Each script is a session with the real program, named after the command and
-// the aspect that it shows.
+// the aspect that it shows. Those named postgres have a server.
 func TestScripts(t *testing.T) {
+	runScripts(t, func(name string) bool { return !strings.HasPrefix(name, "postgres_") }, func(*testscript.Env) {})
+}
+
+func runScripts(t *testing.T, wanted func(name string) bool, setup func(*testscript.Env)) {
+	t.Helper()
 	examples, err := filepath.Abs("../../examples")
 	if err != nil {
 		t.Fatal(err)
 	}
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(file string) bool { return !wanted(filepath.Base(file)) })
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Files:               files,
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
 			env.Setenv("NOW", "2026-11-21T09:00:00Z")
 			env.Setenv("ACCREDIT_USER", "tester@northwind.example")
+			setup(env)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "utf16": utf16File},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "utf16": utf16File, "hold": hold},
 	})
 }

@@ -3,53 +3,20 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"accredit/engine"
 	"accredit/state"
+	"accredit/state/statetest"
 )
-
-// world makes changes from nothing to n grants: 36 a client and one for each
-// of 28 people a thousand. ownBlocks gives each grant a block of its own.
-func world(n int, ownBlocks bool) *engine.Changes {
-	people := max(36, n*28/1000)
-	c := &engine.Changes{Agency: "Northwind", HubID: 1, Catalogue: "2026.11"}
-	for i := range people {
-		c.People = append(c.People, engine.PersonChange{After: &engine.Person{
-			Email: fmt.Sprintf("person%06d@northwind.example", i), Name: fmt.Sprintf("Person %d", i), Kind: engine.Employee}})
-	}
-	var rights []*engine.RecordedRights
-	for i := range 200 {
-		r := &engine.RecordedRights{Set: fmt.Sprintf("set_%03d", i)}
-		for j := range 100 {
-			r.Levels = append(r.Levels, engine.PermissionLevel{Permission: fmt.Sprintf("crm.thing_%d.edit", i+j), Level: "all"})
-		}
-		rights = append(rights, r)
-	}
-	step := engine.StepInfo{Action: engine.ActionAdd, Effect: engine.Expands, Cause: engine.CauseConfig, Actor: "maria@northwind.example", Via: engine.ViaClientAccessManager}
-	for i := 0; i < n; i += 36 {
-		hubID := int64(1000 + i)
-		c.Clients = append(c.Clients, engine.ClientChange{After: &engine.RecordedClient{Client: engine.Client{
-			HubID: hubID, Name: fmt.Sprintf("Client %d", i), Domain: "client.example", Address: fmt.Sprintf("client.c%d", i)}}})
-		shared := &engine.Origin{Block: fmt.Sprintf("client.c%d.access", i), Definition: digestText, Wish: digestText}
-		for j := range min(36, n-i) {
-			o := shared
-			if ownBlocks {
-				o = &engine.Origin{Block: fmt.Sprintf("client.c%d.access.p%d", i, j), Definition: digestText, Wish: digestText}
-			}
-			c.Grants = append(c.Grants, engine.GrantChange{HubID: hubID, Email: c.People[(i/36*7+j)%people].After.Email, Step: step,
-				After: &engine.RecordedGrant{Rights: rights[(i+j)%200], Seat: engine.SeatPartner, RecordedOn: 740000, Expires: 740500, Origin: o}})
-		}
-	}
-	return c
-}
-
-const digestText = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 func always(c *engine.Changes) func(*engine.Access) (*engine.Changes, error) {
 	return func(*engine.Access) (*engine.Changes, error) { return c, nil }
@@ -68,7 +35,7 @@ func sizes(b *testing.B, f func(b *testing.B, n int, own bool)) {
 
 func filled(b *testing.B, n int, own bool) *Store {
 	s := open(b, filepath.Join(b.TempDir(), "accredit.db"), Create)
-	if _, err := s.Apply(b.Context(), state.Revision{}, always(world(n, own))); err != nil {
+	if _, err := s.Apply(b.Context(), state.Revision{}, always(statetest.Agency(n, own))); err != nil {
 		b.Fatal(err)
 	}
 	return s
@@ -76,7 +43,7 @@ func filled(b *testing.B, n int, own bool) *Store {
 
 func BenchmarkApply(b *testing.B) {
 	sizes(b, func(b *testing.B, n int, own bool) {
-		c := world(n, own)
+		c := statetest.Agency(n, own)
 		for b.Loop() {
 			b.StopTimer()
 			s := open(b, filepath.Join(b.TempDir(), "accredit.db"), Create)
@@ -86,6 +53,61 @@ func BenchmarkApply(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkRawInsert writes the very rows of an apply with nothing but INSERT,
+// in one transaction: the floor of BenchmarkApply.
+func BenchmarkRawInsert(b *testing.B) {
+	sizes(b, func(b *testing.B, n int, own bool) {
+		var rows []state.Row
+		for row, err := range filled(b, n, own).Dump(b.Context()) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows = append(rows, row)
+		}
+		for b.Loop() {
+			b.StopTimer()
+			s := open(b, filepath.Join(b.TempDir(), "accredit.db"), Create)
+			b.StartTimer()
+			err := s.transaction(b.Context(), s.write, "BEGIN IMMEDIATE", func(c *sql.Conn) (bool, error) { return true, rawInsert(b.Context(), c, rows) })
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func rawInsert(ctx context.Context, c *sql.Conn, rows []state.Row) error {
+	for table, list := range byTable(rows) {
+		marks := "(?" + strings.Repeat(", ?", len(list[0].Values)-1) + ")"
+		for part := range slices.Chunk(list, batchRows) {
+			var args []any
+			for _, row := range part {
+				args = append(args, row.Values...)
+			}
+			if _, err := c.ExecContext(ctx, "INSERT INTO "+table+" VALUES "+marks+strings.Repeat(", "+marks, len(part)-1), args...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// byTable walks the rows table by table.
+func byTable(rows []state.Row) iter.Seq2[string, []state.Row] {
+	return func(yield func(string, []state.Row) bool) {
+		for len(rows) > 0 {
+			n := slices.IndexFunc(rows, func(r state.Row) bool { return r.Table != rows[0].Table })
+			if n < 0 {
+				n = len(rows)
+			}
+			if !yield(rows[0].Table, rows[:n]) {
+				return
+			}
+			rows = rows[n:]
+		}
+	}
 }
 
 func BenchmarkApplyOne(b *testing.B) {

@@ -1,12 +1,13 @@
 package sqlite
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"syscall"
 	"time"
 
 	"accredit/state"
@@ -26,6 +27,7 @@ func (s *Store) hold(rev *state.Revision) (release func()) {
 		return func() {}
 	}
 	path := s.holderPath()
+	s.note.Store(&note)
 	temporary, err := createBeside(path)
 	if err != nil {
 		return func() {}
@@ -44,15 +46,31 @@ func (s *Store) hold(rev *state.Revision) (release func()) {
 
 func (s *Store) holderPath() string { return s.path + ".holder" }
 
-// locked says who holds the state, as far as a note tells.
+// locked says who holds the state, as far as a note tells: not this store,
+// which waits for somebody else, and nobody who is gone.
 func (s *Store) locked(err error) error {
 	e := &state.LockedError{Path: s.path, Waited: max(0, s.opts.Wait), Err: err}
 	var h state.Holder
 	if note, err := readNote(s.holderPath()); err == nil && json.Unmarshal(note, &h) == nil {
-		h.Who, h.Host, h.Command = printable(h.Who), printable(h.Host), printable(h.Command)
-		e.Holder = &h
+		if own := s.note.Load(); (own == nil || !bytes.Equal(*own, note)) && !isGone(&h) {
+			e.Holder = &h
+		}
 	}
 	return e
+}
+
+// isGone reports whether a holder on this host is known to have ended without
+// taking its note away.
+func isGone(h *state.Holder) bool {
+	if host, err := os.Hostname(); err != nil || h.Host != host || h.PID <= 0 {
+		return false
+	}
+	p, err := os.FindProcess(h.PID)
+	if err != nil {
+		return true
+	}
+	defer func() { _ = p.Release() }()
+	return errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone) // tells, and does nothing
 }
 
 func readNote(path string) ([]byte, error) {
@@ -64,14 +82,4 @@ func readNote(path string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: filepath.Base(path), Err: errors.New("not a note")}
 	}
 	return os.ReadFile(path)
-}
-
-// printable keeps what a note says from controlling a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return '?'
-		}
-		return r
-	}, s)
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -43,7 +44,8 @@ type Store struct {
 	path  string
 	opts  Options
 	read  *sql.DB
-	write *sql.DB // nil when opened for reading
+	write *sql.DB                // nil when opened for reading
+	note  atomic.Pointer[[]byte] // the latest that this store left
 
 	closing  sync.Once
 	closeErr error

@@ -13,12 +13,6 @@ import (
 	"accredit/state/internal/sqlstore"
 )
 
-// conn is a connection as sqlstore wants it.
-type conn struct{ *sql.Conn }
-
-// Mark implements sqlstore.Conn.
-func (conn) Mark(int) string { return "?" }
-
 // Read implements state.Store.
 func (s *Store) Read(ctx context.Context, opts state.ReadOptions) (*engine.Access, error) {
 	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.Read(ctx, conn{c}, opts) })
@@ -47,10 +41,12 @@ func get[T any](ctx context.Context, s *Store, f func(*sql.Conn) (T, error)) (T,
 
 // History implements state.Store.
 func (s *Store) History(ctx context.Context, f state.Filter) iter.Seq2[state.Entry, error] {
-	return sqlstore.History(ctx, func(ctx context.Context, f func(sqlstore.Conn) error) error {
-		err := s.reading(ctx, func(c *sql.Conn) error { return f(conn{c}) })
-		return s.translate(ctx, err)
-	}, f)
+	return sqlstore.History(ctx, s.reader, f)
+}
+
+// reader is a sqlstore.Reader.
+func (s *Store) reader(ctx context.Context, f func(sqlstore.Conn) error) error {
+	return s.translate(ctx, s.reading(ctx, func(c *sql.Conn) error { return f(conn{c}) }))
 }
 
 // Apply implements state.Store.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"accredit/state"
 	"accredit/state/statetest"
@@ -11,7 +12,14 @@ import (
 func TestConformance(t *testing.T) {
 	statetest.Run(t, func(t testing.TB) statetest.Place {
 		path := filepath.Join(t.TempDir(), "accredit.db")
-		return func(t testing.TB) state.Store { return open(t, path, Create) }
+		return func(t testing.TB, wait time.Duration) state.Store {
+			s, err := Open(t.Context(), path, Options{Mode: Create, Wait: wait})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { s.Close() })
+			return s
+		}
 	})
 }
 

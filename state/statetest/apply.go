@@ -15,7 +15,7 @@ import (
 )
 
 func testNothingToWrite(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	for _, c := range []*engine.Changes{nil, {}, {Removals: 3}} {
 		if done := apply(t, s, state.Revision{}, c); done.Serial != 0 {
@@ -37,7 +37,7 @@ func unchanged(t *testing.T, s state.Store, want *engine.Access) {
 }
 
 func testRollback(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	before := read(t, s)
 	mine := errors.New("mine")
@@ -55,7 +55,7 @@ func testRollback(t *testing.T, place Place) {
 }
 
 func testPanic(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	before := read(t, s)
 	func() {
@@ -67,7 +67,7 @@ func testPanic(t *testing.T, place Place) {
 }
 
 func testMismatch(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	before := read(t, s)
 	ann, ben, zoe := &engine.Person{Email: "ann@northwind.example"}, &engine.Person{Email: "ben@northwind.example"}, &engine.Person{Email: "zoe@northwind.example"}
@@ -97,7 +97,7 @@ func testMismatch(t *testing.T, place Place) {
 }
 
 func testBadText(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	before := read(t, s)
 	for _, bad := range []string{"\xff", "a\x00b"} {
@@ -120,7 +120,7 @@ func testBadText(t *testing.T, place Place) {
 }
 
 func testApplyOnce(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{ApplyID: "once"}, Small())
 	before := read(t, s)
 	_, err := s.Apply(t.Context(), state.Revision{At: noon, ApplyID: "once"}, always(Named("again")))
@@ -133,13 +133,13 @@ func testApplyOnce(t *testing.T, place Place) {
 // testRivals lets five stores count: nobody's update may be lost, and each
 // serial has one winner.
 func testRivals(t *testing.T, place Place) {
-	apply(t, place(t), state.Revision{}, Small())
+	apply(t, place(t, 0), state.Revision{}, Small())
 	const rivals, each = 5, 8
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	winners := map[int64]int{}
 	for i := range rivals {
-		s := place(t)
+		s := place(t, 0)
 		wg.Go(func() {
 			for range each {
 				done, err := insist(t.Context(), s, func(a *engine.Access) (*engine.Changes, error) {
@@ -156,7 +156,7 @@ func testRivals(t *testing.T, place Place) {
 		})
 	}
 	wg.Wait()
-	s := place(t)
+	s := place(t, 0)
 	a := read(t, s)
 	if a.Serial != 1+rivals*each || a.Agency.HubID != 1000001+rivals*each {
 		t.Errorf("serial %d and count %d after %d applies: an update was lost", a.Serial, a.Agency.HubID-1000001, rivals*each)
@@ -181,7 +181,7 @@ func insist(ctx context.Context, s state.Store, decide func(*engine.Access) (*en
 
 // testReadWhileApplying reads a pair that every apply changes together.
 func testReadWhileApplying(t *testing.T, place Place) {
-	w := place(t)
+	w := place(t, 0)
 	apply(t, w, state.Revision{}, Small())
 	pair := func(i int) *engine.Changes {
 		return &engine.Changes{HubID: int64(100 + i), Clients: []engine.ClientChange{{
@@ -193,7 +193,7 @@ func testReadWhileApplying(t *testing.T, place Place) {
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	for range 2 {
-		r := place(t)
+		r := place(t, 0)
 		wg.Go(func() {
 			for {
 				select {
@@ -225,7 +225,7 @@ func testReadWhileApplying(t *testing.T, place Place) {
 // testCanceled cancels at many moments: the state is before or after, and the
 // answer says which.
 func testCanceled(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	canceled, done := 0, 0
 	for i := range 40 {
@@ -254,7 +254,7 @@ func testCanceled(t *testing.T, place Place) {
 }
 
 func testBackup(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	path := filepath.Join(t.TempDir(), "backup")
 	if err := s.Backup(t.Context(), path); err != nil {
@@ -266,8 +266,24 @@ func testBackup(t *testing.T, place Place) {
 	apply(t, s, state.Revision{}, Named("later"))
 }
 
+// testClosed uses a store that is closed: an error, no panic.
+func testClosed(t *testing.T, place Place) {
+	s := place(t, 0)
+	apply(t, s, state.Revision{}, Small())
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Read(t.Context(), state.ReadOptions{}); err == nil {
+		t.Error("a closed store was read")
+	}
+	if _, err := s.Apply(t.Context(), state.Revision{At: noon}, always(Named("x"))); err == nil {
+		t.Error("a closed store was written")
+	}
+	apply(t, place(t, 0), state.Revision{}, Named("later"))
+}
+
 func testCloseTwice(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	for range 2 {
 		if err := s.Close(); err != nil {
 			t.Errorf("close: %v", err)

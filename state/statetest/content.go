@@ -10,7 +10,7 @@ import (
 )
 
 func testEmpty(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	if _, err := s.Read(t.Context(), state.ReadOptions{}); !errors.Is(err, state.ErrNone) {
 		t.Errorf("Read of nothing: %v, want ErrNone", err)
 	}
@@ -24,7 +24,7 @@ func testEmpty(t *testing.T, place Place) {
 }
 
 func testFirstRevision(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	rev := state.Revision{
 		Lineage: "given", At: noon, Kind: state.KindImport, Who: "maria@northwind.example", Command: "accredit import x", Reason: "because \"é\"",
 		ConfigDigest: "sha256:1", GitCommit: "abc", Overrides: []string{"protected", "max-removals"}, Skipped: []int64{9, 3}, ApplyID: "one",
@@ -51,7 +51,7 @@ func testFirstRevision(t *testing.T, place Place) {
 	if second.Lineage != "given" || second.Serial != 2 || second.Parent != done.Hash || second.Grants != 1 || second.Catalogue != "2026.11" {
 		t.Errorf("second revision: %+v", second)
 	}
-	for e, err := range place(t).History(t.Context(), state.Filter{To: 1}) {
+	for e, err := range place(t, 0).History(t.Context(), state.Filter{To: 1}) {
 		if diff := diffRevisions(done, e.Revision); err != nil || diff != "" {
 			t.Errorf("revision in history: %v (-want +got):\n%s", err, diff)
 		}
@@ -63,7 +63,7 @@ func testFirstRevision(t *testing.T, place Place) {
 
 // testRoundTrip makes random changes and compares with the model after each.
 func testRoundTrip(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	m, g := NewModel(), newGenerator(1)
 	for i := range 25 {
 		c := g.changes(m)
@@ -74,7 +74,7 @@ func testRoundTrip(t *testing.T, place Place) {
 		}
 		same(t, read(t, s), m)
 	}
-	same(t, read(t, place(t)), m)
+	same(t, read(t, place(t, 0)), m)
 	sound(t, s)
 	if len(m.Grants) < 20 || len(m.Gone) < 5 {
 		t.Fatalf("the test became too small: %v", m)
@@ -82,7 +82,7 @@ func testRoundTrip(t *testing.T, place Place) {
 }
 
 func testShared(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	c := Small()
 	rights, origin, details := &engine.RecordedRights{Set: "x"}, &engine.Origin{Block: "b"}, &engine.Details{Reason: "r"}
 	c.Grants = nil
@@ -104,7 +104,7 @@ func testShared(t *testing.T, place Place) {
 }
 
 func testRename(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	c := &engine.Changes{People: []engine.PersonChange{{
 		Before: &engine.Person{Email: "ann@northwind.example"},
@@ -119,7 +119,7 @@ func testRename(t *testing.T, place Place) {
 }
 
 func testDropClient(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	m := NewModel()
 	remove := &engine.Changes{Grants: []engine.GrantChange{{HubID: 7, Email: "ben@northwind.example", GoneOn: 740001}}}
 	drop := &engine.Changes{Clients: []engine.ClientChange{{Before: &engine.RecordedClient{Client: engine.Client{HubID: 7}}}}}
@@ -141,7 +141,7 @@ func testDropClient(t *testing.T, place Place) {
 }
 
 func testDropPerson(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	apply(t, s, state.Revision{}, Small())
 	drop := &engine.Changes{People: []engine.PersonChange{{Before: &engine.Person{Email: "ann@northwind.example"}}}}
 	if _, err := s.Apply(t.Context(), state.Revision{At: noon}, always(drop)); !errors.Is(err, state.ErrMismatch) {

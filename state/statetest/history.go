@@ -11,7 +11,7 @@ import (
 
 // testHistory goes back to every serial, and finds in history what was applied.
 func testHistory(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	m, g := NewModel(), newGenerator(2)
 	var then []*engine.Access
 	var applied []*engine.Changes
@@ -104,7 +104,7 @@ func serials(t *testing.T, s state.Store, f state.Filter) []int64 {
 }
 
 func testFilters(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	rights := &engine.RecordedRights{Set: "x"}
 	ben := func(hubID int64) *engine.Changes {
 		return &engine.Changes{Grants: []engine.GrantChange{{HubID: hubID, Email: "ben@northwind.example", After: &engine.RecordedGrant{Rights: rights}}}}
@@ -150,7 +150,7 @@ func testFilters(t *testing.T, place Place) {
 }
 
 func testRecent(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	for i, h := range []int{0, 1, 30, 31, 50} {
 		c := Named(string(rune('a' + i)))
 		if i == 0 {
@@ -187,7 +187,7 @@ func testRecent(t *testing.T, place Place) {
 }
 
 func testAnchors(t *testing.T, place Place) {
-	s := place(t)
+	s := place(t, 0)
 	first := apply(t, s, state.Revision{}, Small())
 	second := apply(t, s, state.Revision{}, Named("x"))
 	anchor := func(r state.Revision) state.Anchor {

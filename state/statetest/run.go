@@ -2,6 +2,7 @@ package statetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,12 +10,14 @@ import (
 	"accredit/state"
 )
 
-// Place is where a state is; each call opens it once more, for writing. The
-// store is closed when the test is over.
-type Place func(t testing.TB) state.Store
+// Place is where a state is; each call opens it once more, for writing. It
+// waits that long for others: 0 is the backend's default, a negative time not
+// at all. The store is closed when the test is over.
+type Place func(t testing.TB, wait time.Duration) state.Store
 
-// Run tests a backend. place makes a new, empty place for a state.
-func Run(t *testing.T, place func(t testing.TB) Place) {
+// Run tests a backend. place makes a new, empty place for a state. The tests
+// named in except are left out.
+func Run(t *testing.T, place func(t testing.TB) Place, except ...string) {
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, Place)
@@ -39,10 +42,20 @@ func Run(t *testing.T, place func(t testing.TB) Place) {
 		{"ReadWhileApplying", testReadWhileApplying},
 		{"Canceled", testCanceled},
 		{"Anchors", testAnchors},
+		{"OneWinner", testOneWinner},
+		{"Held", testHeld},
+		{"WaitIsCutShort", testWaitIsCutShort},
+		{"CanceledMidway", testCanceledMidway},
+		{"Exchange", testExchange},
 		{"Backup", testBackup},
+		{"Copy", func(t *testing.T, p Place) { testCopy(t, p, place(t)) }},
+		{"CopyFails", func(t *testing.T, p Place) { testCopyFails(t, p, place(t)) }},
+		{"Closed", testClosed},
 		{"CloseTwice", testCloseTwice},
 	} {
-		t.Run(c.name, func(t *testing.T) { c.test(t, place(t)) })
+		if !slices.Contains(except, c.name) {
+			t.Run(c.name, func(t *testing.T) { c.test(t, place(t)) })
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func (g *generator) changes(m *Model) *engine.Changes {
 
 func (g *generator) sets(m *Model) []engine.SetChange {
 	var list []engine.SetChange
-	for _, name := range []string{"junior", "ünïque", "senior"} {
+	for _, name := range []string{"junior", "ünïque", "Zenior"} {
 		if g.IntN(3) > 0 {
 			continue
 		}

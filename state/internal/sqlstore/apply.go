@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"accredit/engine"
@@ -68,13 +69,15 @@ func refuseTwice(ctx context.Context, c Conn, applyID string) error {
 // writeAll writes one revision and everything that it changes.
 func writeAll(ctx context.Context, c Conn, b *book, rev state.Revision, changes *engine.Changes) (state.Revision, error) {
 	hash := newChain()
-	history := insert(c, "changes", "serial, seq, kind, hub_id, subject, document", "")
+	history := c.Insert("changes", changeColumns)
+	closing := sync.OnceValue(func() error { return history.Close(ctx) })
+	defer func() { _ = closing() }() // after a panic, too: rows must not keep the connection
 	d, err := compute(b, changes, func(row changeRow) error {
 		hash.change(row)
-		return history.add(ctx, rev.Serial, hash.seq, row.kind, row.hubID, row.subject, row.document)
+		return history.Add(ctx, rev.Serial, hash.seq, row.kind, row.hubID, row.subject, row.document)
 	})
-	if closing := history.close(ctx); err == nil {
-		err = closing
+	if closed := closing(); err == nil {
+		err = closed
 	}
 	if err != nil {
 		return state.Revision{}, fmt.Errorf("revision %d: %w", rev.Serial, err)

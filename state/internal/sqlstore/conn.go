@@ -3,21 +3,47 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"accredit/state"
 )
 
-// Conn is a connection inside a transaction: *sql.Conn or *sql.Tx, and Mark.
+// Conn is a connection inside a transaction: what *sql.Conn has, and the
+// backend's fastest way to write many rows. Columns are names with commas
+// between them.
 type Conn interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 
-	// Mark is the placeholder of the n-th value, from 1, in a statement of
-	// thousands: SQLite looks for one with a name as long as there are values.
-	Mark(n int) string
+	// Insert writes rows whose keys are not there.
+	Insert(table, columns string) Rows
+	// Upsert writes rows and replaces those with the same key.
+	Upsert(table, keys, columns string) Rows
+	// Delete deletes the rows with these keys. A key that is not there is an
+	// error.
+	Delete(table, keys string) Rows
+}
+
+// Rows takes the rows that one statement or several write. Nobody else may
+// use the connection while rows are added.
+type Rows interface {
+	// Add takes the values of a row: int64, int, string or float64, one for
+	// each column, keys first.
+	Add(ctx context.Context, values ...any) error
+	// Close writes what is left. It has to be called.
+	Close(ctx context.Context) error
+}
+
+// write adds every row of a list and closes.
+func write[T any](ctx context.Context, rows Rows, list []T, values func(T) []any) error {
+	for _, row := range list {
+		if err := rows.Add(ctx, values(row)...); err != nil {
+			return errors.Join(err, rows.Close(ctx))
+		}
+	}
+	return rows.Close(ctx)
 }
 
 // each runs a query and calls f for every row. What f does not like is damage.

@@ -69,6 +69,7 @@ type (
 	grantRow struct {
 		hubID, personID, originID int64
 		grant                     *engine.RecordedGrant
+		isNew                     bool // there was none before
 	}
 	goneRow struct {
 		hubID, personID, originID int64

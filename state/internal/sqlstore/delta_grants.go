@@ -215,7 +215,7 @@ func (d *delta) writeCell(c *cell, origins *originIndex) {
 	hubID, id, r := d.cells.hubID, d.people.id(c.person), &d.rows
 	switch {
 	case c.is != nil && c.is != c.was:
-		r.grants = append(r.grants, grantRow{hubID, id, origins.id(c.is.Origin), c.is})
+		r.grants = append(r.grants, grantRow{hubID, id, origins.id(c.is.Origin), c.is, c.was == nil})
 	case c.is == nil && c.was != nil:
 		r.deletedGrants = append(r.deletedGrants, key{hubID, id})
 	}

@@ -5,7 +5,7 @@
 // It does not open or lock a database, begin or end transactions, create
 // tables or know a driver's errors: a backend does, and calls the functions
 // here with a connection inside a transaction of its own. The SQL is such
-// that SQLite (from 3.44) and PostgreSQL (from 12) both read it: placeholders
+// that SQLite (from 3.44) and PostgreSQL (from 13) both read it: placeholders
 // are $1, text keys compare bytewise, upserts are ON CONFLICT.
 //
 // A million rows are read as one row a client, packed by the database, since

@@ -163,6 +163,8 @@ func readChanges(ctx context.Context, c Conn, serial int64, rights map[int64]*en
 	return rc, err
 }
 
+const changeColumns = "serial, seq, kind, hub_id, subject, document"
+
 func eachChange(ctx context.Context, c Conn, serial int64, f func(seq int64, row changeRow) error) error {
 	err := each(ctx, c, func(scan func(...any) error) error {
 		var row changeRow

@@ -49,7 +49,7 @@ func load(ctx context.Context, c Conn, now time.Time) (*book, error) {
 
 func (b *book) loadHead(ctx context.Context, c Conn) (found bool, err error) {
 	a, h := b.access, &b.head
-	err = c.QueryRowContext(ctx, `SELECT lineage, serial, hash, content_hash, grants, name, hub_id, catalogue FROM agency`).
+	err = c.QueryRowContext(ctx, `SELECT lineage, serial, hash, content_hash, grants, name, hub_id, catalogue FROM agency WHERE serial > 0`).
 		Scan(&h.lineage, &h.serial, &h.hash, &h.contentHash, &h.grants, &a.Agency.Name, &a.Agency.HubID, &a.Catalogue)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -18,35 +17,47 @@ func writeRevision(ctx context.Context, c Conn, r *state.Revision, agency agency
 	if len(r.Skipped) > 0 {
 		skipped = toJSON(r.Skipped)
 	}
-	b := insert(c, "revisions", revisionColumns, "")
-	if err := b.add(ctx, r.Serial, timeText(r.At), string(r.Kind), r.Who, r.Command, r.Reason, r.ConfigDigest, r.GitCommit,
-		r.Catalogue, listColumn(r.Overrides), skipped, r.Removals, r.Grants, r.ApplyID, r.ContentHash, r.Parent, r.Hash); err != nil {
-		return err
-	}
-	if err := b.close(ctx); err != nil {
+	rows := c.Insert("revisions", revisionColumns)
+	err := rows.Add(ctx, r.Serial, timeText(r.At), string(r.Kind), r.Who, r.Command, r.Reason, r.ConfigDigest, r.GitCommit,
+		r.Catalogue, listColumn(r.Overrides), skipped, r.Removals, r.Grants, r.ApplyID, r.ContentHash, r.Parent, r.Hash)
+	if err := errors.Join(err, rows.Close(ctx)); err != nil {
 		return fmt.Errorf("write revision %d: %w", r.Serial, err)
 	}
 	return writeHead(ctx, c, r, agency)
 }
 
 // writeHead swaps the head, and fails when it is not the one that was read.
+// Before the first revision there is no row, or one with the serial 0.
 func writeHead(ctx context.Context, c Conn, r *state.Revision, agency agencyDocument) error {
-	var result sql.Result
-	var err error
 	if r.Serial == 1 {
-		result, err = c.ExecContext(ctx, `INSERT INTO agency (id, lineage, serial, hash, content_hash, grants, name, hub_id, catalogue)
-			VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)`,
-			r.Lineage, r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue)
-	} else {
-		result, err = c.ExecContext(ctx, `UPDATE agency SET serial = $1, hash = $2, content_hash = $3, grants = $4, name = $5,
-			hub_id = $6, catalogue = $7 WHERE lineage = $8 AND serial = $9 AND hash = $10`,
-			r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue, r.Lineage, r.Serial-1, r.Parent)
+		return firstHead(ctx, c, r.Lineage, r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue)
 	}
+	return swap(ctx, c, `UPDATE agency SET serial = $1, hash = $2, content_hash = $3, grants = $4, name = $5,
+		hub_id = $6, catalogue = $7 WHERE lineage = $8 AND serial = $9 AND hash = $10`,
+		r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue, r.Lineage, r.Serial-1, r.Parent)
+}
+
+const (
+	headTable   = "agency"
+	headColumns = "id, lineage, serial, hash, content_hash, grants, name, hub_id, catalogue"
+)
+
+// firstHead writes the head of a state that has none; values are those of
+// headColumns from lineage on.
+func firstHead(ctx context.Context, c Conn, values ...any) error {
+	return swap(ctx, c, `INSERT INTO agency (`+headColumns+`) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id) DO UPDATE SET lineage = excluded.lineage, serial = excluded.serial, hash = excluded.hash,
+		content_hash = excluded.content_hash, grants = excluded.grants, name = excluded.name, hub_id = excluded.hub_id,
+		catalogue = excluded.catalogue WHERE agency.serial = 0`, values...)
+}
+
+func swap(ctx context.Context, c Conn, query string, values ...any) error {
+	result, err := c.ExecContext(ctx, query, values...)
 	if err != nil {
 		return fmt.Errorf("write agency: %w", err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("%w: somebody wrote revision %d at the same time", state.ErrMismatch, r.Serial)
+		return fmt.Errorf("%w: somebody wrote a revision at the same time", state.ErrMismatch)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -38,7 +39,7 @@ func (r *rows) writePeople(ctx context.Context, c Conn, _ int64) error {
 			return err
 		}
 	}
-	return write(ctx, upsert(c, "people", "id", "email, address, kind, name, status, roles, former_emails, labels"), r.people,
+	return write(ctx, c.Upsert("people", "id", "email, address, kind, name, status, roles, former_emails, labels"), r.people,
 		func(row personRow) []any {
 			p := row.person
 			return []any{row.id, p.Email, p.Address, p.Kind.String(), p.Name, p.Status.String(),
@@ -47,18 +48,18 @@ func (r *rows) writePeople(ctx context.Context, c Conn, _ int64) error {
 }
 
 func (r *rows) writeSets(ctx context.Context, c Conn, _ int64) error {
-	if err := deleteAll(ctx, c, `DELETE FROM permission_sets WHERE name = $1`, r.deletedSets,
+	if err := write(ctx, c.Delete("permission_sets", "name"), r.deletedSets,
 		func(name string) []any { return []any{name} }); err != nil {
 		return err
 	}
-	return write(ctx, upsert(c, "permission_sets", "name", "unknown, levels, definition"), r.sets,
+	return write(ctx, c.Upsert("permission_sets", "name", "unknown, levels, definition"), r.sets,
 		func(s *engine.RecordedSet) []any {
 			return []any{s.Name, number(s.Unknown), listColumn(levelList(s.Levels)), s.Definition}
 		})
 }
 
 func (r *rows) writeRights(ctx context.Context, c Conn, serial int64) error {
-	return write(ctx, insert(c, "rights", "id, serial, permission_set, unknown, levels", ""), r.rights,
+	return write(ctx, c.Insert("rights", "id, serial, permission_set, unknown, levels"), r.rights,
 		func(row rightsRow) []any {
 			x := row.rights
 			return []any{row.id, serial, x.Set, number(x.Unknown), listColumn(levelList(x.Levels))}
@@ -66,7 +67,7 @@ func (r *rows) writeRights(ctx context.Context, c Conn, serial int64) error {
 }
 
 func (r *rows) writeClients(ctx context.Context, c Conn, _ int64) error {
-	return write(ctx, upsert(c, "clients", "hub_id", `address, name, domain, account_type, mode, super_admins,
+	return write(ctx, c.Upsert("clients", "hub_id", `address, name, domain, account_type, mode, super_admins,
 		declared_super_admins, applied, managed_mrr, labels, links, last_activity, ends_on`), r.clients,
 		func(x *engine.RecordedClient) []any {
 			links := ""
@@ -80,50 +81,59 @@ func (r *rows) writeClients(ctx context.Context, c Conn, _ int64) error {
 }
 
 func (r *rows) writeIntents(ctx context.Context, c Conn, _ int64) error {
-	return write(ctx, insert(c, "intents", "id, team, definition, wish, observed", ""), r.intents,
+	return write(ctx, c.Insert("intents", "id, team, definition, wish, observed"), r.intents,
 		func(row intentRow) []any {
 			return []any{row.id, row.intent.team, row.intent.definition, row.intent.wish, number(row.intent.observed)}
 		})
 }
 
 func (r *rows) writeOrigins(ctx context.Context, c Conn, _ int64) error {
-	return write(ctx, insert(c, "origins", "hub_id, id, block, intent_id", ""), r.origins,
+	return write(ctx, c.Insert("origins", "hub_id, id, block, intent_id"), r.origins,
 		func(row originRow) []any { return []any{row.hubID, row.id, row.origin.Block, row.intentID} })
 }
 
 func (r *rows) writeGrants(ctx context.Context, c Conn, _ int64) error {
-	if err := deleteAll(ctx, c, `DELETE FROM grants WHERE hub_id = $1 AND person_id = $2`, r.deletedGrants, byKey); err != nil {
+	if err := write(ctx, c.Delete("grants", "hub_id, person_id"), r.deletedGrants, byKey); err != nil {
 		return err
 	}
+	const columns = "rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details"
+	added, changed := c.Insert("grants", "hub_id, person_id, "+columns), c.Upsert("grants", "hub_id, person_id", columns)
+	return errors.Join(r.addGrants(ctx, added, true), r.addGrants(ctx, changed, false))
+}
+
+// addGrants writes the grants that are new, or those that are not.
+func (r *rows) addGrants(ctx context.Context, to Rows, isNew bool) error {
 	rights := r.rightsID
-	b := upsert(c, "grants", "hub_id, person_id", `rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details`)
 	texts := map[*engine.Details]string{}
 	for i := range r.grants {
 		row := &r.grants[i]
 		g := row.grant
+		if row.isNew != isNew {
+			continue
+		}
 		text, ok := texts[g.Details]
 		if !ok {
 			text = detailsText(g.Details)
 			texts[g.Details] = text
 		}
-		if err := b.add(ctx, row.hubID, row.personID, rights(g.Rights), int64(g.Status), int64(g.Seat), number(g.Unlinked),
+		if err := to.Add(ctx, row.hubID, row.personID, rights(g.Rights), int64(g.Status), int64(g.Seat), number(g.Unlinked),
 			int64(g.Starts), int64(g.Expires), int64(g.RecordedOn), row.originID, text); err != nil {
-			return err
+			return errors.Join(err, to.Close(ctx))
 		}
 	}
-	return b.close(ctx)
+	return to.Close(ctx)
 }
 
 func (r *rows) writeGone(ctx context.Context, c Conn, _ int64) error {
-	if err := deleteAll(ctx, c, `DELETE FROM gone WHERE hub_id = $1 AND person_id = $2`, r.deletedGone, byKey); err != nil {
+	if err := write(ctx, c.Delete("gone", "hub_id, person_id"), r.deletedGone, byKey); err != nil {
 		return err
 	}
-	return write(ctx, upsert(c, "gone", "hub_id, person_id", "gone_on, origin_id"), r.gone,
+	return write(ctx, c.Upsert("gone", "hub_id, person_id", "gone_on, origin_id"), r.gone,
 		func(row goneRow) []any { return []any{row.hubID, row.personID, int64(row.on), row.originID} })
 }
 
 func (r *rows) deleteRest(ctx context.Context, c Conn, _ int64) error {
-	if err := deleteAll(ctx, c, `DELETE FROM origins WHERE hub_id = $1 AND id = $2`, r.deletedOrigin, byKey); err != nil {
+	if err := write(ctx, c.Delete("origins", "hub_id, id"), r.deletedOrigin, byKey); err != nil {
 		return err
 	}
 	for _, table := range []string{"grants", "gone", "origins"} {
@@ -133,14 +143,14 @@ func (r *rows) deleteRest(ctx context.Context, c Conn, _ int64) error {
 			}
 		}
 	}
-	if err := deleteAll(ctx, c, `DELETE FROM clients WHERE hub_id = $1`, r.deleted, byID); err != nil {
+	if err := write(ctx, c.Delete("clients", "hub_id"), r.deleted, byID); err != nil {
 		return err
 	}
-	return deleteAll(ctx, c, `DELETE FROM people WHERE id = $1`, r.deletedPeople, byID)
+	return write(ctx, c.Delete("people", "id"), r.deletedPeople, byID)
 }
 
 func (r *rows) writeChangedPeople(ctx context.Context, c Conn, serial int64) error {
-	return write(ctx, insert(c, "changed_people", "email, serial", ""), slices.Sorted(maps.Keys(r.changedPeople)),
+	return write(ctx, c.Insert("changed_people", "email, serial"), slices.Sorted(maps.Keys(r.changedPeople)),
 		func(email string) []any { return []any{email, serial} })
 }
 

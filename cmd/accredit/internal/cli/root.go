@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"accredit/engine/render"
+	"accredit/state/postgres"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -30,6 +31,7 @@ type app struct {
 type globalFlags struct {
 	chdir, state, color, logLevel, now string
 	quiet, noCache                     bool
+	lockTimeout                        time.Duration
 	vars                               []string
 }
 
@@ -71,7 +73,7 @@ func (a *app) sayError(ctx context.Context, err error, code int) {
 	case code == exitInterrupted:
 		fmt.Fprintln(a.err, "Interrupted. Nothing was changed.")
 	case err.Error() != "":
-		for i, line := range strings.Split(err.Error(), "\n") {
+		for i, line := range strings.Split(postgres.RedactText(err.Error()), "\n") {
 			if i == 0 {
 				fmt.Fprint(a.err, "Error: ")
 			}
@@ -106,7 +108,8 @@ and records what was done.`,
 	})
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.chdir, "chdir", "", "the configuration's `DIR`, in place of the argument")
-	f.StringVar(&a.flags.state, "state", "", "the state's `PATH` (default accredit.db in DIR, or ACCREDIT_STATE)")
+	f.StringVar(&a.flags.state, "state", "", "the state's `PLACE`: a file or postgres://... (default ACCREDIT_STATE, or accredit.db in DIR)")
+	f.DurationVar(&a.flags.lockTimeout, "lock-timeout", defaultLockTimeout, "how long to wait for another run that holds the state; 0: not at all")
 	f.StringVar(&a.flags.color, "color", "auto", "colours: auto, always or never")
 	f.StringVar(&a.flags.now, "now", "", "plan for this moment, `RFC3339` (default: the clock)")
 	f.StringVar(&a.flags.logLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
@@ -130,9 +133,19 @@ func (a *app) checkGlobals() error {
 	if _, ok := logLevels[a.flags.logLevel]; !ok {
 		return fmt.Errorf("--log-level is debug, info, warn or error, not %q", a.flags.logLevel)
 	}
+	if t := a.flags.lockTimeout; t < 0 || t > longestLockTimeout {
+		return withHint(fmt.Errorf("--lock-timeout %s makes no sense", t), "Give a time from 0s to %s, like 30s or 5m.", longestLockTimeout)
+	}
 	_, err := a.moment()
 	return err
 }
+
+// defaultLockTimeout is how long a run waits for another, longestLockTimeout
+// how long it can be told to: whoever gives more has mistaken the unit.
+const (
+	defaultLockTimeout = 5 * time.Second
+	longestLockTimeout = 24 * time.Hour
+)
 
 // moment is the time for which the command works: --now, or the clock.
 func (a *app) moment() (time.Time, error) {

@@ -16,12 +16,12 @@ import (
 func newState(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "state",
-		Short:   "Look after the state: list, show, back up, check",
+		Short:   "Look after the state: list, show, back up, copy, check",
 		Example: "  accredit state list\n  accredit state backup accredit-backup.db",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newStateList(a), newStateShow(a), newStateBackup(a), newStateCheck(a), newStateRestore(a), newStateKey(a))
+	cmd.AddCommand(newStateList(a), newStateShow(a), newStateBackup(a), newStateCopy(a), newStateCheck(a), newStateRestore(a), newStateKey(a))
 	return cmd
 }
 
@@ -105,7 +105,9 @@ func (a *app) runStateShow(ctx context.Context, word string) error {
 func newStateBackup(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "backup FILE", Short: "Write a checked copy of the state", Args: cobra.ExactArgs(1),
-		Long:    "Write a checked copy of the state to a new file. Nothing is overwritten.",
+		Long: `Write a checked copy of the state to a new file. Nothing is overwritten. The
+backup of a state in PostgreSQL is a file, too: what "accredit state copy" makes
+of it. Copy it back, or use it as it is.`,
 		Example: "  accredit state backup backup-2026-11-21.db",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withState(cmd.Context(), func(s state.Store) error {

@@ -41,18 +41,9 @@ A state that has revisions which the backup does not have is only replaced with
 }
 
 func (a *app) runStateRestore(ctx context.Context, backup string, o *restoreOptions) error {
-	path := o.to
-	if path == "" {
-		dir, err := a.dir(nil)
-		if err != nil {
-			return err
-		}
-		if path, err = a.statePath(dir); err != nil {
-			return err
-		}
-	}
-	if strings.Contains(path, "://") {
-		return withHint(errUsage("restore puts a file in the place of a file"), "Restore to a file with --to.")
+	path, err := a.restoreTo(o.to)
+	if err != nil {
+		return err
 	}
 	done, err := sqlite.Restore(ctx, backup, path, o.RestoreOptions)
 	switch {
@@ -71,4 +62,23 @@ func (a *app) runStateRestore(ctx context.Context, backup string, o *restoreOpti
 	}
 	_, err = fmt.Fprintln(a.out, line)
 	return err
+}
+
+// restoreTo is the file that a backup is put in the place of.
+func (a *app) restoreTo(to string) (string, error) {
+	at := place{to}
+	if to == "" {
+		dir, err := a.dir(nil)
+		if err != nil {
+			return "", err
+		}
+		if at, err = a.statePlace(dir); err != nil {
+			return "", err
+		}
+	}
+	if strings.Contains(at.address, "://") {
+		return "", withHint(errUsage("restore puts a file in the place of a file"),
+			"Restore to a file with --to; into an empty schema of PostgreSQL with %q.", "accredit state copy BACKUP postgres://...")
+	}
+	return at.address, nil
 }

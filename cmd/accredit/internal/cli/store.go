@@ -6,58 +6,34 @@ import (
 	"fmt"
 	"os"
 	"os/user"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"accredit/config"
 	"accredit/engine"
 	"accredit/state"
-	"accredit/state/sqlite"
 )
 
-// stateFile is the name of the embedded state in a configuration directory.
-const stateFile = "accredit.db"
-
-// statePath is where the state is: --state, ACCREDIT_STATE, or accredit.db in
-// the directory.
-func (a *app) statePath(dir string) (string, error) {
-	path := a.flags.state
-	if path == "" {
-		path = a.env("ACCREDIT_STATE")
-	}
-	if path == "" {
-		return filepath.Join(dir, stateFile), nil
-	}
-	if scheme, _, ok := strings.Cut(path, "://"); ok {
-		return "", withHint(fmt.Errorf("a state at %s:// is not supported", scheme), "Give the path of a file.")
-	}
-	return path, nil
-}
-
-// openState opens the state for reading. A nil store is no state yet.
-func (a *app) openState(ctx context.Context, dir string) (state.Store, string, error) {
-	path, err := a.statePath(dir)
+// openState opens the state for reading. A nil store is no state yet. shown
+// names the place in messages.
+func (a *app) openState(ctx context.Context, dir string) (s state.Store, shown string, err error) {
+	p, err := a.statePlace(dir)
 	if err != nil {
 		return nil, "", err
 	}
-	s, err := sqlite.Open(ctx, path, sqlite.Options{Mode: sqlite.ReadOnly})
+	s, err = p.open(ctx, a.flags.lockTimeout)
 	if errors.Is(err, state.ErrNone) {
-		return nil, path, nil
+		return nil, p.String(), nil
 	}
-	if err != nil {
-		return nil, path, err
-	}
-	return s, path, nil
+	return s, p.String(), err
 }
 
 // createState opens the state for writing, and makes it where there is none.
 func (a *app) createState(ctx context.Context, dir string) (state.Store, error) {
-	path, err := a.statePath(dir)
+	p, err := a.statePlace(dir)
 	if err != nil {
 		return nil, err
 	}
-	return sqlite.Open(ctx, path, sqlite.Options{Mode: sqlite.Create})
+	return p.create(ctx, a.flags.lockTimeout)
 }
 
 // readState reads what is recorded; no state yet is an empty access.
@@ -135,7 +111,7 @@ func (a *app) revision(ctx context.Context, dir string, kind state.Kind, reason 
 		return state.Revision{}, err
 	}
 	return state.Revision{
-		At: now, Kind: kind, Who: a.who(ctx, dir), Command: "accredit " + strings.Join(a.args, " "), Reason: reason,
+		At: now, Kind: kind, Who: a.who(ctx, dir), Command: a.command(), Reason: reason,
 		GitCommit: git(ctx, dir, "rev-parse", "HEAD"),
 	}, nil
 }

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"accredit/state"
+	"accredit/state/postgres"
+	"accredit/state/sqlite"
+)
+
+// stateFile is the name of the embedded state in a configuration directory.
+const stateFile = "accredit.db"
+
+// place is where a state is. It is the one spot that knows the backends.
+type place struct {
+	address string // a path or a URL, which may hold a password
+}
+
+// String names the place in messages, without a password.
+func (p place) String() string { return postgres.Redact(p.address) }
+
+// statePlace is where the state is: --state, ACCREDIT_STATE, or accredit.db
+// in the directory.
+func (a *app) statePlace(dir string) (place, error) {
+	address := a.flags.state
+	if address == "" {
+		address = a.env("ACCREDIT_STATE")
+	}
+	if address == "" {
+		address = filepath.Join(dir, stateFile)
+	}
+	return placeAt(address)
+}
+
+func placeAt(address string) (place, error) {
+	scheme, _, isURL := strings.Cut(address, "://")
+	if isURL && !postgres.IsAddress(address) {
+		return place{}, withHint(fmt.Errorf("a state at %s:// is not supported", scheme), "Give the path of a file, or postgres://...")
+	}
+	return place{address}, nil
+}
+
+// open opens what is there for reading. state.ErrNone: nothing.
+func (p place) open(ctx context.Context, wait time.Duration) (state.Store, error) {
+	if postgres.IsAddress(p.address) {
+		return store(postgres.Open(ctx, p.address, postgres.Options{Mode: postgres.ReadOnly, Wait: patience(wait)}))
+	}
+	return store(sqlite.Open(ctx, p.address, sqlite.Options{Mode: sqlite.ReadOnly, Wait: patience(wait)}))
+}
+
+// create opens for writing, and makes a state where there is none.
+func (p place) create(ctx context.Context, wait time.Duration) (state.Store, error) {
+	if postgres.IsAddress(p.address) {
+		return store(postgres.Open(ctx, p.address, postgres.Options{Mode: postgres.Create, Wait: patience(wait)}))
+	}
+	return store(sqlite.Open(ctx, p.address, sqlite.Options{Mode: sqlite.Create, Wait: patience(wait)}))
+}
+
+// fill makes a copy of a state, where there is none: all of it or nothing.
+func (p place) fill(ctx context.Context, from state.Store, wait time.Duration) (anchor state.Anchor, err error) {
+	if !postgres.IsAddress(p.address) {
+		return sqlite.WriteCopy(ctx, p.address, from.Dump(ctx))
+	}
+	to, err := p.create(ctx, wait)
+	if err != nil {
+		return anchor, err
+	}
+	anchor, err = to.Fill(ctx, from.Dump(ctx))
+	if closing := to.Close(); err == nil {
+		err = closing
+	}
+	return anchor, err
+}
+
+// store keeps a nil of a backend's type from looking like a store.
+func store[S state.Store](s S, err error) (state.Store, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// patience is --lock-timeout as the backends take it.
+func patience(wait time.Duration) time.Duration {
+	if wait == 0 {
+		return -1
+	}
+	return wait
+}
+
+// command is the command line, for history: without a password in it.
+func (a *app) command() string {
+	words := []string{"accredit"}
+	for _, arg := range a.args {
+		words = append(words, postgres.Redact(arg))
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,249 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"accredit/engine"
+	"accredit/state"
+	"accredit/state/postgres/pgtest"
+)
+
+// admins is a client with two super admins.
+func admins() *engine.Changes {
+	rights := &engine.RecordedRights{Set: engine.SetSuperAdmin}
+	c := &engine.Changes{
+		Agency: "Northwind Growth", HubID: 1000001, Catalogue: "2026.11",
+		Clients: []engine.ClientChange{{After: &engine.RecordedClient{Client: engine.Client{HubID: 7, Name: "Acme"}}}},
+	}
+	for _, email := range []string{"ann@northwind.example", "ben@northwind.example"} {
+		c.People = append(c.People, engine.PersonChange{After: &engine.Person{Email: email}})
+		c.Grants = append(c.Grants, engine.GrantChange{HubID: 7, Email: email, After: &engine.RecordedGrant{Rights: rights}})
+	}
+	return c
+}
+
+// demote takes super admin from whoever has the index, if another has it.
+func demote(person int32) func(*engine.Access) (*engine.Changes, error) {
+	return func(a *engine.Access) (*engine.Changes, error) {
+		var mine *engine.RecordedGrant
+		for i, g := range a.Clients[0].Grants {
+			if g.Person == person {
+				mine = &a.Clients[0].Grants[i]
+			}
+		}
+		if supers(a) < 2 {
+			return nil, nil
+		}
+		after := *mine
+		after.Rights = &engine.RecordedRights{Set: engine.SetPartnerAdmin}
+		return &engine.Changes{Grants: []engine.GrantChange{{HubID: 7, Email: a.People[person].Email, Before: mine, After: &after}}}, nil
+	}
+}
+
+func supers(a *engine.Access) int {
+	n := 0
+	for _, g := range a.Clients[0].Grants {
+		if g.Rights.Set == engine.SetSuperAdmin {
+			n++
+		}
+	}
+	return n
+}
+
+// TestDemoteEachOther lets two admins demote each other at the same moment:
+// one of them stays (reliability.md, T9).
+func TestDemoteEachOther(t *testing.T) {
+	place := pgtest.Start(t).URL(t)
+	stores := []*Store{open(t, place, Options{Mode: Create}), open(t, place, Options{Mode: Create})}
+	if _, err := stores[0].Apply(t.Context(), state.Revision{}, always(admins())); err != nil {
+		t.Fatal(err)
+	}
+	for round := range rounds(200, 20) {
+		var wg sync.WaitGroup
+		for i, s := range stores {
+			wg.Go(func() {
+				if _, err := s.Apply(t.Context(), state.Revision{}, demote(int32(i))); err != nil {
+					t.Errorf("round %d: %v", round, err)
+				}
+			})
+		}
+		wg.Wait()
+		a, err := stores[0].Read(t.Context(), state.ReadOptions{})
+		if err != nil || supers(a) != 1 {
+			t.Fatalf("round %d: %d super admins, %v", round, supers(a), err)
+		}
+		if _, err := stores[0].Apply(t.Context(), state.Revision{}, promote); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// promote makes super admin of whoever is not.
+func promote(a *engine.Access) (*engine.Changes, error) {
+	c := &engine.Changes{}
+	for i := range a.Clients[0].Grants {
+		before := &a.Clients[0].Grants[i]
+		if before.Rights.Set != engine.SetSuperAdmin {
+			after := *before
+			after.Rights = &engine.RecordedRights{Set: engine.SetSuperAdmin}
+			c.Grants = append(c.Grants, engine.GrantChange{HubID: 7, Email: a.People[before.Person].Email, Before: before, After: &after})
+		}
+	}
+	return c, nil
+}
+
+// TestIsolation shows what SERIALIZABLE is there for: an apply keeps the state
+// row as well, so here are transactions that only look at grants and change
+// them, as somebody else's program could. Under REPEATABLE READ both admins
+// go, and nobody is told.
+func TestIsolation(t *testing.T) {
+	for isolation, safe := range map[string]bool{"SERIALIZABLE": true, "REPEATABLE READ": false} {
+		t.Run(isolation, func(t *testing.T) {
+			place := pgtest.Start(t).URL(t)
+			s := open(t, place, Options{Mode: Create, isolation: isolation})
+			if _, err := s.Apply(t.Context(), state.Revision{}, always(admins())); err != nil {
+				t.Fatal(err)
+			}
+			lost := 0
+			for range rounds(200, 20) {
+				if demoteRows(t, s) == 0 {
+					lost++
+				}
+			}
+			if (lost == 0) != safe {
+				t.Errorf("%d rounds ended without a super admin", lost)
+			}
+		})
+	}
+}
+
+// demoteRows lets both demote the other after both have looked, and counts who
+// is left.
+func demoteRows(t *testing.T, s *Store) (left int) {
+	t.Helper()
+	if _, err := s.db.ExecContext(t.Context(), `UPDATE `+s.name("grants")+` SET rights_id = 1`); err != nil {
+		t.Fatal(err)
+	}
+	var looked, wg sync.WaitGroup
+	looked.Add(2)
+	for person := range 2 {
+		wg.Go(func() {
+			err := s.with(t.Context(), func(c *sql.Conn) error {
+				first := sync.OnceFunc(looked.Done)
+				defer first()
+				if err := s.begin(t.Context(), c, s.opts.isolation+", READ WRITE", s.opts.Wait); err != nil {
+					return err
+				}
+				var n int
+				if err := c.QueryRowContext(t.Context(), `SELECT count(*) FROM grants WHERE rights_id = 1`).Scan(&n); err != nil {
+					return err
+				}
+				first()
+				looked.Wait()
+				if n == 2 {
+					if _, err := c.ExecContext(t.Context(), `UPDATE grants SET rights_id = 2 WHERE person_id = $1`, person+1); err != nil {
+						return err
+					}
+				}
+				return commit(t.Context(), c)
+			})
+			if err != nil && !isRetryable(err) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if err := s.db.QueryRowContext(t.Context(), `SELECT count(*) FROM `+s.name("grants")+` WHERE rights_id = 1`).Scan(&left); err != nil {
+		t.Fatal(err)
+	}
+	return left
+}
+
+func rounds(long, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return long
+}
+
+// countVariable makes the test program add to a counter in the state that it
+// names, so often.
+const countVariable = "ACCREDIT_TEST_COUNT"
+
+// count is the part of TestProcesses that runs eight times.
+func count(place string) {
+	times, _ := strconv.Atoi(os.Getenv(countVariable))
+	ctx := context.Background()
+	s, err := Open(ctx, place, Options{Mode: Create})
+	for done := 0; err == nil && done < times; {
+		_, err = s.Apply(ctx, state.Revision{Who: fmt.Sprint(os.Getpid())}, func(a *engine.Access) (*engine.Changes, error) {
+			return &engine.Changes{HubID: a.Agency.HubID + 1}, nil
+		})
+		if errors.Is(err, state.ErrLocked) {
+			fmt.Println("held")
+			err = nil
+		} else if err == nil {
+			done++
+		}
+	}
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// TestProcesses lets eight processes apply fifty times each: no update is
+// lost, and who does not come first is told, or comes later (T8).
+func TestProcesses(t *testing.T) {
+	place := pgtest.Start(t).URL(t)
+	s := open(t, place, Options{Mode: Create})
+	if _, err := s.Apply(t.Context(), state.Revision{}, always(&engine.Changes{HubID: 1000, Agency: "Northwind"})); err != nil {
+		t.Fatal(err)
+	}
+	const processes = 8
+	each := rounds(50, 6)
+	var wg sync.WaitGroup
+	held := make([]int, processes)
+	for i := range processes {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), countVariable+"="+fmt.Sprint(each), countPlace+"="+place)
+		wg.Go(func() {
+			out, err := cmd.CombinedOutput()
+			held[i] = strings.Count(string(out), "held\n")
+			if err != nil {
+				t.Errorf("process %d: %v\n%s", i, err, out)
+			}
+		})
+	}
+	wg.Wait()
+	a, err := s.Read(t.Context(), state.ReadOptions{})
+	if err != nil || a.Serial != int64(1+processes*each) || a.Agency.HubID != int64(1000+processes*each) {
+		t.Errorf("serial %d and count %d after %d applies, %v", a.Serial, a.Agency.HubID-1000, processes*each, err)
+	}
+	whole(t, s)
+	t.Logf("%d applies, told that another run holds the state: %v", processes*each, held)
+}
+
+const countPlace = "ACCREDIT_TEST_COUNT_PLACE"
+
+// whole fails when a check finds a problem.
+func whole(t *testing.T, s state.Store) {
+	t.Helper()
+	problems, err := s.Check(t.Context())
+	if err != nil || len(problems) > 0 {
+		t.Fatalf("check: %v, %v", problems, err)
+	}
+	if problems, err = s.VerifyHistory(t.Context()); err != nil || len(problems) > 0 {
+		t.Fatalf("verify: %v, %v", problems, err)
+	}
+}
