@@ -150,6 +150,8 @@ func BenchmarkVerifyHistory(b *testing.B) {
 	benchmarkOf(b, func(ctx context.Context, s *Store) error { _, err := s.VerifyHistory(ctx); return err })
 }
 
+const yearDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 // BenchmarkYear is a year of history: 500 applies of 20 changed grants each on
 // a state of 1,000 grants. It reports how large the file is then, and how much
 // of that is history. docs/operations.md has the figures.
@@ -157,13 +159,13 @@ func BenchmarkYear(b *testing.B) {
 	for b.Loop() {
 		path := filepath.Join(b.TempDir(), "accredit.db")
 		s := open(b, path, Create)
-		if _, err := s.Apply(b.Context(), state.Revision{}, always(world(1000, false))); err != nil {
+		if _, err := s.Apply(b.Context(), state.Revision{}, always(statetest.Agency(1000, false))); err != nil {
 			b.Fatal(err)
 		}
 		before := sizeOf(b, path)
 		for i := range 500 {
 			rev := state.Revision{Who: "ops@northwind.example", Kind: state.KindApply, Command: "accredit apply plan.json . --max-age 1h",
-				Reason: "Merge pull request #123", ConfigDigest: digestText, GitCommit: digestText[7:47]}
+				Reason: "Merge pull request #123", ConfigDigest: yearDigest, GitCommit: yearDigest[7:47]}
 			if _, err := s.Apply(b.Context(), rev, func(a *engine.Access) (*engine.Changes, error) { return twenty(a, i), nil }); err != nil {
 				b.Fatal(err)
 			}

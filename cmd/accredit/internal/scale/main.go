@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command scale measures the built program as a whole process over books of
 // many grants, each figure beside the floor below which it cannot go, and
 // prints the result as Markdown: `make bench-scale`.
