@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -5,25 +7,65 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
 	"accredit/state"
+	"accredit/state/postgres"
+	"accredit/state/postgres/pgtest"
 	"accredit/state/sqlite"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
+// place makes empty states of one backend, and goes on from a backup.
+type place struct {
+	create  func(m *machine) (state.Store, error)
+	restore func(m *machine, backup string) (state.Store, error)
+}
+
+var filePlace = place{
+	create: func(m *machine) (state.Store, error) {
+		return sqlite.Open(context.Background(), filepath.Join(m.dir, "accredit.db"), sqlite.Options{Mode: sqlite.Create})
+	},
+	restore: func(_ *machine, backup string) (state.Store, error) {
+		return sqlite.Open(context.Background(), backup, sqlite.Options{Mode: sqlite.Create})
+	},
+}
+
+// serverPlace has a schema of its own for each state.
+func serverPlace(server *pgtest.Server) place {
+	create := func(m *machine) (state.Store, error) {
+		return postgres.Open(context.Background(), server.URL(m.t), postgres.Options{Mode: postgres.Create})
+	}
+	return place{create: create, restore: func(m *machine, backup string) (_ state.Store, err error) {
+		from, err := sqlite.Open(context.Background(), backup, sqlite.Options{})
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, from.Close()) }()
+		to, err := create(m)
+		if err != nil {
+			return nil, err
+		}
+		_, err = to.Fill(context.Background(), from.Dump(context.Background()))
+		return to, err
+	}}
+}
+
 // machine is one agency living through edits, plans, applies, tampering,
-// rivals, failed applies, backups and passing days, on a real SQLite file.
+// rivals, failed applies, backups and passing days, on a real state.
 type machine struct {
 	t     *testing.T
 	rng   *rand.Rand
 	dir   string
+	place place
 	store state.Store
 	now   time.Time
 	want  map[int64]map[string]wish
@@ -52,22 +94,46 @@ func TestStateMachine(t *testing.T) {
 		runs = 4
 	}
 	for seed := range uint64(runs) {
-		m := &machine{t: t, rng: rand.New(rand.NewPCG(seed, 5)), dir: t.TempDir(), now: benchNow, want: map[int64]map[string]wish{}}
-		m.open(filepath.Join(m.dir, "accredit.db"))
-		for step := range 50 {
-			m.step()
-			if t.Failed() {
-				t.Fatalf("seed %d, step %d", seed, step)
-			}
-		}
-		if err := m.store.Close(); err != nil {
-			t.Fatal(err)
-		}
+		runMachine(t, filePlace, seed)
 	}
 }
 
-func (m *machine) open(path string) {
-	s, err := sqlite.Open(context.Background(), path, sqlite.Options{Mode: sqlite.Create})
+// TestStateMachineOnPostgres is the same on a server.
+func TestStateMachineOnPostgres(t *testing.T) {
+	runs := 20
+	switch {
+	case testing.Short():
+		runs = 2
+	case os.Getenv(tortureVariable) != "":
+		runs = 300
+	}
+	on := serverPlace(pgtest.Start(t))
+	for seed := range uint64(runs) {
+		runMachine(t, on, seed)
+	}
+}
+
+// runMachine lives fifty steps. ACCREDIT_SEED moves the seeds.
+func runMachine(t *testing.T, on place, seed uint64) {
+	t.Helper()
+	if base, err := strconv.ParseUint(os.Getenv("ACCREDIT_SEED"), 10, 64); err == nil {
+		seed += base
+	}
+	m := &machine{t: t, rng: rand.New(rand.NewPCG(seed, 5)), dir: t.TempDir(), place: on, now: benchNow, want: map[int64]map[string]wish{}}
+	m.use(on.create(m))
+	for step := range 50 {
+		m.step()
+		if t.Failed() {
+			t.Fatalf("step %d; again with: ACCREDIT_SEED=%d go test ./cmd/accredit -short -run %s", step, seed, t.Name())
+		}
+	}
+	if err := m.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// use goes on with a state.
+func (m *machine) use(s state.Store, err error) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -281,7 +347,7 @@ func (m *machine) restore() {
 	if err := m.store.Close(); err != nil {
 		m.t.Fatal(err)
 	}
-	m.open(path)
+	m.use(m.place.restore(m, path))
 	m.same(before, m.read())
 }
 
