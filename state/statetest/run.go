@@ -43,6 +43,7 @@ func Run(t *testing.T, place func(t testing.TB) Place, except ...string) {
 		{"Canceled", testCanceled},
 		{"Anchors", testAnchors},
 		{"OneWinner", testOneWinner},
+		{"DemoteEachOther", testDemoteEachOther},
 		{"Held", testHeld},
 		{"WaitIsCutShort", testWaitIsCutShort},
 		{"CanceledMidway", testCanceledMidway},
