@@ -64,7 +64,7 @@ type patient struct {
 	dir           string
 	base          string // the state before; empty: none
 	before, after string // as JSON
-	want, config  string
+	config        string
 }
 
 // newPatient prepares a state with a first apply, and what a second makes of it.
