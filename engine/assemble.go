@@ -30,6 +30,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 	v.gather()
 	v.warnDropped(resolvers)
 	v.looksRenamed()
+	v.warnApart()
 	v.run()
 	v.findBlocked()
 	v.leaveOut()
@@ -148,7 +149,12 @@ func (v *review) collect() {
 	write = append(write, v.left...)
 	slices.Sort(write)
 	plan.Facts.People = v.keepPeople(write)
-	v.collectSteps(v.keepRecords(records))
+	records = v.keepRecords(records)
+	v.warnMoved(records)
+	for i := range records {
+		plan.Effect |= records[i].Effect
+	}
+	v.collectSteps(records)
 	for at, c := range v.clients {
 		i := int32(at)
 		if c.relationship != nil {

@@ -20,6 +20,8 @@ func (c *comparer) comparePeople() {
 			st.Action, st.Pos = ActionRemove, was.Pos
 		default:
 			st.Action, st.Pos, st.Fields = ActionRecord, is.Pos, personFields(was, is)
+			st.Effect = MoveEffect(st.Fields)
+			c.out.Effect |= st.Effect
 		}
 		if st.Action != ActionRecord || len(st.Fields) > 0 {
 			c.out.Steps = append(c.out.Steps, st)

@@ -17,12 +17,15 @@ type roster struct {
 	ofAccess []int32 // index into people
 	roleHolders []int32
 	merged      map[int32][]int32 // recorded people who are somebody under a former e-mail, too
+	apart       map[int32]bool    // recorded people who are not merged with whom claims their e-mail
 	byEmail     map[string]int32  // current and former e-mails
 }
 
 // newRoster merges the two lists. A recorded person whose e-mail is one of
 // somebody's former e-mails is that somebody (rules.md R12), whether they are
-// recorded under the new one too or not.
+// recorded under the new one too or not; but where both have access in one
+// client there are two users, and the former is somebody without a block, who
+// is removed like anybody.
 func newRoster(d *Desired, a *Access) *roster {
 	claims := map[string]int{} // e-mail → declared person
 	for i := range d.People {
@@ -46,13 +49,14 @@ func newRoster(d *Desired, a *Access) *roster {
 	entries := make([]entry, 0, len(d.People)+8)
 	taken := make([]bool, len(a.People))
 	also := map[int32]int32{} // recorded under a former e-mail too → declared person
+	apart := apartFrom(d, a, recordedAs, claims)
 	for i := range d.People {
 		e := entry{d.People[i], int32(i), Nobody}
 		if at, ok := recordedAs[e.person.Email]; ok {
 			e.inState = at
 		} else {
 			for _, former := range e.person.FormerEmails {
-				if at, ok := recordedAs[former]; ok && claims[former] == i && !taken[at] {
+				if at, ok := recordedAs[former]; ok && claims[former] == i && !taken[at] && !apart[at] {
 					e.inState = at
 					break
 				}
@@ -62,7 +66,7 @@ func newRoster(d *Desired, a *Access) *roster {
 			taken[e.inState] = true
 		}
 		for _, former := range e.person.FormerEmails {
-			if at, ok := recordedAs[former]; ok && !taken[at] {
+			if at, ok := recordedAs[former]; ok && !taken[at] && !apart[at] {
 				taken[at] = true
 				also[at] = int32(i)
 			}
@@ -77,6 +81,7 @@ func newRoster(d *Desired, a *Access) *roster {
 	slices.SortFunc(entries, func(x, y entry) int { return strings.Compare(x.person.Email, y.person.Email) })
 
 	r := &roster{
+		apart:  apart,
 		people: make([]Person, len(entries)), declared: make([]bool, len(entries)), recorded: make([]int32, len(entries)),
 		ofDesired: make([]int32, len(d.People)), ofAccess: make([]int32, len(a.People)), byEmail: make(map[string]int32, len(entries)),
 	}
@@ -113,6 +118,58 @@ func newRoster(d *Desired, a *Access) *roster {
 		slices.Sort(r.merged[i])
 	}
 	return r
+}
+
+// apartFrom finds the recorded people whose e-mail is a former one of somebody
+// and who are not merged with them: both have access in one client, or there
+// is nothing to merge. Of several addresses of one person the present one
+// comes first, then the former ones as declared.
+func apartFrom(d *Desired, a *Access, recordedAs map[string]int32, claims map[string]int) map[int32]bool {
+	several := map[int32]int{} // recorded → declared
+	for i := range d.People {
+		var recorded []int32
+		for _, email := range append([]string{d.People[i].Email}, d.People[i].FormerEmails...) {
+			if at, ok := recordedAs[email]; ok && (email == d.People[i].Email || claims[email] == i) {
+				recorded = append(recorded, at)
+			}
+		}
+		if len(recorded) > 1 {
+			for _, at := range recorded {
+				several[at] = i
+			}
+		}
+	}
+	if len(several) == 0 {
+		return nil
+	}
+	clients := map[int32][]int64{}
+	for i := range a.Clients {
+		for j := range a.Clients[i].Grants {
+			at := a.Clients[i].Grants[j].Person
+			if _, ok := several[at]; ok {
+				clients[at] = append(clients[at], a.Clients[i].HubID)
+			}
+		}
+	}
+	apart := map[int32]bool{}
+	for i := range d.People {
+		taken, first := map[int64]bool{}, true
+		for _, email := range append([]string{d.People[i].Email}, d.People[i].FormerEmails...) {
+			at, ok := recordedAs[email]
+			if of, is := several[at]; !ok || !is || of != i {
+				continue
+			}
+			if !first && (len(clients[at]) == 0 || slices.ContainsFunc(clients[at], func(hub int64) bool { return taken[hub] })) {
+				apart[at] = true
+				continue
+			}
+			first = false
+			for _, hub := range clients[at] {
+				taken[hub] = true
+			}
+		}
+	}
+	return apart
 }
 
 // find returns the person with that current or former e-mail, or Nobody.

@@ -121,7 +121,8 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 			if was.Email != is.Email || len(p.roster.merged[i]) > 0 {
 				cause = CauseRename
 			}
-			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionRecord, Cause: cause, Fields: fields, Pos: is.Pos})
+			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionRecord, Effect: MoveEffect(fields),
+				Cause: cause, Fields: fields, Pos: is.Pos})
 		}
 		if len(fields) > 0 || was.Address != is.Address || was.Name == "" || was.Kind == UnknownKind {
 			write = append(write, i)
@@ -131,6 +132,72 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 		steps[i].Seq = int32(i + 1)
 	}
 	return steps, write
+}
+
+// MoveEffect is the effect of a record of a person: none, but where access
+// moves to an address of another domain. Whoever reads that mail can do
+// something that they could not (rules.md R11), and nobody can check that it
+// is the same person.
+func MoveEffect(fields []Field) Effect {
+	for _, f := range fields {
+		if f.Name != "email" {
+			continue
+		}
+		_, before, _ := strings.Cut(f.Before, "@")
+		if _, after, _ := strings.Cut(f.After, "@"); before != after {
+			return Both
+		}
+	}
+	return EffectNone
+}
+
+// warnMoved says where access moves to an address of another domain.
+func (v *review) warnMoved(records []Step) {
+	for i := range records {
+		st := &records[i]
+		if st.Effect == EffectNone {
+			continue
+		}
+		for _, f := range st.Fields {
+			if f.Name == "email" && MoveEffect([]Field{f}) != EffectNone {
+				v.plan.Warnings = append(v.plan.Warnings, Finding{
+					Rule: ruleRename, Severity: Warning, Client: Nobody, Person: st.Person, Pos: st.Pos,
+					Message: "what is recorded of " + f.Before + " becomes the access of " + f.After + ", an address of another domain",
+					Hint:    "make sure that it is the same person: whoever reads that mail gets in",
+				})
+			}
+		}
+	}
+}
+
+// warnApart says why somebody under a former e-mail is not recorded as moved.
+func (v *review) warnApart() {
+	for i := range v.p.d.People {
+		person := v.p.roster.ofDesired[i]
+		for _, former := range v.p.d.People[i].FormerEmails {
+			at := v.p.roster.find(former)
+			if at == Nobody || at == person || v.p.roster.declared[at] || !v.p.roster.apart[v.p.roster.recorded[at]] || !v.p.hasAccess(at) {
+				continue
+			}
+			v.plan.Warnings = append(v.plan.Warnings, Finding{
+				Rule: ruleRename, Severity: Warning, Client: Nobody, Person: person, Pos: v.p.d.People[i].Pos,
+				Message: former + " has access beside " + v.p.d.People[i].Email + " in a client: that is another user there, and is removed",
+				Hint:    "remove that user first; then former_emails moves what is left",
+			})
+		}
+	}
+}
+
+// hasAccess reports whether somebody has a grant anywhere.
+func (p *planner) hasAccess(person int32) bool {
+	for i := range p.a.Clients {
+		for j := range p.a.Clients[i].Grants {
+			if p.roster.ofAccess[p.a.Clients[i].Grants[j].Person] == person {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // looksRenamed warns where somebody new stands at the address of somebody

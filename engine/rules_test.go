@@ -112,9 +112,12 @@ func TestRules(t *testing.T) {
 		{name: "a role holder alone cannot reactivate", world: func(w *enginetest.World) {
 			w.Client(7).Was("ben", "reader", off).Want("ben", "reader")
 		}, violations: []string{"actor"}},
-		{name: "while both sides are deactivated a new set is a record", world: func(w *enginetest.World) {
+		{name: "while both sides are deactivated nobody changes the set", world: func(w *enginetest.World) {
 			w.Client(7).Both("ann", "partner_admin").Was("ben", "reader", off).Want("ben", "editor", wantOff)
-		}, steps: []string{"7 record ben reader(off)>editor(off)"}},
+		}},
+		{name: "nor makes a super admin of whom another will reactivate", world: func(w *enginetest.World) {
+			w.Client(7).Both("ann", "partner_admin").Was("ben", "reader", off).Want("ben", "super_admin", wantOff)
+		}},
 		{name: "a deactivated person gets no new grant", world: func(w *enginetest.World) {
 			w.Client(7).Both("ann", "partner_admin").Want("ben", "reader", wantOff)
 		}},
@@ -352,11 +355,19 @@ func TestRules(t *testing.T) {
 				t.Errorf("cause %s", p.Steps[0].Cause)
 			}
 		}},
-		{name: "a former e-mail beside the present one is a record too", world: func(w *enginetest.World) {
+		{name: "a former e-mail in other clients than the present one is a record too", world: func(w *enginetest.World) {
 			w.Person("eve").Declare("eve", func(p *engine.Person) { p.FormerEmails = []string{enginetest.Email("eva")} }).OldPerson("eva", nil)
 			w.Client(7).Both("ann", "partner_admin").Was("eva", "reader").Want("eve", "reader")
-			w.Client(8).Both("ann", "partner_admin").Was("eva", "editor").Both("eve", "reader")
+			w.Client(8).Both("ann", "partner_admin").Both("eve", "reader")
 		}, steps: []string{"record eve"}},
+		{name: "a former e-mail beside the present one is another user", world: func(w *enginetest.World) {
+			w.Person("eve").Declare("eve", func(p *engine.Person) { p.FormerEmails = []string{enginetest.Email("eva")} }).OldPerson("eva", nil)
+			w.Client(8).Both("ann", "partner_admin").Was("eva", "editor").Both("eve", "reader")
+		}, steps: []string{"record eve", "8 remove eva editor>- by ann"}},
+		{name: "and may be the last super admin", world: func(w *enginetest.World) {
+			w.Person("eve").Declare("eve", func(p *engine.Person) { p.FormerEmails = []string{enginetest.Email("eva")} }).OldPerson("eva", nil)
+			w.Client(8).Both("ann", "partner_admin").Was("eva", "super_admin").Both("eve", "reader")
+		}, steps: []string{"record eve"}, violations: []string{"last-super-admin"}},
 		{name: "after a migration clamp holds back what nobody can give", world: func(w *enginetest.World) {
 			w.Client(7).Own("o@c.example").Both("ann", "partner_admin").Was("cat", "super_admin").
 				Want("cat", "partner_admin", func(w *g) {
@@ -494,5 +505,15 @@ func keeps(t *testing.T, p *engine.Plan, want ...string) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("kept (-want +got):\n%s", diff)
+	}
+}
+
+// A record moves access to another mailbox, and says so where nobody can check
+// whose it is.
+func TestMoveEffect(t *testing.T) {
+	for after, want := range map[string]engine.Effect{"b@a.example": engine.EffectNone, "a@b.example": engine.Both, "a@sub.a.example": engine.Both} {
+		if got := engine.MoveEffect([]engine.Field{{Name: "name", Before: "x@q", After: "y@r"}, {Name: "email", Before: "a@a.example", After: after}}); got != want {
+			t.Errorf("a@a.example -> %s: %v, want %v", after, got, want)
+		}
 	}
 }

@@ -62,8 +62,8 @@ func (p *planner) stagesOf(pr *pair, byMigration bool) []stage {
 		do(ActionDeactivate, with(cur, func(g *Grant) { g.Status = Deactivated; g.askedBy(want) }))
 	}
 	if cur.Status == Deactivated {
-		if p.differs(cur, want) {
-			do(ActionRecord, keepFacts(cur, want))
+		if rest := keepRights(cur, want); p.differs(cur, rest) {
+			do(ActionRecord, rest)
 		}
 		return list
 	}
@@ -107,6 +107,20 @@ func keepFacts(cur, want *Grant) *Grant {
 			d.Assets, d.AssetsKnown = was.Assets, true
 			g.Details = &d
 		}
+	})
+}
+
+// keepRights is what may be recorded of a deactivated grant: nobody changes
+// its rights or teams, so what reactivating turns on stays what was given.
+// Another set is wanted until then, and given by a change (rules.md R1).
+func keepRights(cur, want *Grant) *Grant {
+	return with(keepFacts(cur, want), func(g *Grant) {
+		if cur.Unknown || g.Unknown || !cur.Rights.Equal(g.Rights) {
+			g.Set, g.Rights, g.Unknown = cur.Set, cur.Rights, cur.Unknown
+		}
+		d := *g.More()
+		d.Teams = cur.More().Teams
+		g.Details = &d
 	})
 }
 

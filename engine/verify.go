@@ -200,7 +200,7 @@ func (v *verifier) shape(st *Step) bool {
 	case ActionReactivate:
 		return same && b.Status == Deactivated && a.Status == Active
 	case ActionRecord:
-		return b.Status == a.Status && (same || b.Status == Deactivated)
+		return b.Status == a.Status && same && b.Unknown == a.Unknown
 	case ActionMigrate:
 		return v.super(b) && v.p.Catalogue.IsPartnerAdmin(a.Effective()) &&
 			v.p.Catalogue.WithBilling(a.Rights, v.admins[SetPartnerAdmin]).Equal(v.admins[SetPartnerAdmin])
@@ -262,7 +262,7 @@ func (v *verifier) actor(st *Step) string {
 // roles are those that the configuration gives a person, and of people without
 // a block those that state has.
 func (v *verifier) roles(who *Person) Roles {
-	if slices.Contains(v.p.Facts.People, v.people[who.Email]) && who.Status == PersonActive {
+	if slices.Contains(v.p.Facts.People, v.people[who.Email]) {
 		return who.Roles
 	}
 	roles := who.Roles
