@@ -19,6 +19,10 @@ type Options struct {
 	Vars     map[string]string     // values of --var, by variable
 	Progress func(done, total int) // files parsed; may be nil
 	Compared bool                  // fill what only comparing two configurations needs: DesiredClient.Schedule, Policy.Definition
+
+	// Instead are files read in place of those of the directory, or beside
+	// them: an edit that is to be looked at before it is written.
+	Instead []File
 }
 
 // Result is what a configuration says.
@@ -41,6 +45,9 @@ func Load(dir string, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer t.close()
+	for _, f := range o.Instead {
+		t.instead[f.Name] = f.Content
+	}
 	names, err := t.list()
 	if err != nil {
 		return nil, err

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -21,8 +23,9 @@ const (
 // tree is the configuration directory. Nothing outside it is read, no link is
 // followed below it, and nothing but regular files is opened.
 type tree struct {
-	dir  string
-	root *os.Root
+	dir     string
+	root    *os.Root
+	instead map[string][]byte // read in place of what is there, by name
 }
 
 // openTree opens the directory, which itself may be a link.
@@ -40,7 +43,7 @@ func openTree(dir string) (*tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configuration directory: %w", err)
 	}
-	return &tree{dir: dir, root: root}, nil
+	return &tree{dir: dir, root: root, instead: map[string][]byte{}}, nil
 }
 
 func (t *tree) close() { _ = t.root.Close() } // it was only read: nothing to lose
@@ -57,6 +60,11 @@ func (t *tree) list() (listing, error) {
 	var l listing
 	if err := t.walk(".", &l); err != nil {
 		return l, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.instead)) {
+		if !slices.Contains(l.sources, name) && !slices.Contains(l.variables, name) {
+			l.sources = append(l.sources, name)
+		}
 	}
 	if len(l.sources) == 0 {
 		return l, fmt.Errorf("no configuration in %s: it has no .hcl file", t.dir)
@@ -120,6 +128,9 @@ func (t *tree) read(name string, limit int64) ([]byte, error) { return t.readInt
 
 // readInto is read into memory that may be there already.
 func (t *tree) readInto(buffer []byte, name string, limit int64) ([]byte, error) {
+	if content, ok := t.instead[name]; ok {
+		return append(buffer[:0], content[:min(int64(len(content)), limit+1)]...), nil
+	}
 	info, err := t.regular(name)
 	if err != nil {
 		return nil, err

@@ -176,7 +176,8 @@ type Access struct {
 	Sets    []RecordedSet // by name
 	People  []Person      // by e-mail
 	Clients []RecordedClient
-	Recent  []Recent // by serial: those of the last 24 hours, and the one before them
+	Recent  []Recent  // by serial: those of the last 24 hours, and the one before them
+	Ignored []Ignored // differences that are left as they are for a while, in the order of CompareIgnored
 }
 
 // Grants counts the recorded grants.

@@ -53,8 +53,8 @@ func (t *tally) add(c *Catalogue, g *Grant) {
 	}
 }
 
-// planClient plans one client alone.
-func (p *planner) planClient(b *book, r *resolver) *clientPlan {
+// openClient begins the plan of one client: what rules there.
+func (p *planner) openClient(b *book) *clientPlan {
 	c := &clientPlan{p: p, hubID: b.hubID, desired: b.desired, recorded: b.recorded}
 	c.mode, c.subset = p.d.Agency.Mode, p.d.Agency.SubsetRule
 	switch {
@@ -63,6 +63,12 @@ func (p *planner) planClient(b *book, r *resolver) *clientPlan {
 	case b.recorded != nil:
 		c.mode = b.recorded.Mode
 	}
+	return c
+}
+
+// planClient plans one client alone.
+func (p *planner) planClient(b *book, r *resolver) *clientPlan {
+	c := p.openClient(b)
 	own, observed := c.ownSuperAdmins()
 	c.own = len(own)
 

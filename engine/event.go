@@ -33,6 +33,7 @@ const (
 	EventPerson EventKind = "person"
 	EventClient EventKind = "client"
 	EventGrant  EventKind = "grant"
+	EventDrift  EventKind = "drift" // a difference that is left as it is for a while
 )
 
 // Event is one thing that a revision changed. It came when it was not there
@@ -78,6 +79,9 @@ func EventsOf(c *Changes, a *Access) []Event {
 	}
 	for i := range c.Grants {
 		ofClients = append(ofClients, grantEvent(&c.Grants[i]))
+	}
+	for i := range c.Ignored {
+		ofClients = append(ofClients, ignoredEvent(&c.Ignored[i]))
 	}
 	for i := range ofClients {
 		ofClients[i].Client = labels(ofClients[i].HubID)

@@ -39,5 +39,6 @@ type Kind string
 const (
 	KindApply  Kind = "apply"
 	KindImport Kind = "import"
-	KindLink   Kind = "link" // an access link was asked for or approved
+	KindLink   Kind = "link"   // an access link was asked for or approved
+	KindIgnore Kind = "ignore" // drift is left as it is for a while
 )

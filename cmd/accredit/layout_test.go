@@ -33,10 +33,11 @@ var (
 		"state/postgres":                 {[]string{"engine", "state", "state/internal/sqlstore", "state/sqlite"}, shared},
 		"state/postgres/pgtest":          {[]string{"state"}, []string{"github.com/jackc/pgx"}},
 		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},
-		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "config", "engine", "engine/hubspot", "engine/planfile", "engine/render", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "engine", "engine/hubspot", "engine/planfile", "engine/render", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
 		"cmd/accredit/internal/gitfiles": {},
 		"cmd/accredit/internal/book":     {},
 		"cmd/accredit/internal/scale":    {[]string{"cmd/accredit/internal/book"}, []string{"github.com/hashicorp/hcl/v2", "modernc.org/sqlite"}},
+		"cmd/accredit/internal/webhook":  {nil, []string{"github.com/cenkalti/backoff/v5"}},
 	}
 )
 

@@ -289,16 +289,48 @@ func (m *machine) tamper() {
 	grants[at].Status = 1 - grants[at].Status
 	client.Grants, client.Gone = grants, nil
 	observed := &engine.Access{People: a.People, Clients: []engine.RecordedClient{client}}
+	seen := m.drift(observed, engine.DriftClass.Outside)
+	if len(seen) != 1 || seen[0].HubID != client.HubID || seen[0].Email != a.People[grants[at].Person].Email {
+		m.t.Errorf("tampering with %s in client %d was seen as %+v", a.People[grants[at].Person].Email, client.HubID, seen)
+	}
 	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindImport, Who: "machine"},
 		func(now *engine.Access) (*engine.Changes, error) {
+			if m.rng.IntN(2) == 0 {
+				return engine.RecordSeen(now, m.desired(), seen), nil
+			}
 			return engine.Import(now, observed, engine.DateOf(m.now)), nil
 		})
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	if found := m.drift(nil, func(engine.DriftClass) bool { return true }); len(found) == 0 && m.plan(m.read()).HeldBack == 0 {
+		m.t.Errorf("recording what was seen in client %d hid it", client.HubID)
+	}
 	if p := m.plan(m.read()); !p.HasChanges() && len(p.Violations) == 0 && p.HeldBack == 0 {
 		m.t.Errorf("tampering with client %d was not found", client.HubID)
 	}
+}
+
+// drift lists what a drift report says, of the classes that are wanted.
+func (m *machine) drift(observed *engine.Access, want func(engine.DriftClass) bool) []*engine.DriftItem {
+	var o *engine.Observation
+	if observed != nil {
+		o = &engine.Observation{}
+		if err := o.Add(observed, []engine.Observed{engine.Told("machine")}); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+	d, err := engine.FindDrift(m.desired(), m.read(), o, engine.DriftOptions{})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	var items []*engine.DriftItem
+	for i := range d.Items {
+		if want(d.Items[i].Class) {
+			items = append(items, &d.Items[i])
+		}
+	}
+	return items
 }
 
 // rival applies two plans made from one state: the second must be refused.

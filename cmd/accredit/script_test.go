@@ -48,6 +48,6 @@ func runScripts(t *testing.T, wanted func(name string) bool, setup func(*testscr
 			setup(env)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "utf16": utf16File, "hold": hold},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "utf16": utf16File, "hold": hold, "hook": (&hooks{all: map[*testscript.TestScript]*received{}}).run},
 	})
 }

@@ -56,6 +56,11 @@ func (h *MarkdownHistory) event(e *engine.Event) {
 		text = "person " + markdownCode(e.Email) + " " + text
 	case engine.EventSet:
 		text = "permission set " + markdownCode(e.Set) + " " + text
+	case engine.EventDrift:
+		if e.Email != "" {
+			text = markdownCode(e.Email) + " " + text
+		}
+		text = "drift " + text
 	default:
 		text = string(e.Kind) + " " + text
 	}

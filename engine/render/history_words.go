@@ -105,6 +105,8 @@ func eventSubject(e *engine.Event) string {
 		return "permission set " + Terminal(e.Set)
 	case engine.EventPerson, engine.EventGrant:
 		return Terminal(e.Email)
+	case engine.EventDrift:
+		return strings.TrimSpace("drift " + Terminal(e.Email))
 	case engine.EventAgency:
 		return "agency"
 	}

@@ -96,6 +96,9 @@ var renderers = map[string]func(w io.Writer, s string, width int) error{
 	"history": func(w io.Writer, s string, width int) error {
 		return writeEntries(Text{Width: width}.History(w), s)
 	},
+	"drift": func(w io.Writer, s string, width int) error {
+		return Text{Width: width}.Drift(w, hostileDrift(s))
+	},
 	"table": func(w io.Writer, s string, width int) error {
 		return Table(w, []string{"E-MAIL", "NAME", "CLIENTS"}, [][]string{{s, s, "12"}, {"x", s}}, TableOptions{Width: width, Right: []int{2}})
 	},
@@ -103,7 +106,7 @@ var renderers = map[string]func(w io.Writer, s string, width int) error{
 
 // anchors keeps the lines, or their beginnings, that text from outside must
 // not be able to make: what begins at a margin of the layout.
-var anchors = regexp.MustCompile(`(?m)^(accredit \w+:|Cause:|People$|  ?\d+ [-+~=.] |Waiting: |Kept: |Relationship |Skipped: |Warning: |! |    hint: |Plan: \d|No changes|E-MAIL|revision \d|  hub \d)`)
+var anchors = regexp.MustCompile(`(?m)^(accredit \w+:|Cause:|People$|  ?\d+ [-+~=.!] |Waiting: |Kept: |Relationship |Skipped: |Warning: |! |    hint: |Plan: \d|No changes|Unknown: |Not managed: |Drift: |E-MAIL|revision \d|  hub \d)`)
 
 // TestHostileText is T15 for text: no control byte, no line wider than the
 // page, and the same lines as with a harmless name. A table begins its lines

@@ -2,8 +2,10 @@ package postgres
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"strings"
 	"sync"
 	"testing"
@@ -14,14 +16,22 @@ import (
 	"accredit/state/statetest"
 )
 
-// later are the migrations of a version to come, with that second one.
-func later(t testing.TB, second string) fs.FS {
+// later are the migrations of a version to come, with that last one.
+func later(t testing.TB, last string) fs.FS {
 	t.Helper()
-	first, err := embedded.ReadFile("migrations/00001_tables.sql")
+	names, err := fs.Glob(embedded, "migrations/*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fstest.MapFS{"00001_tables.sql": {Data: first}, "00002_later.sql": {Data: []byte("-- +goose Up\n" + second)}}
+	all := fstest.MapFS{fmt.Sprintf("%05d_later.sql", len(names)+1): {Data: []byte("-- +goose Up\n" + last)}}
+	for _, name := range names {
+		data, err := embedded.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[path.Base(name)] = &fstest.MapFile{Data: data}
+	}
+	return all
 }
 
 // TestMigrateOlder migrates when something is to be written, keeps what was
@@ -30,7 +40,7 @@ func TestMigrateOlder(t *testing.T) {
 	server := pgtest.Start(t)
 	place := server.URL(t)
 	schema := pgtest.Schema(place)
-	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+schema+"_v1 CASCADE") })
+	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+schema+"_v2 CASCADE") })
 	fill(t, place)
 	newer := Options{Mode: Create, migrations: later(t, "ALTER TABLE people ADD note text NOT NULL DEFAULT '';")}
 	if _, err := Open(t.Context(), place, Options{migrations: newer.migrations}); !errors.Is(err, state.ErrOlder) {
@@ -43,7 +53,7 @@ func TestMigrateOlder(t *testing.T) {
 	if _, err := Open(t.Context(), place, Options{Mode: Create}); !errors.Is(err, state.ErrNewer) {
 		t.Errorf("the older program: %v, want ErrNewer", err)
 	}
-	backup := strings.Replace(place, "search_path="+schema, "search_path="+schema+"_v1", 1)
+	backup := strings.Replace(place, "search_path="+schema, "search_path="+schema+"_v2", 1)
 	b := open(t, backup, Options{Mode: Create})
 	whole(t, b)
 	if a, err := b.Read(t.Context(), state.ReadOptions{}); err != nil || a.Serial != 1 {
@@ -58,7 +68,7 @@ func TestMigrateOlder(t *testing.T) {
 func TestMigrationFails(t *testing.T) {
 	server := pgtest.Start(t)
 	place := server.URL(t)
-	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+pgtest.Schema(place)+"_v1 CASCADE") })
+	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+pgtest.Schema(place)+"_v2 CASCADE") })
 	fill(t, place)
 	if _, err := Open(t.Context(), place, Options{Mode: Create, migrations: later(t, "DROP TABLE people;\nSELECT nonsense;")}); err == nil {
 		t.Fatal("a broken migration gave no error")

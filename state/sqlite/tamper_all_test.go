@@ -14,8 +14,15 @@ import (
 	"accredit/state/statetest"
 )
 
-// smallHistory makes a state of four revisions in which every table has rows.
+// smallHistory makes a state of six revisions in which every table has rows.
 func smallHistory(t testing.TB) string {
+	t.Helper()
+	return historyOfSchema(t, 2)
+}
+
+// historyOfSchema is the small history with what a state of that schema can
+// hold.
+func historyOfSchema(t testing.TB, schema int64) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "accredit.db")
 	s, err := Open(t.Context(), path, Options{Mode: Create})
@@ -40,6 +47,12 @@ func smallHistory(t testing.TB) string {
 		&engine.Changes{Grants: []engine.GrantChange{
 			{HubID: 7, Email: "cat@northwind.example", After: ben, Step: engine.StepInfo{Action: engine.ActionAdd}},
 			{HubID: 7, Email: "cat@northwind.example", Before: ben, GoneOn: 740060, Step: engine.StepInfo{Action: engine.ActionRemove}}}})
+	if schema >= 2 {
+		for i, digest := range []string{"sha256:a", "sha256:b"} {
+			ignored := &engine.Ignored{HubID: 7, Email: "ben@northwind.example", Digest: digest, Until: 740100, On: engine.Date(740000 + i), Who: "w", Because: digest}
+			rows[4].Ignored = append(rows[4].Ignored, engine.IgnoreChange{After: ignored})
+		}
+	}
 	for i, c := range rows {
 		rev := state.Revision{Who: fmt.Sprint("w", i), Reason: fmt.Sprint("r", i), Kind: state.KindApply, Command: "accredit apply"}
 		if i == 3 {

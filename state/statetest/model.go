@@ -19,6 +19,7 @@ type Model struct {
 	Clients           map[int64]engine.RecordedClient
 	Grants            map[Cell]engine.RecordedGrant
 	Gone              map[Cell]engine.Gone
+	Ignored           map[engine.Ignored]engine.Ignored // by what names one
 }
 
 // Cell is a person in a client.
@@ -31,15 +32,45 @@ type Cell struct {
 func NewModel() *Model {
 	return &Model{
 		Sets: map[string]engine.RecordedSet{}, People: map[string]engine.Person{}, Clients: map[int64]engine.RecordedClient{},
-		Grants: map[Cell]engine.RecordedGrant{}, Gone: map[Cell]engine.Gone{},
+		Grants: map[Cell]engine.RecordedGrant{}, Gone: map[Cell]engine.Gone{}, Ignored: map[engine.Ignored]engine.Ignored{},
 	}
+}
+
+// ModelOf is the model of what an access holds.
+func ModelOf(a *engine.Access) *Model {
+	m := NewModel()
+	m.Agency, m.Catalogue, m.HubID = a.Agency.Name, a.Catalogue, a.Agency.HubID
+	for _, s := range a.Sets {
+		m.Sets[s.Name] = s
+	}
+	for _, p := range a.People {
+		m.People[p.Email] = p
+	}
+	for _, c := range a.Clients {
+		m.Clients[c.HubID] = c
+		for _, g := range c.Grants {
+			m.Grants[Cell{c.HubID, a.People[g.Person].Email}] = g
+		}
+		for _, g := range c.Gone {
+			m.Gone[Cell{c.HubID, a.People[g.Person].Email}] = g
+		}
+	}
+	for _, ig := range a.Ignored {
+		m.Ignored[nameOfIgnored(&ig)] = ig
+	}
+	return m
+}
+
+// nameOfIgnored is what names an ignored difference, and nothing else of it.
+func nameOfIgnored(ig *engine.Ignored) engine.Ignored {
+	return engine.Ignored{HubID: ig.HubID, Email: ig.Email, Digest: ig.Digest}
 }
 
 // Clone copies the model.
 func (m *Model) Clone() *Model {
 	c := *m
 	c.Sets, c.People, c.Clients = maps.Clone(m.Sets), maps.Clone(m.People), maps.Clone(m.Clients)
-	c.Grants, c.Gone = maps.Clone(m.Grants), maps.Clone(m.Gone)
+	c.Grants, c.Gone, c.Ignored = maps.Clone(m.Grants), maps.Clone(m.Gone), maps.Clone(m.Ignored)
 	return &c
 }
 
@@ -67,6 +98,13 @@ func (m *Model) Apply(c *engine.Changes) {
 	for _, g := range c.Grants {
 		m.grant(g)
 	}
+	for _, ig := range c.Ignored {
+		if ig.After != nil {
+			m.Ignored[nameOfIgnored(ig.After)] = *ig.After
+		} else {
+			delete(m.Ignored, nameOfIgnored(ig.Before))
+		}
+	}
 	for _, x := range c.Clients {
 		if x.After == nil {
 			delete(m.Clients, x.Before.HubID)
@@ -89,6 +127,8 @@ func (m *Model) grant(g engine.GrantChange) {
 	switch {
 	case g.After != nil:
 		m.Grants[at] = *g.After
+	case g.GoneOn != 0 && g.GoneOrigin != nil:
+		m.Gone[at] = engine.Gone{On: g.GoneOn, Origin: g.GoneOrigin}
 	case g.GoneOn != 0 && g.Before != nil:
 		m.Gone[at] = engine.Gone{On: g.GoneOn, Origin: had.Origin}
 	case g.GoneOn != 0:
@@ -157,6 +197,7 @@ func (m *Model) Access() *engine.Access {
 		slices.SortFunc(c.Gone, func(x, y engine.Gone) int { return cmp.Compare(x.Person, y.Person) })
 		a.Clients = append(a.Clients, c)
 	}
+	a.Ignored = slices.SortedFunc(maps.Values(m.Ignored), engine.CompareIgnored)
 	return a
 }
 

@@ -38,6 +38,7 @@ func Run(t *testing.T, place func(t testing.TB) Place, except ...string) {
 		{"Rename", testRename},
 		{"DropClient", testDropClient},
 		{"DropPerson", testDropPerson},
+		{"Ignored", testIgnored},
 		{"Rivals", testRivals},
 		{"ReadWhileApplying", testReadWhileApplying},
 		{"Canceled", testCanceled},

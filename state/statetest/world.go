@@ -50,6 +50,7 @@ func (g *generator) changes(m *Model) *engine.Changes {
 	c.Clients = g.clients(after)
 	after.Apply(&engine.Changes{Clients: slices.DeleteFunc(slices.Clone(c.Clients), func(c engine.ClientChange) bool { return c.After == nil })})
 	c.Grants = g.grants(after)
+	c.Ignored = g.ignored(m)
 	return c
 }
 

@@ -134,6 +134,9 @@ func contentOf(a *engine.Access) sum {
 	for i := range a.People {
 		c.add(c.person(&a.People[i]))
 	}
+	for i := range a.Ignored {
+		c.add(c.ignored(&a.Ignored[i]))
+	}
 	total := c.sum
 	for _, part := range contentOfClients(a) {
 		total.plus(part)

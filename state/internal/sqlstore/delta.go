@@ -37,23 +37,25 @@ type delta struct {
 
 // rows are what to write and delete, apart from history.
 type rows struct {
-	people        []personRow
-	renamed       []int64 // people whose address changes, by id
-	deletedPeople []int64
-	sets          []*engine.RecordedSet
-	deletedSets   []string
-	clients       []*engine.RecordedClient
-	deleted       []int64 // clients
-	rights        []rightsRow
-	rightsID      func(*engine.RecordedRights) int64
-	grants        []grantRow
-	deletedGrants []key
-	gone          []goneRow
-	deletedGone   []key
-	intents       []intentRow
-	origins       []originRow
-	deletedOrigin []key
-	changedPeople map[string]bool // e-mails, for finding history
+	people         []personRow
+	renamed        []int64 // people whose address changes, by id
+	deletedPeople  []int64
+	sets           []*engine.RecordedSet
+	deletedSets    []string
+	clients        []*engine.RecordedClient
+	deleted        []int64 // clients
+	rights         []rightsRow
+	rightsID       func(*engine.RecordedRights) int64
+	grants         []grantRow
+	deletedGrants  []key
+	gone           []goneRow
+	deletedGone    []key
+	intents        []intentRow
+	origins        []originRow
+	deletedOrigin  []key
+	ignored        []*engine.Ignored
+	deletedIgnored []engine.Ignored // by what names them
+	changedPeople  map[string]bool  // e-mails, for finding history
 }
 
 type (
@@ -104,7 +106,7 @@ func compute(b *book, in *engine.Changes, emit func(changeRow) error) (*delta, e
 	d.content.sum = start
 	d.rows.changedPeople, d.rows.rightsID = map[string]bool{}, d.rights.id
 	for _, step := range []func(*engine.Changes) error{
-		d.changeAgency, d.changeSets, d.changePeople, d.changeClients, d.changeGrants, d.finish,
+		d.changeAgency, d.changeSets, d.changePeople, d.changeClients, d.changeGrants, d.changeIgnored, d.finish,
 	} {
 		if err := step(in); err != nil {
 			return nil, err

@@ -26,6 +26,7 @@ func relations() []relation {
 		{"origins", "hub_id, id", "hub_id, id, block, intent_id"},
 		{"grants", "hub_id, person_id", "hub_id, person_id, rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details"},
 		{"gone", "hub_id, person_id", "hub_id, person_id, gone_on, origin_id"},
+		{"ignored", "hub_id, email, digest", "hub_id, email, digest, until_day, decided_on, who, because"},
 		{"revisions", "serial", revisionColumns},
 		{"changes", "serial, seq", changeColumns},
 		{"changed_people", "email, serial", "email, serial"},

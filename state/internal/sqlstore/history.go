@@ -128,7 +128,7 @@ func readEntry(ctx context.Context, read Reader, r state.Revision, rights map[in
 	if len(f.Emails) > 0 {
 		onlyPeople(changes, f.Emails)
 	}
-	if both && len(changes.Grants) == 0 {
+	if both && len(changes.Grants)+len(changes.Ignored) == 0 {
 		return state.Entry{}, false, nil
 	}
 	if f.RevisionsOnly {
@@ -144,6 +144,9 @@ func onlyPeople(c *engine.Changes, emails []string) {
 		return !isOneOf(p.Before, emails) && !isOneOf(p.After, emails)
 	})
 	c.Grants = slices.DeleteFunc(c.Grants, func(g engine.GrantChange) bool { return !slices.Contains(emails, g.Email) })
+	c.Ignored = slices.DeleteFunc(c.Ignored, func(ig engine.IgnoreChange) bool {
+		return !slices.ContainsFunc([]*engine.Ignored{ig.Before, ig.After}, func(x *engine.Ignored) bool { return x != nil && slices.Contains(emails, x.Email) })
+	})
 }
 
 func isOneOf(p *engine.Person, emails []string) bool {

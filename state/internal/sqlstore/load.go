@@ -38,6 +38,7 @@ func load(ctx context.Context, c Conn, now time.Time) (*book, error) {
 	}{
 		{"permission sets", b.loadSets}, {"people", b.loadPeople}, {"rights", b.loadRights},
 		{"clients", b.loadClients}, {"intents", b.loadIntents}, {"origins", b.loadOrigins}, {"grants", b.loadGrants}, {"who is gone", b.loadGone},
+		{"what is ignored", b.loadIgnored},
 	} {
 		if err := step.load(ctx, c); err != nil {
 			return nil, fmt.Errorf("read %s: %w", step.what, err)

@@ -8,11 +8,12 @@ import (
 
 // Kinds of rows in the table of changes.
 const (
-	kindAgency = "agency"
-	kindSet    = "set"
-	kindPerson = "person"
-	kindClient = "client"
-	kindGrants = "grants" // all of one client, in the order of the steps
+	kindAgency  = "agency"
+	kindSet     = "set"
+	kindPerson  = "person"
+	kindClient  = "client"
+	kindGrants  = "grants" // all of one client, in the order of the steps
+	kindIgnored = "ignored"
 )
 
 // changeRow is a row of the table of changes.
@@ -30,6 +31,7 @@ type revisionChanges struct {
 	people  []engine.PersonChange
 	clients []engine.ClientChange
 	grants  []clientRecords
+	ignored []engine.IgnoreChange
 }
 
 // clientRecords are the changes of grants in one client.
@@ -61,6 +63,10 @@ func (rc *revisionChanges) add(row changeRow, rights map[int64]*engine.RecordedR
 		var records []record
 		records, err = readScroll(row.document, rights)
 		rc.grants = append(rc.grants, clientRecords{row.hubID, records})
+	case kindIgnored:
+		var c engine.IgnoreChange
+		c.Before, c.After, err = readPair(row.document, (*ignoredDocument).ignored)
+		rc.ignored = append(rc.ignored, c)
 	default:
 		err = fmt.Errorf("history has a change of a kind that is not known: %q", row.kind)
 	}
@@ -81,7 +87,7 @@ func readPair[D, T any](document string, value func(*D) (*T, error)) (before, af
 
 // changes gives them as the engine knows them.
 func (rc *revisionChanges) changes(removals int) *engine.Changes {
-	c := &engine.Changes{Sets: rc.sets, People: rc.people, Clients: rc.clients, Removals: removals}
+	c := &engine.Changes{Sets: rc.sets, People: rc.people, Clients: rc.clients, Ignored: rc.ignored, Removals: removals}
 	if a := rc.agency; a != nil && a.After != nil {
 		before := agencyDocument{}
 		if a.Before != nil {

@@ -19,6 +19,7 @@ type past struct {
 	people    []engine.Person
 	index     map[string]int32 // by e-mail, of those who are there
 	clients   map[int64]*pastClient
+	ignored   map[engine.Ignored]engine.Ignored // by what names one
 }
 
 // pastClient has maps of grants and of who is gone once they are touched.
@@ -35,6 +36,10 @@ func newPast(a *engine.Access) *past {
 		people:  slices.Clone(a.People),
 		index:   make(map[string]int32, len(a.People)),
 		clients: make(map[int64]*pastClient, len(a.Clients)),
+		ignored: make(map[engine.Ignored]engine.Ignored, len(a.Ignored)),
+	}
+	for _, ig := range a.Ignored {
+		p.ignored[nameOfIgnored(&ig)] = ig
 	}
 	for _, s := range a.Sets {
 		p.sets[s.Name] = s
@@ -73,6 +78,7 @@ func (p *past) undo(rc *revisionChanges) error {
 		return err
 	}
 	p.undoSets(rc.sets)
+	p.undoIgnored(rc.ignored)
 	if a := rc.agency; a != nil {
 		before := agencyDocument{}
 		if a.Before != nil {
@@ -185,7 +191,7 @@ func (p *past) undoSets(changes []engine.SetChange) {
 
 // access writes down what the past was.
 func (p *past) access() *engine.Access {
-	a := &engine.Access{Catalogue: p.catalogue}
+	a := &engine.Access{Catalogue: p.catalogue, Ignored: p.listIgnored()}
 	a.Agency.Name, a.Agency.HubID = p.name, p.hubID
 	for _, name := range slices.Sorted(maps.Keys(p.sets)) {
 		a.Sets = append(a.Sets, p.sets[name])

@@ -108,6 +108,13 @@ func (v *verifier) revision(r *state.Revision) {
 			}
 		}
 	}
+	for _, ig := range rc.ignored {
+		for _, x := range []*engine.Ignored{ig.Before, ig.After} {
+			if x != nil && x.Email != "" {
+				people[x.Email] = true
+			}
+		}
+	}
 	for _, client := range rc.grants {
 		for i := range client.records {
 			people[client.records[i].email] = true

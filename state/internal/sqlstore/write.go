@@ -19,7 +19,7 @@ func (r *rows) write(ctx context.Context, c Conn, serial int64) error {
 	}{
 		{"people", r.writePeople}, {"permission sets", r.writeSets}, {"rights", r.writeRights},
 		{"clients", r.writeClients}, {"intents", r.writeIntents}, {"origins", r.writeOrigins}, {"grants", r.writeGrants},
-		{"who is gone", r.writeGone}, {"what is dropped", r.deleteRest}, {"history by person", r.writeChangedPeople},
+		{"who is gone", r.writeGone}, {"what is ignored", r.writeIgnored}, {"what is dropped", r.deleteRest}, {"history by person", r.writeChangedPeople},
 	} {
 		if err := step.write(ctx, c, serial); err != nil {
 			return fmt.Errorf("write %s: %w", step.what, err)

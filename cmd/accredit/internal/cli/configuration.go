@@ -43,26 +43,36 @@ func (a *app) load(dir string) (*config.Result, error) {
 	return res, nil
 }
 
-// read reads the configuration and says nothing.
-func (a *app) read(dir string) (*config.Result, error) {
+// configOptions are how the command line wants a configuration to be read.
+func (a *app) configOptions() (config.Options, error) {
 	now, err := a.moment()
 	if err != nil {
-		return nil, err
+		return config.Options{}, err
 	}
 	vars := map[string]string{}
 	for _, v := range a.flags.vars {
 		name, value, ok := strings.Cut(v, "=")
 		if !ok || name == "" {
-			return nil, errUsage("--var takes NAME=VALUE, not %q", v)
+			return config.Options{}, errUsage("--var takes NAME=VALUE, not %q", v)
 		}
 		if _, twice := vars[name]; twice {
-			return nil, errUsage("--var %s is given twice", name)
+			return config.Options{}, errUsage("--var %s is given twice", name)
 		}
 		vars[name] = value
 	}
+	return config.Options{Now: now, Vars: vars}, nil
+}
+
+// read reads the configuration and says nothing.
+func (a *app) read(dir string) (*config.Result, error) {
+	options, err := a.configOptions()
+	if err != nil {
+		return nil, err
+	}
 	p := a.progress("Reading configuration")
 	defer p.end()
-	res, err := config.Load(dir, config.Options{Now: now, Vars: vars, Progress: p.step, Compared: a.compares})
+	options.Progress, options.Compared = p.step, a.compares
+	res, err := config.Load(dir, options)
 	if err != nil {
 		return nil, configError(dir, err)
 	}

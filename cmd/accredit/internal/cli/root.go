@@ -117,7 +117,7 @@ and records what was done.`,
 	f.BoolVar(&a.flags.noCache, "no-cache", false, "do not use or write .accredit/cache")
 	f.StringArrayVar(&a.flags.vars, "var", nil, "set a variable, `NAME=VALUE` (repeatable)")
 	root.AddCommand(
-		newInit(a), newFmt(a), newValidate(a), newPlan(a), newDiff(a), newApply(a), newShow(a), newImport(a),
+		newInit(a), newFmt(a), newValidate(a), newPlan(a), newDiff(a), newApply(a), newShow(a), newDrift(a), newImport(a),
 		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a), newOnboard(a), newOffboard(a),
 		newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
 	)

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"accredit/engine"
+	"accredit/engine/hubspot"
+	"accredit/engine/render"
+)
+
+// observe reads what was observed: user exports and state documents, from
+// files and folders. A file that cannot be read makes its account unknown;
+// one that does not even say whose it is is an error.
+func (a *app) observe(paths []string, d *engine.Desired, access *engine.Access) (*engine.Observation, error) {
+	files, err := observedFiles(paths)
+	if err != nil {
+		return nil, err
+	}
+	o := &engine.Observation{Access: &engine.Access{}}
+	var exports []string
+	var problems []error
+	for _, file := range files {
+		if isJSONFile(file) {
+			problems = append(problems, observeDocument(o, file, d, access))
+			continue
+		}
+		exports = append(exports, file)
+	}
+	if len(exports) > 0 {
+		problems = append(problems, a.observeExports(o, exports, d, access))
+	}
+	slices.SortFunc(o.Unread, func(x, y engine.UnreadClient) int { return cmp.Compare(x.HubID, y.HubID) })
+	return o, errors.Join(problems...)
+}
+
+// observedFiles lists the files, those of a folder by name. In a folder only
+// .csv and .json count.
+func observedFiles(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, withHint(fmt.Errorf("--observed %s: %w", path, errors.Unwrap(err)), "Give a file, or a folder of them.")
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return nil, err
+		}
+		found := 0
+		for _, e := range entries {
+			if ext := strings.ToLower(filepath.Ext(e.Name())); !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && (ext == ".csv" || ext == ".json") {
+				files = append(files, filepath.Join(path, e.Name()))
+				found++
+			}
+		}
+		if found == 0 {
+			return nil, withHint(fmt.Errorf("--observed %s: there is no .csv or .json file in it", path), "An account without a file is unknown; a folder without any file is a mistake.")
+		}
+	}
+	return files, nil
+}
+
+// isJSONFile looks at the name, else at the first character.
+func isJSONFile(file string) bool {
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".json":
+		return true
+	case ".csv":
+		return false
+	}
+	content, err := readRegular(file)
+	return err == nil && bytes.HasPrefix(bytes.TrimSpace(content), []byte("{"))
+}
+
+// observeDocument adds a state document.
+func observeDocument(o *engine.Observation, file string, d *engine.Desired, access *engine.Access) error {
+	document, err := readDocument(file)
+	if err == nil {
+		err = document.Complete(knownSets(d, access), d.Agency.EmailDomains)
+	}
+	if err != nil {
+		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+		if hubID, notID := engine.ParseHubID(name); notID == nil {
+			o.Unread = append(o.Unread, engine.UnreadClient{HubID: hubID, Source: file, Why: fmt.Sprintf("%s: %v", file, err)})
+			return nil
+		}
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if hub := document.Access.Agency.HubID; hub != 0 && hub != d.Agency.HubID {
+		return fmt.Errorf("%s is of agency %s (hub %d), the configuration of %s (hub %d)", file, document.Access.Agency.Name, hub, d.Agency.Name, d.Agency.HubID)
+	}
+	how := make([]engine.Observed, len(document.Access.Clients))
+	for i := range how {
+		how[i] = engine.Told(file)
+	}
+	return o.Add(document.Access, how)
+}
+
+// knownSets lists the recorded sets, and declared ones that are not recorded.
+func knownSets(d *engine.Desired, access *engine.Access) []engine.RecordedSet {
+	sets := slices.Clone(access.Sets)
+	for i := range d.Sets {
+		s := &d.Sets[i]
+		if s.Builtin || slices.ContainsFunc(sets, func(known engine.RecordedSet) bool { return known.Name == s.Name }) {
+			continue
+		}
+		sets = append(sets, engine.RecordedSet{Name: s.Name, Unknown: s.Unknown, Levels: engine.LevelsOf(d.Catalogue, s.Rights), Definition: s.Definition})
+	}
+	return sets
+}
+
+// observeExports adds HubSpot's user exports.
+func (a *app) observeExports(o *engine.Observation, files []string, d *engine.Desired, access *engine.Access) error {
+	export, problems := hubspot.ReadExports(exportFiles(files), hubspot.Options{
+		EmailDomains: d.Agency.EmailDomains, People: slices.Concat(d.People, access.People), AgencyHubID: d.Agency.HubID,
+		Sets: knownSets(d, access), SkipBad: true,
+	})
+	if len(export.Lost) > 0 {
+		var errs []error
+		for _, p := range problems {
+			if slices.Contains(export.Lost, p.File) {
+				errs = append(errs, errors.New(p.String()))
+			}
+		}
+		return errors.Join(errs...)
+	}
+	if !a.flags.quiet {
+		for _, note := range slices.Concat(problems, export.Skipped, export.Notes) {
+			fmt.Fprintln(a.err, "Warning: "+render.Terminal(note.String()))
+		}
+	}
+	how := make([]engine.Observed, len(export.Access.Clients))
+	for i := range export.Access.Clients {
+		how[i] = howObserved(export, &export.Access.Clients[i])
+	}
+	for i := range export.Accounts {
+		if account := &export.Accounts[i]; account.Reading != hubspot.Whole {
+			o.Unread = append(o.Unread, engine.UnreadClient{HubID: account.HubID, Source: account.File, Why: whyNotWhole(account, problems, export.Skipped)})
+		}
+	}
+	return o.Add(export.Access, how)
+}
+
+func exportFiles(names []string) []hubspot.File {
+	files := make([]hubspot.File, len(names))
+	for i, name := range names {
+		files[i] = hubspot.File{Name: name, Open: func() (io.ReadCloser, error) {
+			info, err := os.Lstat(name)
+			if err == nil && !info.Mode().IsRegular() {
+				return nil, errors.New("not an ordinary file")
+			}
+			return os.Open(name)
+		}}
+	}
+	return files
+}
+
+// howObserved says what an export tells of an account: names of sets, unless
+// nobody has one, and who is super admin where a column says so or somebody is.
+func howObserved(export *hubspot.Export, c *engine.RecordedClient) engine.Observed {
+	account := export.Account(c.HubID)
+	told := account.TellsSuperAdmins || len(c.SuperAdmins) > 0
+	named, unnamed := 0, 0
+	for i := range c.Grants {
+		switch c.Grants[i].Rights.Set {
+		case engine.SetSuperAdmin:
+			told = true
+		case engine.SetPartnerAdmin:
+		case hubspot.NoSet:
+			unnamed++
+		default:
+			named++
+		}
+	}
+	return engine.Observed{
+		Source: account.File, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: named == 0 && unnamed > 0,
+		Teams: account.TellsTeams, Status: account.TellsStatus, SuperAdmins: told,
+	}
+}
+
+// whyNotWhole says what is wrong with an account's file, the first of it.
+func whyNotWhole(account *hubspot.Account, problems, skipped []hubspot.Problem) string {
+	var list []hubspot.Problem
+	for _, p := range slices.Concat(problems, skipped) {
+		if p.File == account.File || strings.Contains(p.Text, fmt.Sprint(account.HubID)) {
+			list = append(list, p)
+		}
+	}
+	switch len(list) {
+	case 0:
+		return account.File + " could not be read"
+	case 1:
+		return list[0].String()
+	}
+	return fmt.Sprintf("%s (and %d more problems)", list[0], len(list)-1)
+}

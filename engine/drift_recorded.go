@@ -1,0 +1,139 @@
+package engine
+
+import (
+	"slices"
+)
+
+// What is written of one item: as it was seen, or as it is declared by now.
+
+func (r *driftRecorder) seen(it *DriftItem) {
+	c := r.client(it.HubID)
+	if it.Own() {
+		c.own(it)
+		return
+	}
+	before, gone, address := r.recorded(c, it.Email)
+	var after *RecordedGrant
+	if it.Observed != nil {
+		after = r.over(before, it)
+	}
+	change := GrantChange{HubID: c.After.HubID, Email: address, Before: before, After: after}
+	applied := c.Before != nil && c.Before.Applied
+	switch {
+	case after == nil && applied:
+		change.GoneOn, change.GoneOrigin = r.day, observedOrigin(before, nil)
+	case after == nil:
+		change.GoneOn = r.day
+	case applied:
+		after.Origin = observedOrigin(before, gone)
+	}
+	r.out.Grants = append(r.out.Grants, change)
+}
+
+// over is the grant as seen, with what HubSpot does not know as recorded.
+func (r *driftRecorder) over(before *RecordedGrant, it *DriftItem) *RecordedGrant {
+	seen := it.Observed
+	after := RecordedGrant{Person: Nobody, Seat: seen.Seat, Unlinked: seen.Unlinked, Starts: seen.Starts, Expires: seen.Expires, Details: seen.Details}
+	if before != nil {
+		after = *before
+		after.Origin = nil
+		after.Details = withTeams(before.Details, seen.More().Teams)
+	}
+	after.Status, after.RecordedOn = seen.Status, r.day
+	if was := it.Recorded; before == nil || was == nil || was.Unknown != seen.Unknown || was.Set != seen.Set || !was.Rights.Equal(seen.Rights) {
+		after.Rights = r.rightsOf(seen)
+	}
+	r.addSet(after.Rights)
+	return &after
+}
+
+func withTeams(details *Details, teams []string) *Details {
+	d := *detailsOf(details)
+	d.Teams = teams
+	if len(d.Teams) == 0 && d.Reason == "" && !d.AssetsKnown {
+		return nil
+	}
+	return &d
+}
+
+// own records one of the client's own super admins.
+func (c *ClientChange) own(it *DriftItem) {
+	if it.Class == DriftSuperAdminAppeared {
+		if !slices.Contains(c.After.SuperAdmins, it.Email) {
+			c.After.SuperAdmins = append(c.After.SuperAdmins, it.Email)
+			slices.Sort(c.After.SuperAdmins)
+		}
+		return
+	}
+	c.After.SuperAdmins = slices.DeleteFunc(c.After.SuperAdmins, func(email string) bool { return email == it.Email })
+}
+
+func (r *driftRecorder) adopted(it *DriftItem) {
+	c := r.client(it.HubID)
+	declared := r.declaredClient(c.After.HubID)
+	if it.Own() {
+		c.own(it)
+		if declared != nil {
+			c.After.DeclaredSuperAdmins = declared.SuperAdmins
+		}
+		return
+	}
+	c.endLinks(declared, it.Email)
+	before, _, address := r.recorded(c, it.Email)
+	change := GrantChange{HubID: c.After.HubID, Email: address, Before: before}
+	if g := r.grantOf(declared, it.Email); g != nil {
+		after := RecordedGrant{
+			Person: Nobody, Rights: r.rightsOf(g), Status: g.Status, Seat: g.Seat, Starts: g.Starts, Expires: g.Expires,
+			RecordedOn: r.day, Details: g.Details, Origin: g.Origin,
+		}
+		if before != nil {
+			after.Unlinked, after.Seat = before.Unlinked, before.Seat
+			after.Details = withAssets(g.Details, before.Details)
+		}
+		r.addSet(after.Rights)
+		change.After = &after
+	} else {
+		change.GoneOn = r.day
+	}
+	if before != nil || change.After != nil {
+		r.out.Grants = append(r.out.Grants, change)
+	}
+}
+
+// endLinks records the end that adopting somebody's absence gave their link.
+func (c *ClientChange) endLinks(declared *DesiredClient, email string) {
+	if declared == nil {
+		return
+	}
+	for i := range c.After.Links {
+		l := &c.After.Links[i]
+		for _, d := range declared.Links {
+			if l.Admin == email && d.Admin == email && d.ApprovedOn == l.ApprovedOn {
+				l.EndedOn = d.EndedOn
+			}
+		}
+	}
+}
+
+// withAssets keeps what is known of somebody's assets.
+func withAssets(declared, before *Details) *Details {
+	was := detailsOf(before)
+	if !was.AssetsKnown {
+		return declared
+	}
+	d := *detailsOf(declared)
+	d.AssetsKnown, d.Assets = true, was.Assets
+	return &d
+}
+
+func (r *driftRecorder) grantOf(c *DesiredClient, email string) *Grant {
+	if c == nil {
+		return nil
+	}
+	for i := range c.Grants {
+		if r.d.People[c.Grants[i].Person].Email == email {
+			return &c.Grants[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package engine
+
+import "slices"
+
+// withoutStep adds the differences for which the plan has no step although
+// they are there: a rule stands in the way, or, of what somebody did outside,
+// nobody can put it back now, or everybody was found gone and waits for the
+// client's consent to come back.
+func (f *driftFinder) withoutStep(books []book, r *resolver) {
+	blocked := map[int32]bool{}
+	for i := range f.plan.Violations {
+		if v := &f.plan.Violations[i]; v.Blocks() && v.Client != Nobody {
+			blocked[v.Client] = true
+		}
+	}
+	for i := range books {
+		b := &books[i]
+		c := f.declared.openClient(b)
+		_, forgotten := f.declared.forget.clients[b.hubID]
+		if b.desired == nil && (c.mode != Enforce || forgotten) || c.isQuiet(r) {
+			continue // nothing differs, or its people are not accredit's to remove
+		}
+		f.stuckIn(int32(i), c, r, blocked[int32(i)])
+	}
+}
+
+func (f *driftFinder) stuckIn(client int32, c *clientPlan, r *resolver, blocked bool) {
+	pairs := c.wantApproved(c.dropForgotten(c.differences(r)))
+	managed := slices.ContainsFunc(pairs, func(pr *pair) bool { return pr.was != nil })
+	for _, pr := range pairs {
+		pr.lapsed = c.lapsedOf(pr.person)
+		c.applyMode(pr)
+		c.placeOf(pr)
+		cause := c.cause(pr)
+		if cause != CauseDrift && (!blocked || !managed) || pr.was == nil && pr.want != nil && pr.want.Status == Deactivated {
+			continue // held back, waits, or gets no new grant
+		}
+		email := f.declared.roster.people[pr.person].Email
+		if f.hasStep(client, email) || !differs(pr.was, pr.want) {
+			continue
+		}
+		person := f.at[email]
+		it := DriftItem{
+			Client: client, HubID: c.hubID, Person: person, Email: email, Class: DriftNotApplied,
+			Recorded: moved(pr.was, person), Declared: moved(pr.want, person), Stuck: true, Pos: pr.pos,
+		}
+		f.pair(&it, cause)
+	}
+}
+
+func (f *driftFinder) hasStep(client int32, email string) bool {
+	return slices.ContainsFunc(f.plan.Steps, func(st Step) bool {
+		return st.Client == client && st.Person != Nobody && f.plan.People[st.Person].Email == email
+	})
+}
+
+// differs reports whether two grants give something else.
+func differs(was, want *Grant) bool {
+	if was == nil || want == nil {
+		return was != want
+	}
+	return was.Status != want.Status || was.Unknown != want.Unknown || was.Unknown && was.Set != want.Set ||
+		!was.Unknown && !was.Rights.Equal(want.Rights) || !slices.Equal(was.More().Teams, want.More().Teams)
+}

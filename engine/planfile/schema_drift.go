@@ -1,0 +1,81 @@
+package planfile
+
+// driftSchema is the name of a drift report, in its field "schema".
+const driftSchema = "accredit.drift/v1"
+
+// The values of a drift report. A grant is null where there is none; observed
+// is to be read only where seen is true.
+
+type driftConfigDoc struct {
+	Dir       string `json:"dir"`
+	Digest    string `json:"digest"`
+	Commit    string `json:"commit"`
+	Catalogue string `json:"catalogue"`
+}
+
+type observedDoc struct {
+	Looked   bool     `json:"looked"`
+	Sources  []string `json:"sources"`
+	Accounts int      `json:"accounts"`
+	Of       int      `json:"of"`
+}
+
+type driftSummaryDoc struct {
+	SuperAdminAppeared int `json:"super_admin_appeared"`
+	SuperAdminVanished int `json:"super_admin_vanished"`
+	Missing            int `json:"missing"`
+	UnknownPerson      int `json:"unknown_person"`
+	ChangedOutside     int `json:"changed_outside"`
+	Lapsed             int `json:"lapsed"`
+	NotApplied         int `json:"not_applied"`
+	Ignored            int `json:"ignored"`
+	Unknown            int `json:"unknown"`
+	Violations         int `json:"violations"`
+	Warnings           int `json:"warnings"`
+}
+
+type driftItemDoc struct {
+	aboutDoc
+	Person      *string              `json:"person"`
+	Email       *string              `json:"email"`
+	Class       string               `json:"class"`
+	Declared    *grantDoc            `json:"declared"`
+	Recorded    *grantDoc            `json:"recorded"`
+	Observed    *grantDoc            `json:"observed"`
+	Seen        bool                 `json:"seen"`
+	AsDeclared  bool                 `json:"as_declared"`
+	Permissions []driftPermissionDoc `json:"permissions"`
+	Action      *string              `json:"action"`
+	Fields      []fieldDoc           `json:"fields,omitempty"`
+	Stuck       bool                 `json:"stuck"`
+	Digest      string               `json:"digest"`
+	Ignored     *ignoredDoc          `json:"ignored"`
+	Source      *sourceDoc           `json:"source"`
+}
+
+type driftPermissionDoc struct {
+	Permission string `json:"permission"`
+	Declared   string `json:"declared,omitempty"`
+	Recorded   string `json:"recorded,omitempty"`
+	Observed   string `json:"observed,omitempty"`
+}
+
+type ignoredDoc struct {
+	Until   string `json:"until"`
+	On      string `json:"on"`
+	Who     string `json:"who"`
+	Because string `json:"because"`
+}
+
+type unknownAccountDoc struct {
+	aboutDoc
+	Partly bool   `json:"partly"`
+	Why    string `json:"why"`
+}
+
+type unmanagedDoc struct {
+	HubID  int64  `json:"hub_id"`
+	Name   string `json:"name"`
+	Source string `json:"source"`
+	People int    `json:"people"`
+}
