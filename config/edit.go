@@ -33,55 +33,6 @@ func MarkLeft(dir string, p *engine.Person) (File, error) {
 	return File{Name: p.Pos.File, Content: hclwrite.Format(f.Bytes())}, nil
 }
 
-// NewClient is what a client gets of its own when it is made like another.
-type NewClient struct {
-	Label, Name, Domain string
-	HubID               int64
-}
-
-// CopyClient returns a file for a new client with the access that another one
-// has. What only the other client can have is left out: approvals of its
-// links, its own super admins and its revenue.
-func CopyClient(dir string, like *engine.DesiredClient, fresh NewClient) (File, error) {
-	kind, label, err := blockOf(like.Address)
-	if err != nil {
-		return File{}, err
-	}
-	f, err := openForEdit(dir, like.Pos.File)
-	if err != nil {
-		return File{}, err
-	}
-	block := f.Body().FirstMatchingBlock(kind, []string{label})
-	if block == nil {
-		return File{}, fmt.Errorf("%s has no block %s", like.Pos.File, like.Address)
-	}
-	block.SetLabels([]string{fresh.Label})
-	body := block.Body()
-	body.SetAttributeValue("name", cty.StringVal(fresh.Name))
-	body.SetAttributeValue("hub_id", cty.NumberIntVal(fresh.HubID))
-	for _, name := range []string{"super_admins", "managed_mrr", "domain"} {
-		body.RemoveAttribute(name)
-	}
-	if fresh.Domain != "" {
-		body.SetAttributeValue("domain", cty.StringVal(fresh.Domain))
-	}
-	for _, nested := range body.Blocks() {
-		if nested.Type() != "access_link" {
-			continue
-		}
-		if nested.Body().GetAttribute("ended_on") != nil {
-			body.RemoveBlock(nested)
-			continue
-		}
-		nested.Body().RemoveAttribute("approved_by")
-		nested.Body().RemoveAttribute("approved_on")
-	}
-	out := hclwrite.NewEmptyFile()
-	out.Body().AppendBlock(block)
-	name := filepath.ToSlash(filepath.Join(filepath.Dir(filepath.FromSlash(like.Pos.File)), fresh.Label+".hcl"))
-	return File{Name: name, Content: hclwrite.Format(out.Bytes())}, nil
-}
-
 // blockOf splits an address into the type and label of its block.
 func blockOf(address string) (kind, label string, err error) {
 	kind, label, _ = strings.Cut(address, ".")

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -8,6 +9,9 @@ import (
 // Import lists what recording an observed access writes, as fact: no rule is
 // applied. The clients in observed replace those in a, one by one; people and
 // sets are merged. day is the day of the observation.
+//
+// A client in observed that is Applied is declared as it is observed, and its
+// address is recorded.
 //
 // A grant of a client that a plan was applied to and that is not as recorded
 // is marked as changed outside, so that the next plan can call it drift.
@@ -45,7 +49,7 @@ func (im *importer) sets() {
 	for i := range im.in.Sets {
 		set := im.in.Sets[i]
 		was := known[set.Name]
-		if was != nil && was.Unknown == set.Unknown && slices.Equal(was.Levels, set.Levels) {
+		if was != nil && (set.Definition == "" || was.Definition == set.Definition) && was.Unknown == set.Unknown && slices.Equal(was.Levels, set.Levels) {
 			continue
 		}
 		im.out.Sets = append(im.out.Sets, SetChange{was, &set})
@@ -76,7 +80,7 @@ func mergePerson(was, is *Person) Person {
 		return *was
 	}
 	merged := *is
-	merged.Address = was.Address
+	merged.Address = cmp.Or(is.Address, was.Address)
 	if merged.Name == "" {
 		merged.Name = was.Name
 	}
@@ -87,7 +91,7 @@ func mergePerson(was, is *Person) Person {
 }
 
 func equalPeople(a, b *Person) bool {
-	return a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles &&
+	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles &&
 		slices.Equal(a.FormerEmails, b.FormerEmails) && maps.Equal(a.Labels, b.Labels)
 }
 
@@ -96,7 +100,9 @@ func (im *importer) client(in *RecordedClient) {
 	is := *in
 	is.Grants, is.Gone = nil, nil
 	if was != nil {
-		is.Address, is.Applied, is.DeclaredSuperAdmins = was.Address, was.Applied, was.DeclaredSuperAdmins
+		if !in.Applied {
+			is.Address, is.Applied, is.DeclaredSuperAdmins = was.Address, was.Applied, was.DeclaredSuperAdmins
+		}
 		if is.Name == "" {
 			is.Name = was.Name
 		}
@@ -108,7 +114,8 @@ func (im *importer) client(in *RecordedClient) {
 }
 
 func sameClientRow(a, b *RecordedClient) bool {
-	return a.Name == b.Name && a.Domain == b.Domain && a.AccountType == b.AccountType && a.Mode == b.Mode &&
+	return a.Address == b.Address && a.Applied == b.Applied && slices.Equal(a.DeclaredSuperAdmins, b.DeclaredSuperAdmins) &&
+		a.Name == b.Name && a.Domain == b.Domain && a.AccountType == b.AccountType && a.Mode == b.Mode &&
 		slices.Equal(a.SuperAdmins, b.SuperAdmins) && a.ManagedMRR == b.ManagedMRR && maps.Equal(a.Labels, b.Labels) &&
 		equalLinks(a.Links, b.Links) && a.LastActivity == b.LastActivity && a.EndsOn == b.EndsOn
 }

@@ -103,6 +103,14 @@ type Export struct {
 	// them, as first read, by name of the set.
 	SetNames map[string]string
 
+	// Others lists the people who are not ours and not recorded though they are
+	// in two accounts or more, by e-mail; OthersOnce counts those in only one.
+	Others     []Other
+	OthersOnce int
+	// UnreadPermissions counts the rows of our people with something in the
+	// column of single permissions, of which only the two admins are read.
+	UnreadPermissions int
+
 	domains []string
 }
 

@@ -18,7 +18,7 @@ func (b *book) finish() (*Export, []Problem) {
 	}
 	out := &assembly{
 		book: b, Export: e, names: map[string]map[string]int{}, rights: map[string]*engine.RecordedRights{},
-		known: setsByName(b.Sets), rows: map[int64]*ClientRow{},
+		known: setsByName(b.Sets), rows: map[int64]*ClientRow{}, met: map[string]*other{},
 	}
 	for i := range b.Clients {
 		out.rows[b.Clients[i].HubID] = &b.Clients[i]
@@ -32,6 +32,7 @@ func (b *book) finish() (*Export, []Problem) {
 		}
 		e.Accounts = append(e.Accounts, a.Account)
 	}
+	out.others()
 	out.people()
 	for _, a := range read {
 		e.Access.Clients = append(e.Access.Clients, out.client(a))
@@ -49,6 +50,7 @@ type assembly struct {
 	names  map[string]map[string]int      // of our people, by e-mail: how often each name stands there
 	index  map[string]int32
 	rights map[string]*engine.RecordedRights // by name of the set
+	met    map[string]*other                 // who is not ours, by e-mail
 }
 
 // count looks at who of an account is ours.
@@ -56,9 +58,13 @@ func (x *assembly) count(a *account) {
 	a.Users = len(a.users)
 	for email, u := range a.users {
 		if !x.isOurs(email) {
+			x.meet(u.user)
 			continue
 		}
 		a.Ours++
+		if u.saysMore {
+			x.UnreadPermissions++
+		}
 		email = x.present(email)
 		if x.names[email] == nil {
 			x.names[email] = map[string]int{}
@@ -119,7 +125,7 @@ func (x *assembly) client(a *account) engine.RecordedClient {
 			}
 			x.Notes = append(x.Notes, Problem{a.File, u.line,
 				fmt.Sprintf("%s is there under %s, too, which counts", email, x.present(email))})
-		case u.superAdmin && u.status == engine.Active && !u.invited:
+		case u.isOwner():
 			c.SuperAdmins = append(c.SuperAdmins, email)
 		}
 	}

@@ -20,6 +20,7 @@ type user struct {
 	invited      bool
 	teams        []string
 	partnerSeat  bool
+	saysMore     bool // single permissions, which are not read
 }
 
 // equal reports whether two rows say the same, as far as it is recorded.
@@ -98,7 +99,7 @@ func (r *cells) truth(c column) bool {
 
 // user reads the row of a user.
 func (r *cells) user() *user {
-	u := &user{name: r.name(), teams: r.list(columnTeams)}
+	u := &user{name: r.name(), teams: r.list(columnTeams), saysMore: r.saysMore()}
 	var err error
 	if u.email, err = engine.ParseEmail(r.text(columnEmail)); err != nil && len(r.problems) == 0 {
 		r.problems = append(r.problems, err)

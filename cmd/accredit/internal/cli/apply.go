@@ -66,7 +66,7 @@ func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) erro
 	if len(args) > 1 {
 		return errUsage("apply takes one directory, or a saved plan and a directory")
 	}
-	if err := a.askable(o.autoApprove); err != nil {
+	if err := a.askable(o.autoApprove, "Give --auto-approve, or apply a plan saved with plan --out."); err != nil {
 		return err
 	}
 	dir, err := a.dir(args)

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"accredit/engine"
+	"accredit/engine/render"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,8 @@ func newImport(a *app) *cobra.Command {
 		Short: "Record existing access as fact",
 		Long: `Record what is there, as fact: no rule is applied. The clients in the files
 replace those in the state, one by one; people and permission sets are merged.
-Of a directory every *.csv and *.json is read.
+Of a directory every *.csv and *.json is read. What differs from what is recorded
+is shown before it is asked for.
 
 CSV files are HubSpot's export of users: one file an account, named <hub id>.csv,
 or with a column Hub ID. Columns are found by name, in any order: Email address,
@@ -37,18 +39,22 @@ First name, Last name, Assigned teams, Assigned role or Permission sets, Super
 admin, Seat, Status. Ours are the people with one of the agency's e-mail domains
 (from the configuration, what is recorded, or --email-domain) and --contractor;
 super admins among the others become the client's super_admins, and nobody else
-is recorded. What a permission set gives does not stand in an export: a set that
-is neither declared nor recorded has unknown contents. What an export does not
-say (reasons, dates, adjustments) stays as recorded. Nothing is imported unless
-every row is understood, or --skip-bad says so.
+is recorded; who is in several accounts is named, in case they are yours. An
+account in which nobody is ours empties no client that has people recorded,
+unless --override empty-source says so. What a permission set gives does not
+stand in an export: a set that is neither declared nor recorded has unknown
+contents. What an export does not say (reasons, dates, adjustments) stays as
+recorded. Nothing is imported unless every row is understood, or --skip-bad says
+so.
 
 JSON files are as "accredit show --format json" prints them; only schema, hub_id,
 email and permission_set are required.
 
 With --write DIR a configuration for what is then recorded is written into DIR,
 with the mode observe: permission sets, teams of people who hold the same, and a
-file for each client. A plan with it is empty; if it would not be, nothing is
-imported and nothing written.
+file for each client. It needs --agency-name and --agency-hub-id, unless they are
+known already. A plan with it is empty, and there is nothing to apply; if it would
+not be, nothing is imported and nothing written.
 
 With --kind assets the files are CSV with the columns email, hub_id, kind, and
 count or name: what people own in client accounts, which plans list where
@@ -82,9 +88,6 @@ func (a *app) runImport(ctx context.Context, args []string, o *importOptions) er
 	if o.kind != "access" && o.kind != "assets" {
 		return errUsage("--kind is access or assets, not %q", o.kind)
 	}
-	if err := a.askable(o.autoApprove); err != nil {
-		return err
-	}
 	if o.kind == "assets" {
 		return a.importAssets(ctx, args, o)
 	}
@@ -100,10 +103,8 @@ func (a *app) runImport(ctx context.Context, args []string, o *importOptions) er
 			return err
 		}
 	}
-	if !o.autoApprove {
-		if err := a.ask(ctx, im.question()); err != nil {
-			return err
-		}
+	if err := im.approve(ctx); err != nil {
+		return err
 	}
 	if o.write != "" {
 		if err := os.MkdirAll(o.write, 0o755); err != nil {
@@ -163,6 +164,29 @@ func (a *app) startImport(ctx context.Context, args []string, o *importOptions) 
 	}
 	im.us, err = a.whoWeAre(configDir, im.base, &o.exportOptions, len(im.files.exports) > 0 || o.write != "")
 	return im, err
+}
+
+// useAutoApprove is the way out of a question that nobody can answer.
+const useAutoApprove = "Nothing was imported. Give --auto-approve to import without being asked."
+
+// approve says what differs from what is recorded, and asks.
+func (im *importing) approve(ctx context.Context) error {
+	changes := engine.Import(im.base, im.observed, engine.DateOf(im.revision.At))
+	if changes.IsEmpty() && im.config == nil {
+		return nil // record says so
+	}
+	if !im.flags.quiet || !im.autoApprove {
+		if err := render.Observed(im.err, im.base, changes); err != nil {
+			return err
+		}
+	}
+	if im.autoApprove {
+		return nil
+	}
+	if err := im.askable(false, useAutoApprove); err != nil {
+		return err
+	}
+	return im.ask(ctx, im.question())
 }
 
 func (im *importing) question() string {

@@ -43,6 +43,9 @@ func (a *app) importAssets(ctx context.Context, files []string, o *importOptions
 	if len(order) == 0 {
 		return fmt.Errorf("there are no assets in %s", strings.Join(files, ", "))
 	}
+	if err := a.askable(o.autoApprove, useAutoApprove); err != nil {
+		return err
+	}
 	if !o.autoApprove {
 		if err := a.ask(ctx, fmt.Sprintf("Record the assets of %d people and clients?", len(order))); err != nil {
 			return err

@@ -41,12 +41,39 @@ func (im *importing) prove() (err error) {
 		}
 		return notProven("what is recorded cannot be written as a configuration")
 	}
+	markDeclared(im.config.access, res.Desired)
 	for _, mode := range []engine.Mode{engine.Observe, engine.Enforce} {
 		if err := im.proveWith(res.Desired, mode); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// markDeclared notes that all of it is declared as it is recorded, and under
+// which addresses: labels work at once, and the next apply has nothing to write.
+func markDeclared(access *engine.Access, d *engine.Desired) {
+	people, clients, sets := map[string]string{}, map[int64]string{}, map[string]string{}
+	for i := range d.People {
+		people[d.People[i].Email] = d.People[i].Address
+	}
+	for i := range d.Clients {
+		clients[d.Clients[i].HubID] = d.Clients[i].Address
+	}
+	for i := range d.Sets {
+		sets[d.Sets[i].Name] = d.Sets[i].Definition
+	}
+	for i := range access.People {
+		access.People[i].Address = people[access.People[i].Email]
+	}
+	for i := range access.Clients {
+		c := &access.Clients[i]
+		c.Address, c.Applied, c.DeclaredSuperAdmins = clients[c.HubID], true, c.SuperAdmins
+	}
+	for i := range access.Sets {
+		access.Sets[i].Definition = sets[access.Sets[i].Name]
+	}
+	access.Catalogue = d.Catalogue.Version
 }
 
 // sayInexact names the rights that no block can give.

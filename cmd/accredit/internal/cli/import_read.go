@@ -140,6 +140,7 @@ func (im *importing) readExports() (*hubspot.Export, error) {
 		return nil, err
 	}
 	im.sayNotes(export.Notes)
+	im.sayLeftOut(export)
 	im.sayBadRows("", problems)
 	im.sayBadRows("Left out: ", export.Skipped)
 	switch {
@@ -150,5 +151,5 @@ func (im *importing) readExports() (*hubspot.Export, error) {
 			"Correct them, or leave out what is not understood with --skip-bad.")
 	}
 	im.setNames = export.SetNames
-	return export, nil
+	return export, im.nobodyOurs(export)
 }

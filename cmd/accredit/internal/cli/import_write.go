@@ -75,6 +75,8 @@ func (im *importing) needAgency() error {
 	im.us.name = cmp.Or(im.agencyName, im.us.name, im.observed.Agency.Name)
 	im.us.hubID = cmp.Or(im.us.hubID, im.observed.Agency.HubID)
 	switch {
+	case im.us.hubID == 0 && im.us.name == "":
+		return withHint(errUsage("--write needs the agency's own hub id and its name"), "Give them with --agency-hub-id N and --agency-name NAME.")
 	case im.us.hubID == 0:
 		return withHint(errUsage("--write needs the agency's own hub id"), "Give it with --agency-hub-id N.")
 	case im.us.name == "":

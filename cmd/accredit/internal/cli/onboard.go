@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 
 	"accredit/config"
+	"accredit/engine"
 	"accredit/engine/render"
 
 	"github.com/spf13/cobra"
@@ -86,8 +88,8 @@ func newOnboard(a *app) *cobra.Command {
 		Use:   "onboard CLIENT --like OTHER --hub-id N --name NAME",
 		Short: "Write a new client's file with the access that another client has",
 		Long: `Write a file for a new client beside that of another one, with the same access.
-What only the other can have is left out: approvals of links, super admins,
-revenue. Then the plan is shown: people wait until the client approves a link.`,
+What only the other can have is left out: mode, approvals of links, super admins,
+revenue; and people who have left. Then the plan is shown: people wait until the client approves a link.`,
 		Example: `  accredit onboard initech --like acme --hub-id 886618400 --name "Initech"`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.runOnboard(cmd.Context(), args[0], o) },
@@ -139,16 +141,78 @@ func (a *app) runOnboard(ctx context.Context, label string, o *onboardOptions) e
 	}
 	for i := range res.Desired.Clients {
 		if c := &res.Desired.Clients[i]; c.HubID == hub {
-			file, err := config.CopyClient(dir, c, config.NewClient{Label: label, Name: o.name, Domain: o.domain, HubID: o.hubID})
-			if err != nil {
-				return err
-			}
-			if err := a.writeFile(dir, file); err != nil {
-				return err
+			return a.copyClient(ctx, dir, res.Desired, c, label, o)
+		}
+	}
+	return fmt.Errorf("client %s has no block", o.like)
+}
+
+// copyClient writes the new client's file, shows what it means and says what
+// is to be looked at and done next.
+func (a *app) copyClient(ctx context.Context, dir string, d *engine.Desired, like *engine.DesiredClient, label string, o *onboardOptions) error {
+	fresh := config.NewClient{Label: label, Name: o.name, Domain: o.domain, HubID: o.hubID}
+	for i := range d.People {
+		if d.People[i].Status == engine.PersonLeft {
+			fresh.Left = append(fresh.Left, d.People[i].Address)
+		}
+	}
+	file, err := config.CopyClient(dir, like, fresh)
+	if err != nil {
+		return err
+	}
+	if err := a.writeFile(dir, file); err != nil {
+		return err
+	}
+	a.sayOfOtherAccount(like, label)
+	if err := a.showPlanOf(ctx, dir, &o.planFlags); err != nil {
+		return err
+	}
+	a.sayLinkRequests(d, like, label)
+	return nil
+}
+
+// sayOfOtherAccount warns of what means something in the other client's account
+// only: teams there, and sets whose contents nobody wrote down.
+func (a *app) sayOfOtherAccount(like *engine.DesiredClient, label string) {
+	var sets, teams []string
+	for i := range like.Grants {
+		g := &like.Grants[i]
+		teams = append(teams, g.More().Teams...)
+		if g.Unknown {
+			sets = append(sets, g.Set)
+		}
+	}
+	slices.Sort(sets)
+	slices.Sort(teams)
+	if sets = slices.Compact(sets); len(sets) > 0 {
+		fmt.Fprintf(a.err, "Warning: of unknown contents, as %s has them: %s; look what they give in %s\n", render.Terminal(like.Address), bounded(sets), label)
+	}
+	if teams = slices.Compact(teams); len(teams) > 0 {
+		fmt.Fprintf(a.err, "Warning: teams of %s's account: %s; name those of %s, or leave them out\n", render.Terminal(like.Address), bounded(teams), label)
+	}
+}
+
+// sayLinkRequests names the next step for each link that the file asks for.
+func (a *app) sayLinkRequests(d *engine.Desired, like *engine.DesiredClient, name string) {
+	var admins []string
+	for _, link := range like.Links {
+		for i := range d.People {
+			p := &d.People[i]
+			if word := label(p.Address); p.Email == link.Admin && p.Status != engine.PersonLeft && link.EndedOn == 0 && !slices.Contains(admins, word) {
+				admins = append(admins, word)
 			}
 		}
 	}
-	return a.showPlanOf(ctx, dir, &o.planFlags)
+	where := ""
+	if a.flags.chdir != "" {
+		where = " --chdir " + a.flags.chdir
+	}
+	for _, admin := range admins {
+		fmt.Fprintf(a.err, "Next: %s\n", render.Terminal("accredit link request "+name+" --admin "+admin+where))
+	}
+	if len(admins) == 0 {
+		fmt.Fprintf(a.err, "Next: add an access_link to client.%s, and ask for it with accredit link request\n", name)
+	}
 }
 
 func (a *app) writeFile(dir string, file config.File) error {

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// askable refuses to go on where nobody can be asked.
-func (a *app) askable(approved bool) error {
+// askable refuses to go on where nobody can be asked, and says what to do.
+func (a *app) askable(approved bool, wayOut string) error {
 	if approved || isTerminal(a.in) {
 		return nil
 	}
-	return withHint(errNotTerminal, "Give --auto-approve, or apply a plan saved with plan --out.")
+	return withHint(errNotTerminal, "%s", wayOut)
 }
 
 // ask takes yes, and nothing else, for a yes. An interrupt ends it.
