@@ -124,7 +124,7 @@ func (o *driftOptions) check(a *app) error {
 	case o.reason != "" && !o.adopt && !o.revert:
 		return errUsage("--reason goes with --adopt and --revert")
 	case triage:
-		return a.askable(o.autoApprove)
+		return a.askable(o.autoApprove, useAutoApprove)
 	}
 	return o.checkNotify()
 }
