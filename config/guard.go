@@ -37,8 +37,11 @@ func guardSource(file string, src []byte) Diagnostics {
 	}
 	tokens, _ := hclsyntax.LexConfig(src, file, hcl.InitialPos)
 	scan := newTokenScan()
-	for _, token := range tokens {
+	for i, token := range tokens {
 		if d := scan.next(token); d != nil {
+			if token.Type == hclsyntax.TokenCBrace && scan.top().kind == wholeFile {
+				missingBrace(d, tokens[:i])
+			}
 			return Diagnostics{*d}
 		}
 	}

@@ -88,3 +88,9 @@ func mistypings(length int) int {
 }
 
 func abs(n int) int { return max(n, -n) }
+
+// Closest returns the known name that was most likely meant by a word that is
+// none of them, or nothing where none is close.
+func Closest(word string, known iter.Seq[string]) string {
+	return new(adviser).suggest(word, known)
+}

@@ -35,6 +35,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 	v.findBlocked()
 	v.leaveOut()
 	v.collect()
+	v.narrowRest()
 	sortFindings(plan.Violations)
 	sortFindings(plan.Warnings)
 	return plan
@@ -167,7 +168,9 @@ func (v *review) collect() {
 			plan.Facts.Clients = append(plan.Facts.Clients, i)
 		}
 		v.sayNobodyActive(c, i)
-		plan.HeldBack += c.heldBack
+		if v.wantsClient(c) {
+			plan.HeldBack += c.heldBack
+		}
 		plan.Effect |= c.netEffect()
 	}
 	plan.Facts.Sets, plan.Facts.Renames = v.setFacts()

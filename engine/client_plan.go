@@ -187,8 +187,8 @@ func (c *clientPlan) plan(pairs []*pair) {
 		managed = managed || pr.cur != nil
 	}
 	for _, pr := range pairs {
-		c.applyMode(pr)
 		c.placeOf(pr)
+		c.applyMode(pr)
 		if pr.cur == nil && pr.want != nil && pr.want.Status == Deactivated {
 			pr.want = nil // who is deactivated gets no new grant
 		}

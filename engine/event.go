@@ -177,6 +177,7 @@ func personEvent(c *PersonChange) Event {
 	e.Email = cmp.Or(after.Email, before.Email)
 	if !e.Came && !e.Went {
 		e.differ("email", before.Email, after.Email)
+		e.differ("address", before.Address, after.Address)
 	}
 	e.differ("name", before.Name, after.Name)
 	e.differ("kind", before.Kind.String(), after.Kind.String())

@@ -12,6 +12,11 @@ func clientEvent(c *ClientChange) Event {
 	var none RecordedClient
 	before, after := cmp.Or(c.Before, &none), cmp.Or(c.After, &none)
 	e.HubID = cmp.Or(after.HubID, before.HubID)
+	if !e.Came && !e.Went {
+		e.differ("address", before.Address, after.Address)
+		e.differ("declared_super_admins", strings.Join(before.DeclaredSuperAdmins, ", "), strings.Join(after.DeclaredSuperAdmins, ", "))
+		e.differ("applied", strconv.FormatBool(before.Applied), strconv.FormatBool(after.Applied))
+	}
 	e.differ("name", before.Name, after.Name)
 	e.differ("domain", before.Domain, after.Domain)
 	e.differ("account_type", before.AccountType, after.AccountType)

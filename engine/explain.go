@@ -39,6 +39,22 @@ func Explain(d *Desired, a *Access, p *Plan, email string, hubID int64) *Explana
 	return e
 }
 
+// NotKnown says of which permission sets, now or wanted, the contents are not
+// known, so that Permissions cannot list what they give.
+func (e *Explanation) NotKnown() []string {
+	var lines []string
+	for _, g := range []*Grant{e.Now, e.Wanted} {
+		if g == nil || !g.Unknown {
+			continue
+		}
+		line := "the contents of the permission set " + g.Set
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
 func recordedFor(d *Desired, a *Access, r *roster, person int32, hubID int64) *Grant {
 	pl, err := newPlanner(d, a, Options{})
 	if err != nil {

@@ -14,7 +14,9 @@ const ruleLeaver = "leaver"
 type leaver struct {
 	clients []string
 	ends    []string
-	unknown int // clients where what they own is not known
+	unknown int      // clients where what they own is not known
+	kept    []string // clients where the mode leaves them their access
+	modes   []string // of those
 }
 
 // sayLeavers says, a warning a person, which clients somebody leaves and what
@@ -29,23 +31,32 @@ func (v *review) sayLeavers() {
 				stays[g.Person] = true
 			}
 		}
+		who := func(person int32) *leaver {
+			if leavers[person] == nil {
+				leavers[person] = &leaver{}
+			}
+			return leavers[person]
+		}
 		for i := range c.steps {
-			st := &c.steps[i]
-			if st.Action != ActionRemove || !v.goes(st.Person) {
-				continue
+			if st := &c.steps[i]; st.Action == ActionRemove && v.goes(st.Person) {
+				who(st.Person).add(c, st)
 			}
-			l := leavers[st.Person]
-			if l == nil {
-				l = &leaver{}
-				leavers[st.Person] = l
+		}
+		for _, k := range c.kept {
+			if k.Action == ActionRemove && v.goes(k.Person) && v.wantsClient(c) && v.wantsPerson(k.Person) {
+				who(k.Person).keeps(c)
 			}
-			l.add(c, st)
 		}
 	}
 	for i := range v.p.roster.people {
 		person := int32(i)
 		if l := leavers[person]; l != nil {
-			v.sayLeaver(person, l)
+			if len(l.clients) > 0 {
+				v.sayLeaver(person, l)
+			}
+			if len(l.kept) > 0 {
+				v.sayKeeps(person, l)
+			}
 			if !v.p.roster.declared[i] && !stays[person] {
 				v.markLeft(person)
 			}
@@ -81,6 +92,29 @@ func (l *leaver) add(c *clientPlan, st *Step) {
 	case len(more.Assets) > 0:
 		l.ends = append(l.ends, assetsText(more.Assets)+" in "+c.label())
 	}
+}
+
+func (l *leaver) keeps(c *clientPlan) {
+	l.kept = append(l.kept, c.label())
+	if mode := c.mode.String(); !slices.Contains(l.modes, mode) {
+		l.modes = append(l.modes, mode)
+	}
+}
+
+// sayKeeps says where somebody who goes keeps their access, because the mode
+// of the client leaves it (rules.md R10).
+func (v *review) sayKeeps(person int32, l *leaver) {
+	p := &v.p.roster.people[person]
+	noun := "clients"
+	if len(l.kept) == 1 {
+		noun = "client"
+	}
+	slices.Sort(l.modes)
+	v.plan.Warnings = append(v.plan.Warnings, Finding{
+		Rule: ruleLeaver, Severity: Warning, Client: Nobody, Person: person, Pos: p.Pos,
+		Message: fmt.Sprintf("%s has left and keeps access in %d %s (mode %s): %s", p.Email, len(l.kept), noun, strings.Join(l.modes, ", "), shortList(l.kept, 20)),
+		Hint:    "set the mode to enforce there, or take the access away in HubSpot and import the account",
+	})
 }
 
 func assetsText(assets []Asset) string {

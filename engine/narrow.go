@@ -53,6 +53,20 @@ func (v *review) wantsPerson(person int32) bool {
 	return len(v.p.o.People) == 0 || person != Nobody && slices.Contains(v.p.o.People, v.p.roster.people[person].Email)
 }
 
+// narrowRest leaves out what only informs about clients that --client does not
+// name, and what waits or is kept of people that --person does not name.
+// Violations stay, and so do warnings of no client.
+func (v *review) narrowRest() {
+	plan := v.plan
+	if !plan.Narrowed {
+		return
+	}
+	other := func(client int32) bool { return client != Nobody && !v.wantsClient(v.clients[client]) }
+	plan.Waiting = slices.DeleteFunc(plan.Waiting, func(w Waiting) bool { return other(w.Client) || !v.wantsPerson(w.Person) })
+	plan.Kept = slices.DeleteFunc(plan.Kept, func(k Kept) bool { return other(k.Client) || !v.wantsPerson(k.Person) })
+	plan.Warnings = slices.DeleteFunc(plan.Warnings, func(f Finding) bool { return other(f.Client) })
+}
+
 func (v *review) stays(c *clientPlan, st *Step) bool {
 	return v.wantsClient(c) && v.wantsPerson(st.Person)
 }

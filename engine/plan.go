@@ -61,6 +61,8 @@ type Kept struct {
 	Client, Person int32
 	Action         Action // what enforce would do
 	Mode           Mode
+	Before, After  string // permission sets, recorded and declared; empty: no access
+	Pos            Pos    // where the difference was asked for
 }
 
 // Skipped is a client whose steps were left out because of violations.

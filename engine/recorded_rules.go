@@ -35,13 +35,22 @@ func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 			p := &a.People[g.Person]
 			switch {
 			case g.Expires != 0 && g.Expires < day:
-				warn(g.Person, "expiry", "The next apply removes it; run accredit plan.", "the access of %s ended on %s and is still recorded", p.Email, g.Expires)
+				warn(g.Person, "expiry", takenAway(client.Mode, "removes it"), "the access of %s ended on %s and is still recorded", p.Email, g.Expires)
 			case g.Status == Active && p.Status != PersonActive:
-				warn(g.Person, "status", "The next apply takes it away; run accredit plan.", "%s is %s and still has active access", p.Email, p.Status)
+				warn(g.Person, "status", takenAway(client.Mode, "takes it away"), "%s is %s and still has active access", p.Email, p.Status)
 			}
 		}
 	}
 	return found
+}
+
+// takenAway says who ends an access that should be over: apply, where the mode
+// of the client lets it (rules.md R10).
+func takenAway(m Mode, what string) string {
+	if m == Enforce {
+		return "The next apply " + what + "; run accredit plan."
+	}
+	return "Mode " + m.String() + " leaves it: set the client's mode to enforce, or take it away in HubSpot and import the account."
 }
 
 // adminCount counts the active grants of a client.

@@ -77,5 +77,12 @@ func (c *clientPlan) keepObserved(pr *pair) {
 }
 
 func (c *clientPlan) keep(pr *pair, action Action) {
-	c.kept = append(c.kept, Kept{Person: pr.person, Action: action, Mode: c.mode})
+	k := Kept{Person: pr.person, Action: action, Mode: c.mode, Pos: pr.pos}
+	if pr.cur != nil {
+		k.Before = pr.cur.Set
+	}
+	if pr.want != nil {
+		k.After = pr.want.Set
+	}
+	c.kept = append(c.kept, k)
 }

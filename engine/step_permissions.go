@@ -36,6 +36,30 @@ func (p *Plan) PermissionChanges(s *Step) []PermissionChange {
 	return list
 }
 
+// GivenPermissions lists all that somebody has after a step, by name, from the
+// lowest level on, and what of it is held back. Where the contents of the set
+// are not known nothing can be listed.
+func (p *Plan) GivenPermissions(s *Step) []PermissionChange {
+	if s.After == nil || s.After.Unknown {
+		return nil
+	}
+	var list []PermissionChange
+	for i := range max(len(s.After.Rights), len(s.Wanted)) {
+		after := s.After.Rights.Level(i)
+		held := len(s.Wanted) > 0 && s.Wanted.Level(i) != after
+		if after == 0 && !held {
+			continue
+		}
+		at := p.Catalogue.At(i)
+		c := PermissionChange{Permission: at.Name, Before: at.Kind.Name(0), After: at.Kind.Name(after)}
+		if held {
+			c.Wanted = at.Kind.Name(s.Wanted.Level(i))
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
 // rightsCompared gives the rights that those after a step are compared with,
 // and whether they are known.
 func (p *Plan) rightsCompared(s *Step) (Rights, bool) {

@@ -121,7 +121,8 @@ func MayAppend(path string, c Checkpoint) (bool, error) {
 	return true, nil
 }
 
-// checkGrowth says what keeps a checkpoint from following those before it.
+// checkGrowth says what keeps a checkpoint from following those before it. One
+// without a revision is of a revision that is still to be made.
 func checkGrowth(list []Checkpoint, c *Checkpoint) error {
 	if len(list) == 0 {
 		return nil
@@ -129,8 +130,10 @@ func checkGrowth(list []Checkpoint, c *Checkpoint) error {
 	switch last := &list[len(list)-1]; {
 	case last.Lineage != c.Lineage:
 		return fmt.Errorf("checkpoint %d is of another state (lineage %s, not %s)", last.Serial, last.Lineage, c.Lineage)
+	case c.Revision == "" && c.Serial <= last.Serial:
+		return fmt.Errorf("checkpoint %d is there already, and the state is at serial %d: an older state was put in its place", last.Serial, c.Serial-1)
 	case c.Serial < last.Serial:
-		return fmt.Errorf("checkpoint %d is there already, and serial %d comes before it: an older state was put in place of the newer one", last.Serial, c.Serial)
+		return fmt.Errorf("checkpoint %d is there already, and serial %d comes before it: an older state was put in its place", last.Serial, c.Serial)
 	case c.Serial == last.Serial && c.Revision != last.Revision:
 		return fmt.Errorf("checkpoint %d is of another revision: history was written anew", c.Serial)
 	}
@@ -164,15 +167,20 @@ func readCheckpoints(path string, keys []Verifier) ([]Checkpoint, []Problem, err
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // as git may check it out
 	var list []Checkpoint
 	var problems []Problem
+	unsigned, notes := 0, splitNotes(data)
 	report := func(serial int64, format string, args ...any) {
 		problems = append(problems, Problem{Serial: serial, Where: "checkpoints", Text: fmt.Sprintf(format, args...)})
 	}
-	for i, message := range splitNotes(data) {
+	for i, message := range notes {
 		text, _, err := open(message, keys)
-		if unverified := (*note.UnverifiedNoteError)(nil); len(keys) == 0 && errors.As(err, &unverified) {
+		unverified := (*note.UnverifiedNoteError)(nil)
+		if len(keys) == 0 && errors.As(err, &unverified) {
 			text, err = unverified.Note.Text, nil
 		}
 		if err != nil {
+			if errors.As(err, &unverified) {
+				unsigned++
+			}
 			report(0, "checkpoint %d in %s is not signed by the key: %v", i+1, path, err)
 			continue
 		}
@@ -185,6 +193,9 @@ func readCheckpoints(path string, keys []Verifier) ([]Checkpoint, []Problem, err
 			report(c.Serial, "%v", err)
 		}
 		list = append(list, c)
+	}
+	if unsigned > 0 && unsigned == len(notes) {
+		problems = []Problem{{Where: "key", Text: fmt.Sprintf("none of the %d checkpoints in %s is signed by the key: the key is another one", unsigned, path)}}
 	}
 	return list, problems, nil
 }

@@ -7,6 +7,7 @@ import "strings"
 var recoveries = []struct{ where, text string }{
 	{"mode", "Take the rights of others away: chmod 600 on the file."},
 	{"checkpoints", "Find out who changed the file (git log), and put it back as git has it; then verify again."},
+	{"key", "Give the verifier of the key that signed them; after a change of keys give both. If it is the right one, find out who changed the file (git log)."},
 	{"file", "Restore the latest backup: accredit state restore BACKUP. What is newer is in git: plan and apply again."},
 	{"rows", "Restore the latest backup: accredit state restore BACKUP. What is newer is in git: plan and apply again."},
 	{"content", "Somebody changed rows without accredit. Restore the latest backup: accredit state restore BACKUP; then plan and apply again."},

@@ -109,7 +109,9 @@ func (d *planDecoder) kept(doc keptDoc) error {
 	client, person, err := d.both(doc.aboutDoc, doc.whoDoc)
 	action, errAction := engine.ParseAction(doc.Action)
 	mode, errMode := engine.ParseMode(doc.Mode)
-	d.plan.Kept = append(d.plan.Kept, engine.Kept{Client: client, Person: person, Action: action, Mode: mode})
+	d.plan.Kept = append(d.plan.Kept, engine.Kept{
+		Client: client, Person: person, Action: action, Mode: mode, Before: doc.Before, After: doc.After, Pos: doc.Source.pos(),
+	})
 	return errors.Join(err, errAction, errMode)
 }
 

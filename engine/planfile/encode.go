@@ -113,7 +113,7 @@ func (e *planEncoder) rest() {
 	d.close("]")
 	d.openField("kept", "[")
 	for _, k := range e.Kept {
-		d.element(keptDoc{e.about(k.Client), e.who(k.Person), k.Action.String(), k.Mode.String()})
+		d.element(keptDoc{e.about(k.Client), e.who(k.Person), k.Action.String(), k.Mode.String(), k.Before, k.After, newSourceDoc(k.Pos)})
 	}
 	d.close("]")
 	e.findings("violations", e.Violations)

@@ -22,6 +22,9 @@ func Save(path string, p *engine.Plan, version string) (err error) {
 	}
 	dir := filepath.Dir(path)
 	temp, err := os.CreateTemp(dir, ".accredit-plan-*") // mode 0600
+	if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
+		return &fs.PathError{Op: "save", Path: path, Err: fault.Err} // nobody named the temporary file
+	}
 	if err != nil {
 		return err
 	}

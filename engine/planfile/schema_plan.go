@@ -85,8 +85,11 @@ type waitingDoc struct {
 type keptDoc struct {
 	aboutDoc
 	whoDoc
-	Action string `json:"action"`
-	Mode   string `json:"mode"`
+	Action string     `json:"action"`
+	Mode   string     `json:"mode"`
+	Before string     `json:"before"` // permission sets
+	After  string     `json:"after"`
+	Source *sourceDoc `json:"source"`
 }
 
 type findingDoc struct {

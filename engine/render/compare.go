@@ -106,6 +106,9 @@ func (c *comparison) row(s *engine.Step) differenceRow {
 	if set := what(s); set != "" {
 		r.text += "  " + set
 	}
+	if s.Client != engine.Nobody && s.Person != engine.Nobody && c.Clients[s.Client].Mode == engine.Observe {
+		r.text += "  (observed: nothing changes)"
+	}
 	for _, f := range s.Fields {
 		r.details = append(r.details, fieldChange(Terminal(f.Name), f.Before, f.After))
 	}

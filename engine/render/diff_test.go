@@ -109,6 +109,27 @@ func TestTableGolden(t *testing.T) {
 	}
 }
 
+// TestTableKeepsNames: at no width a hub id, date or e-mail is broken, and
+// what is left out is said.
+func TestTableKeepsNames(t *testing.T) {
+	header := []string{"HUB ID", "CLIENT", "PERSON", "DAY", "MANAGED MRR"}
+	row := []string{"886618329", "Acme Corporation of the Northern Hemisphere", "maria.of.the.long.name@northwind.example", "2026-11-21", "1200"}
+	for width := 10; width < 140; width++ {
+		var b strings.Builder
+		if err := Table(&b, header, [][]string{row}, TableOptions{Width: width, Optional: []int{4}}); err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range []int{0, 2, 3} {
+			if !strings.Contains(b.String(), row[i]) {
+				t.Fatalf("width %d breaks %s:\n%s", width, row[i], b.String())
+			}
+		}
+		if shown := strings.Contains(b.String(), "1200"); shown == strings.Contains(b.String(), "Left out") {
+			t.Fatalf("width %d: shown %t:\n%s", width, shown, b.String())
+		}
+	}
+}
+
 // TestUnifiedPatches: patch(1), where there is one, makes the second text of
 // the first; so does the naive reader of hunks below.
 func TestUnifiedPatches(t *testing.T) {

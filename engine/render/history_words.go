@@ -32,6 +32,9 @@ func eventWords(e *engine.Event) []string {
 		c := &e.Permissions[i]
 		parts = append(parts, Terminal(c.Permission+" "+levelChange(c)))
 	}
+	if len(parts) == 0 && e.Kind == engine.EventSet && !e.Came && !e.Went {
+		parts = append(parts, "written otherwise")
+	}
 	return parts
 }
 

@@ -29,9 +29,10 @@ type markdownBody struct {
 
 // write writes everything, or as much as there is room for.
 func (b *markdownBody) write() {
-	b.list("Warnings", "warning", len(b.Warnings), func(i int) string {
+	warnings := groupedWarnings(b.Plan)
+	b.list("Warnings", "warning", len(warnings), func(i int) string {
 		var row strings.Builder
-		b.finding(&row, &b.Warnings[i], true)
+		b.finding(&row, &warnings[i], true)
 		return row.String()
 	})
 	b.beside()

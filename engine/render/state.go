@@ -28,6 +28,31 @@ func (t Text) State(w io.Writer, a *engine.Access, day engine.Date) error {
 	return p.Flush()
 }
 
+// Client writes what is recorded of one client: its mode and its own super
+// admins, the relationship on that day and who has access.
+func (t Text) Client(w io.Writer, a *engine.Access, hubID int64, day engine.Date) error {
+	p := newPage(w, t.Width, t.Color)
+	sets := make(map[string]*engine.RecordedSet, len(a.Sets))
+	for i := range a.Sets {
+		sets[a.Sets[i].Name] = &a.Sets[i]
+	}
+	for i := range a.Clients {
+		c := &a.Clients[i]
+		if c.HubID != hubID {
+			continue
+		}
+		p.recordedClient(a, c, sets, day)
+		p.print(row{text: "Mode: " + c.Mode.String()})
+		own := "not known"
+		if len(c.SuperAdmins) > 0 {
+			own = Terminal(strings.Join(c.SuperAdmins, ", "))
+		}
+		p.print(row{text: "The client's own super admins: " + own})
+		p.print(row{text: fmt.Sprintf("%s, serial %d.", count(len(c.Grants), "grant"), a.Serial)})
+	}
+	return p.Flush()
+}
+
 // people writes who works with the agency.
 func (p *page) people(people []engine.Person) {
 	if len(people) == 0 {

@@ -13,7 +13,7 @@ func (t *planText) rest() {
 	t.waiting()
 	for i := range t.Kept {
 		k := &t.Kept[i]
-		t.labelled("Kept:", t.client(k.Client)+"  "+t.email(k.Person)+" "+keptWords(k), "")
+		t.labelled("Kept:", t.client(k.Client)+"  "+t.email(k.Person)+" "+keptWords(k), Terminal(k.Pos.String()))
 	}
 	for _, r := range relationshipLines(t.Plan) {
 		t.labelled("Relationship", r.line, "")
@@ -23,8 +23,9 @@ func (t *planText) rest() {
 		rules := Terminal(strings.Join(s.Rules, ", "))
 		t.labelled("Skipped:", t.client(s.Client)+"  because of "+rules, "")
 	}
-	for i := range t.Warnings {
-		t.warning(&t.Warnings[i])
+	warnings := groupedWarnings(t.Plan)
+	for i := range warnings {
+		t.warning(&warnings[i])
 	}
 	for i := range t.Violations {
 		t.violation(&t.Violations[i])

@@ -130,9 +130,13 @@ func (t *planText) details(s *engine.Step) []row {
 	for _, f := range recordedFields(s) {
 		say(f)
 	}
-	if shared == "" {
+	switch {
+	case t.verbose && s.Before == nil:
+		rows = append(rows, permissionRows(t.GivenPermissions(s), true)...)
+	case shared == "" || t.verbose:
 		rows = append(rows, permissionRows(changes, t.verbose)...)
-	} else {
+	}
+	if shared != "" {
 		say("because of " + shared + ", as said above")
 	}
 	switch s.Action {

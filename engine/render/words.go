@@ -134,7 +134,16 @@ func waitsFor(what string) string {
 }
 
 // keptWords says what stays of somebody whom the mode keeps.
-func keptWords(k *engine.Kept) string { return fmt.Sprintf("%s (mode %s)", stays(k.Action), k.Mode) }
+func keptWords(k *engine.Kept) string {
+	difference := ""
+	switch {
+	case k.Before != "" && k.After != "" && k.Before != k.After:
+		difference = ": " + Terminal(k.Before) + " -> " + Terminal(k.After)
+	case k.Before == "" && k.After != "":
+		difference = ": " + Terminal(k.After)
+	}
+	return fmt.Sprintf("%s%s (mode %s)", stays(k.Action), difference, k.Mode)
+}
 
 // stays says what a client's mode keeps as it is, instead of an action.
 func stays(a engine.Action) string {

@@ -35,6 +35,9 @@ func copyTo(ctx context.Context, db *sql.DB, path string, check func(context.Con
 		return &fs.PathError{Op: "back up to", Path: path, Err: fs.ErrExist}
 	}
 	temporary, err := createBeside(path)
+	if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
+		return &fs.PathError{Op: "back up to", Path: path, Err: fault.Err} // nobody named the temporary file
+	}
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,8 @@ made from, and the configuration too where DIR is given, and it is not older
 than --max-age.
 
 Exit codes: 0 done, 1 error or not approved, 3 blocked (with --skip-blocked: the
-rest is applied), 4 the saved plan is stale, 5 another run holds the state.`,
+rest is applied), 4 the plan is stale: the state changed after it was saved or
+approved, 5 another run holds the state.`,
 		Example: `  accredit apply
   accredit apply --auto-approve --fail-on expands   # a nightly run that only takes away
   accredit apply plan.json
@@ -81,8 +82,11 @@ func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) erro
 		}
 		// Another run came between plan and apply. Where nobody was asked,
 		// plan again; else what was approved is not what would be applied.
-		if !o.autoApprove || try == rivals {
-			return fail(exitHeld, "another run changed the state meanwhile: plan again")
+		if !o.autoApprove {
+			return err
+		}
+		if try == rivals {
+			return fail(exitHeld, "other runs keep changing the state: plan again")
 		}
 	}
 }
@@ -147,11 +151,11 @@ func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOp
 	if err != nil {
 		return err
 	}
-	made, err := a.transact(ctx, dir, rev, p, noting)
+	made, wrote, err := a.transact(ctx, dir, rev, p, noting)
 	if err != nil {
 		return err
 	}
-	a.sayApplied(p, made, o)
+	a.sayApplied(p, made, wrote, o)
 	if err := noting.add(a, &made); err != nil {
 		return err
 	}
@@ -163,13 +167,13 @@ func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOp
 
 // transact checks inside the transaction that the state is still the very one
 // the plan was made from, that every step holds, and then writes.
-func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *engine.Plan, noting *noting) (made state.Revision, err error) {
+func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *engine.Plan, noting *noting) (made state.Revision, wrote *engine.Changes, err error) {
 	s, err := a.createState(ctx, dir)
 	if err != nil {
-		return made, err
+		return made, nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+	made, err = s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
 		if err := staleState(p, now); err != nil {
 			return nil, err
 		}
@@ -179,8 +183,10 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *e
 		if err := engine.Verify(now, p); err != nil {
 			return nil, err
 		}
-		return p.Changes(now)
+		wrote, err = p.Changes(now)
+		return wrote, err
 	})
+	return made, wrote, err
 }
 
 // staleState says how the state differs from the one a plan was made from.
@@ -207,13 +213,16 @@ func orNone(s string) string {
 	return s
 }
 
-func (a *app) sayApplied(p *engine.Plan, made state.Revision, o *applyOptions) {
+func (a *app) sayApplied(p *engine.Plan, made state.Revision, wrote *engine.Changes, o *applyOptions) {
 	if o.format == "json" {
 		return
 	}
 	line := "Nothing to apply."
 	if made.Serial != 0 {
 		line = fmt.Sprintf("Applied: %s. State is at serial %d.", counted(p), made.Serial)
+		if !p.HasChanges() {
+			line = fmt.Sprintf("Recorded without a step: %s. State is at serial %d.", factsWritten(wrote), made.Serial)
+		}
 	}
 	if len(p.Skipped) > 0 {
 		var names []string
@@ -223,6 +232,35 @@ func (a *app) sayApplied(p *engine.Plan, made state.Revision, o *applyOptions) {
 		line += " Left out as blocked: " + strings.Join(names, ", ") + "."
 	}
 	fmt.Fprintln(a.out, render.Terminal(line))
+}
+
+// factsWritten counts what is written beside grants: what a block says of a
+// client or a person, and permission sets.
+func factsWritten(c *engine.Changes) string {
+	var parts []string
+	for _, f := range []struct {
+		n    int
+		what string
+	}{{len(c.Clients), "client"}, {len(c.Sets), "permission set"}} {
+		if f.n > 0 {
+			parts = append(parts, "facts of "+plural(f.n, f.what))
+		}
+	}
+	if n := len(c.People); n == 1 {
+		parts = append(parts, "facts of 1 person")
+	} else if n > 1 {
+		parts = append(parts, fmt.Sprintf("facts of %d people", n))
+	}
+	if c.Agency != "" || c.HubID != 0 {
+		parts = append(parts, "the agency")
+	}
+	if c.Catalogue != "" {
+		parts = append(parts, "the permission catalogue")
+	}
+	if len(parts) == 0 {
+		return "nothing that shows"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // plural writes a number of things.

@@ -5,8 +5,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"accredit/config"
@@ -34,6 +36,10 @@ func (a *app) load(dir string) (*config.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if res.Diagnostics.HasErrors() && partOf(dir, res) {
+		above := filepath.Join(dir, "..")
+		return nil, withHint(fmt.Errorf("%s has no agency block: it is a part of the configuration in %s", dir, above), "Run it there, or with --chdir %s.", above)
+	}
 	if err := a.sayDiagnostics(res); err != nil {
 		return nil, err
 	}
@@ -41,6 +47,31 @@ func (a *app) load(dir string) (*config.Result, error) {
 		return nil, exit(exitError)
 	}
 	return res, nil
+}
+
+var agencyBlock = regexp.MustCompile(`(?m)^[ \t]*agency[ \t]*\{`)
+
+// partOf reports whether a directory without an agency block is a folder of a
+// configuration, whose agency block is in the directory above.
+func partOf(dir string, res *config.Result) bool {
+	for _, src := range res.Sources {
+		if agencyBlock.Match(src) {
+			return false
+		}
+	}
+	return hasAgency(filepath.Join(dir, "..", "*.hcl"))
+}
+
+// hasAgency reports whether one of the files has an agency block.
+func hasAgency(pattern string) bool {
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		src, err := readRegular(file)
+		return err == nil && agencyBlock.Match(src)
+	})
 }
 
 // configOptions are how the command line wants a configuration to be read.

@@ -77,7 +77,7 @@ func TestDocsRecovery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, where := range []string{"mode", "file", "rows", "content", "grants", "gone", "origins", "agency", "revisions", "changes", "rights", "changed_people", "checkpoints"} {
+	for _, where := range []string{"mode", "file", "rows", "content", "grants", "gone", "origins", "agency", "revisions", "changes", "rights", "changed_people", "checkpoints", "key"} {
 		if !strings.Contains(string(text), "`"+where+"`") {
 			t.Errorf("docs/operations.md says nothing of %q", where)
 		}

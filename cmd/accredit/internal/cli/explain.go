@@ -78,8 +78,13 @@ func (a *app) explainText(e *engine.Explanation, res *config.Result) error {
 	for _, reason := range e.Reasons {
 		fmt.Fprintf(a.out, "  %s\n", safe(reason))
 	}
+	for _, line := range e.NotKnown() {
+		fmt.Fprintf(a.out, "  not known: %s\n", safe(line))
+	}
 	if len(e.Permissions) == 0 {
-		fmt.Fprintln(a.out, "\nNo permissions, now or wanted.")
+		if len(e.NotKnown()) == 0 {
+			fmt.Fprintln(a.out, "\nNo permissions, now or wanted.")
+		}
 		return nil
 	}
 	fmt.Fprintln(a.out)
@@ -156,6 +161,6 @@ func (a *app) explainJSON(e *engine.Explanation, res *config.Result) error {
 	}
 	return a.writeJSON(map[string]any{
 		"schema": "accredit.explain/v1", "email": e.Person.Email, "person": e.Person.Address, "client": e.Client.Address, "hub_id": e.Client.HubID,
-		"now": set(e.Now), "wanted": set(e.Wanted), "reasons": append([]string{}, e.Reasons...), "permissions": list,
+		"now": set(e.Now), "wanted": set(e.Wanted), "reasons": append([]string{}, e.Reasons...), "not_known": append([]string{}, e.NotKnown()...), "permissions": list,
 	})
 }

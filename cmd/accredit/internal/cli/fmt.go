@@ -132,6 +132,9 @@ func (a *app) fmtStdin(o *fmtOptions) error {
 // hclFiles lists the configuration files that an argument of fmt stands for.
 func hclFiles(arg string) ([]string, error) {
 	info, err := os.Stat(arg)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file or directory %s", arg)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -25,12 +25,13 @@ approved it. The next plan adopts what an approval made. The link itself belongs
 into the client's block, as evidence: access_link { admin = ... }.`,
 		Example: `  accredit link request acme --admin maria
   accredit link approve acme --admin maria --by owner@acme.example
+  accredit link revoke acme --admin maria
   accredit link list acme`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newLinkList(a), newLinkChange(a, "request", "Record that a client was asked for access", false),
-		newLinkChange(a, "approve", "Record that a client approved access", true))
+		newLinkChange(a, "approve", "Record that a client approved access", true), newLinkRevoke(a))
 	return cmd
 }
 
@@ -113,8 +114,8 @@ func (o *linkOptions) link(d *engine.Desired, access *engine.Access, approve boo
 	if o.by == "" {
 		return link, withHint(errUsage("--by is missing"), "Give the e-mail of who approved it.")
 	}
-	if link.ApprovedBy, err = config.ParseEmail(o.by); err != nil {
-		return link, fmt.Errorf("--by: %w", err)
+	if link.ApprovedBy, err = clientsApprover(o.by, d, access); err != nil {
+		return link, err
 	}
 	link.ApprovedOn = d.Day()
 	if o.on != "" {
@@ -224,5 +225,5 @@ func (a *app) runLinkList(cmd *cobra.Command, args []string, format string) erro
 	if format == "json" {
 		return a.writeJSON(map[string]any{"access_links": list})
 	}
-	return a.table([]string{"HUB ID", "CLIENT", "ADMIN", "STATUS", "APPROVED BY", "APPROVED ON", "ENDED ON"}, rows)
+	return a.tableWithout([]int{6, 4}, []string{"HUB ID", "CLIENT", "ADMIN", "STATUS", "APPROVED BY", "APPROVED ON", "ENDED ON"}, rows)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,6 +57,9 @@ func (a *app) runList(cmd *cobra.Command, args []string, o *listOptions) error {
 	case "clients", "employees", "contractors":
 		b, err := a.readBook(cmd)
 		if err != nil {
+			return err
+		}
+		if err := b.knowsSet(o.set); err != nil {
 			return err
 		}
 		if args[0] == "clients" {
@@ -135,6 +139,33 @@ func (a *app) readBook(cmd *cobra.Command) (*book, error) {
 	return b, nil
 }
 
+// knowsSet refuses a permission set that is neither declared nor recorded:
+// an empty list would read as if nobody had it.
+func (b *book) knowsSet(name string) error {
+	known := map[string]bool{engine.SetSuperAdmin: true, engine.SetPartnerAdmin: true}
+	if b.desired != nil {
+		for i := range b.desired.Sets {
+			known[b.desired.Sets[i].Name] = true
+		}
+	}
+	for i := range b.access.Sets {
+		known[b.access.Sets[i].Name] = true
+	}
+	for i := range b.access.Clients {
+		for j := range b.access.Clients[i].Grants {
+			known[b.access.Clients[i].Grants[j].Rights.Set] = true
+		}
+	}
+	if name == "" || known[name] {
+		return nil
+	}
+	err := fmt.Errorf("--set: there is no permission set %q", name)
+	if meant := closest(name, slices.Collect(maps.Keys(known))); meant != "" {
+		return withHint(err, "Did you mean %q?", meant)
+	}
+	return err
+}
+
 // customPermissions reads the configuration's permission blocks where there
 // is one; a list of permissions works without.
 func (a *app) catalogue() *engine.Catalogue {
@@ -207,7 +238,7 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{"clients": list})
 	}
-	err := a.table([]string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR"}, rows)
+	err := a.tableWithout([]int{8, 7, 3, 6}, []string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR"}, rows)
 	if o.mode != engine.Observe.String() || err != nil {
 		return err
 	}
@@ -278,7 +309,7 @@ func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOp
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{kind.String() + "s": list})
 	}
-	return a.table([]string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS"}, rows)
+	return a.tableWithout([]int{4, 0}, []string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS"}, rows)
 }
 
 // people lists the declared people, then those only recorded.

@@ -32,6 +32,7 @@ func (a *app) statePlace(dir string) (place, error) {
 	}
 	if address == "" {
 		address = filepath.Join(dir, stateFile)
+		return place{address}, otherState(dir, address)
 	}
 	return placeAt(address)
 }
@@ -42,6 +43,16 @@ func placeAt(address string) (place, error) {
 		return place{}, withHint(fmt.Errorf("a state at %s:// is not supported", scheme), "Give the path of a file, or postgres://...")
 	}
 	return place{address}, nil
+}
+
+// missingFolder is the error of a state that was named in a folder that is not
+// there: most likely it is not the name that was meant.
+func (p place) missingFolder(dir string) error {
+	folder := filepath.Dir(p.address)
+	if postgres.IsAddress(p.address) || p.address == filepath.Join(dir, stateFile) || isDir(folder) {
+		return nil
+	}
+	return withHint(fmt.Errorf("there is no state at %s: there is no directory %s", p.address, folder), "Name another file, or make the directory first.")
 }
 
 // open opens what is there for reading. state.ErrNone: nothing.

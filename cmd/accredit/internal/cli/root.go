@@ -95,6 +95,8 @@ and records what was done.`,
   accredit apply                     # the same, ask, and record it
   accredit plan --out plan.json      # save exactly this plan ...
   accredit apply plan.json           # ... and run it later`,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       version(),
@@ -103,9 +105,7 @@ and records what was done.`,
 		},
 	}
 	root.SetVersionTemplate("accredit {{.Version}}\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return withHint(err, "See %q.", cmd.CommandPath()+" --help")
-	})
+	root.SetFlagErrorFunc(a.flagError)
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.chdir, "chdir", "", "the configuration's `DIR`, in place of the argument")
 	f.StringVar(&a.flags.state, "state", "", "the state's `PLACE`: a file or postgres://... (default ACCREDIT_STATE, or accredit.db in DIR)")
@@ -113,7 +113,7 @@ and records what was done.`,
 	f.StringVar(&a.flags.color, "color", "auto", "colours: auto, always or never")
 	f.StringVar(&a.flags.now, "now", "", "plan for this moment, `RFC3339` (default: the clock)")
 	f.StringVar(&a.flags.logLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
-	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no progress, no warnings")
+	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no progress, and of the configuration only its errors; the warnings of a plan are part of it")
 	f.BoolVar(&a.flags.noCache, "no-cache", false, "do not use or write .accredit/cache")
 	f.StringArrayVar(&a.flags.vars, "var", nil, "set a variable, `NAME=VALUE` (repeatable)")
 	root.AddCommand(
@@ -122,6 +122,7 @@ and records what was done.`,
 		newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
 	)
 	root.InitDefaultCompletionCmd()
+	sayUsage(root)
 	return root
 }
 

@@ -67,6 +67,17 @@ func notFound(what, word string, list []candidate) error {
 		slices.SortFunc(close, func(x, y string) int { return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)) })
 		return withHint(err, "Did you mean %q?", close[0])
 	}
+	var names []string
+	for _, c := range list {
+		for _, name := range append([]string{c.key, c.address, label(c.address)}, c.names...) {
+			if name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	if meant := closest(word, names); meant != "" {
+		return withHint(err, "Did you mean %q?", meant)
+	}
 	return withHint(err, "See %q.", "accredit list "+map[string]string{"person": "employees", "client": "clients"}[what])
 }
 

@@ -84,15 +84,7 @@ func (a *app) runStateShow(ctx context.Context, word string) error {
 	}
 	t := render.Text{Width: width(a.out), Color: a.color(a.out)}
 	if hub, err := chooseClient(word, nil, access); err == nil {
-		one := *access
-		one.People, one.Clients = nil, nil
-		for i := range access.Clients {
-			if access.Clients[i].HubID == hub {
-				one.Clients = access.Clients[i : i+1]
-			}
-		}
-		one.People = access.People
-		return t.State(a.out, &one, engine.DateOf(now))
+		return t.Client(a.out, access, hub, engine.DateOf(now))
 	}
 	email, err := choosePerson(word, nil, access)
 	if err != nil {
@@ -144,5 +136,11 @@ func (a *app) withStateIn(ctx context.Context, dir string, f func(state.Store) e
 
 // table prints rows in columns.
 func (a *app) table(header []string, rows [][]string) error {
-	return render.Table(a.out, header, rows, render.TableOptions{Width: width(a.out), Color: a.color(a.out)})
+	return a.tableWithout(nil, header, rows)
+}
+
+// tableWithout prints rows in columns of which some, the least important
+// first, may be left out where there is no room.
+func (a *app) tableWithout(optional []int, header []string, rows [][]string) error {
+	return render.Table(a.out, header, rows, render.TableOptions{Width: width(a.out), Color: a.color(a.out), Optional: optional})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accredit/engine/render"
+	"accredit/state"
 	"accredit/state/sqlite"
 
 	"github.com/spf13/cobra"
@@ -47,6 +48,8 @@ func (a *app) runStateRestore(ctx context.Context, backup string, o *restoreOpti
 	}
 	done, err := sqlite.Restore(ctx, backup, path, o.RestoreOptions)
 	switch {
+	case errors.Is(err, state.ErrNone):
+		return fmt.Errorf("there is no backup at %s: no file, or an empty one", backup)
 	case errors.Is(err, sqlite.ErrReplaceNewer):
 		return withHint(err, "If those revisions are to be given up, add --replace-newer; the state is kept beside.")
 	case errors.Is(err, sqlite.ErrReplaceOther):

@@ -22,6 +22,9 @@ func (a *app) openState(ctx context.Context, dir string) (s state.Store, shown s
 	}
 	s, err = p.open(ctx, a.flags.lockTimeout)
 	if errors.Is(err, state.ErrNone) {
+		if err := p.missingFolder(dir); err != nil {
+			return nil, p.String(), err
+		}
 		return nil, p.String(), nil
 	}
 	return s, p.String(), err

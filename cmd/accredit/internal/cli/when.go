@@ -16,6 +16,9 @@ import (
 // hintWhen says how a moment of the past is written.
 const hintWhen = "Write a day (2026-11-21), a moment (2026-11-21T09:00:00Z) or how long ago (12h, 7d, 2w)."
 
+// hintAt says how --at is written.
+const hintAt = "Give a serial (see \"accredit history\"), a day (2026-11-21) or a moment (2026-11-21T09:00:00Z)."
+
 // parseWhen reads a moment of the past. Of a day it is the first moment, or
 // with end the last: both ends of a stretch of days belong to it.
 func parseWhen(word string, now time.Time, end bool) (time.Time, error) {
@@ -66,6 +69,9 @@ func (a *app) readPast(ctx context.Context, dir, word string) (*past, error) {
 	err = a.withStateIn(ctx, dir, func(s state.Store) error {
 		f := state.Filter{Limit: 1, RevisionsOnly: true}
 		serial, err := strconv.ParseInt(word, 10, 64)
+		if err == nil && serial < 1 {
+			return withHint(errUsage("--at %s is no serial: the first revision is 1", word), "%s", hintAt)
+		}
 		if err == nil {
 			f.From, f.To = serial, serial
 		} else if f.Until, err = parseWhen(word, now, true); err != nil {

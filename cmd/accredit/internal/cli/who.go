@@ -52,7 +52,15 @@ func (a *app) runWhoCan(cmd *cobra.Command, name string, o *whoCanOptions) error
 	catalogue := a.catalogue()
 	permission, ok := catalogue.Index(name)
 	if !ok {
-		return withHint(fmt.Errorf("there is no permission %q", name), "See %q.", "accredit list permissions")
+		err := fmt.Errorf("there is no permission %q", name)
+		var names []string
+		for _, p := range catalogue.All() {
+			names = append(names, p.Name)
+		}
+		if meant := closest(name, names); meant != "" {
+			return withHint(err, "Did you mean %q?", meant)
+		}
+		return withHint(err, "See %q.", "accredit list permissions")
 	}
 	kind, least := catalogue.At(permission).Kind, engine.Level(1)
 	if o.level != "" {
