@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"accredit/engine/ordinary"
+
 	"golang.org/x/mod/sumdb/note"
 )
 
@@ -151,17 +153,18 @@ func ReadCheckpoints(path string, keys ...Verifier) ([]Checkpoint, []Problem, er
 	return list, problems, err
 }
 
+// maxCheckpoints bounds a file of checkpoints, in bytes: some hundred thousand.
+const maxCheckpoints = 64 << 20
+
 // readCheckpoints reads a file, without keys whoever signed it.
 func readCheckpoints(path string, keys []Verifier) ([]Checkpoint, []Problem, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("%s is not an ordinary file", path)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
+	data, err := ordinary.Read(path, maxCheckpoints)
+	switch {
+	case errors.Is(err, ordinary.ErrNot):
+		return nil, nil, fmt.Errorf("%s is %w", path, err)
+	case errors.Is(err, ordinary.ErrTooLarge):
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	case err != nil:
 		return nil, nil, err
 	}
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // as git may check it out

@@ -6,8 +6,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
+
+	"accredit/engine/ordinary"
 
 	"golang.org/x/mod/sumdb/note"
 )
@@ -122,14 +123,10 @@ func verifierOf(secret string) (Verifier, error) {
 // readKeyFile reads the one line of a key file that is no comment. A file with
 // a secret may come through a link, as secrets are mounted in containers.
 func readKeyFile(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxKeyFile {
+	data, err := ordinary.ReadLinked(path, maxKeyFile)
+	if errors.Is(err, ordinary.ErrNot) || errors.Is(err, ordinary.ErrTooLarge) {
 		return "", fmt.Errorf("%s %w: it is not a small ordinary file", path, ErrKey)
 	}
-	data, err := os.ReadFile(path)
 	if err != nil {
 		return "", err
 	}

@@ -1,29 +1,31 @@
 package planfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"unicode/utf8"
 
 	"accredit/engine"
 )
 
-// maxStateSize bounds a state document, in bytes. It is read whole, so that a
+// MaxStateSize bounds a state document, in bytes. It is read whole, so that a
 // mistake can be shown with its place.
-const maxStateSize = 1 << 30
+const MaxStateSize = 1 << 30
 
 // DecodeState reads a state document, strictly: an unknown or repeated field,
 // a repeated client, grant, person or set, and a bad value are Mistakes, all
 // of them collected. Absent fields have the language's defaults. The rules of
 // access are not applied: what it says is taken as fact.
 func DecodeState(r io.Reader) (*ImportedState, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxStateSize+1))
+	data, err := readState(r)
 	switch {
 	case err != nil:
 		return nil, err
-	case len(data) > maxStateSize:
+	case len(data) > MaxStateSize:
 		return nil, errors.New("the state document is larger than 1 GiB")
 	case !utf8.Valid(data):
 		return nil, errors.New("the state document is not UTF-8")
@@ -39,6 +41,21 @@ func DecodeState(r io.Reader) (*ImportedState, error) {
 		return nil, d.mistakes
 	}
 	return d.finish(), nil
+}
+
+// readState reads at most a byte more than the bound, of a file without room
+// to spare.
+func readState(r io.Reader) ([]byte, error) {
+	var b bytes.Buffer
+	if f, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		info, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		b.Grow(int(min(info.Size(), MaxStateSize)) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(io.LimitReader(r, MaxStateSize+1))
+	return b.Bytes(), err
 }
 
 // stateDecoder reads one state document.

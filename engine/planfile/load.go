@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"accredit/engine"
+	"accredit/engine/ordinary"
 )
 
 // maxPlanSize bounds a saved plan, in bytes: some millions of steps. It is
@@ -42,25 +43,16 @@ func Load(path string) (*engine.Plan, Stamp, error) {
 // openRegular opens an ordinary file within the size limit, and nothing else:
 // a device or pipe could block.
 func openRegular(path string) (*os.File, int64, error) {
-	before, err := os.Lstat(path)
-	if err != nil {
-		return nil, 0, err
-	}
-	if !before.Mode().IsRegular() {
-		return nil, 0, fmt.Errorf("%s %w: it is not an ordinary file", path, ErrNotAPlan)
-	}
-	f, err := os.Open(path)
-	if err != nil {
+	f, err := ordinary.Open(path, maxPlanSize)
+	switch {
+	case errors.Is(err, ordinary.ErrNot):
+		return nil, 0, fmt.Errorf("%s %w: it is %w", path, ErrNotAPlan, err)
+	case errors.Is(err, ordinary.ErrReplaced), errors.Is(err, ordinary.ErrTooLarge):
+		return nil, 0, fmt.Errorf("%s %w: %w", path, ErrNotAPlan, err)
+	case err != nil:
 		return nil, 0, err
 	}
 	info, err := f.Stat()
-	switch {
-	case err != nil:
-	case !os.SameFile(before, info):
-		err = fmt.Errorf("%s %w: it was replaced while it was opened", path, ErrNotAPlan)
-	case info.Size() > maxPlanSize:
-		err = fmt.Errorf("%s %w: it is larger than 4 GiB", path, ErrNotAPlan)
-	}
 	if err != nil {
 		return nil, 0, errors.Join(err, f.Close())
 	}

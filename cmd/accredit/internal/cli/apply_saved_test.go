@@ -99,7 +99,7 @@ func (d *desk) read(path string) []byte {
 func (d *desk) run(args ...string) (code int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	env := func(name string) string { return map[string]string{"ACCREDIT_USER": "tester@northwind.example"}[name] }
-	code = run(d.t.Context(), streams{in: strings.NewReader(""), out: &out, err: &err, env: env}, args)
+	code = run(d.t.Context(), streams{in: strings.NewReader(""), out: &out, err: &err, env: env}, &leftovers{}, args)
 	return code, out.String(), err.String()
 }
 

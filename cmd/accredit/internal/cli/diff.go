@@ -203,7 +203,7 @@ func mergeBase(ctx context.Context, repository *gitfiles.Repository, one, two st
 // that name.
 func (a *app) openSide(ctx context.Context, repository *gitfiles.Repository, word string) (*side, error) {
 	if !isDir(word) {
-		return revisionSide(ctx, repository, word)
+		return a.revisionSide(ctx, repository, word)
 	}
 	if a.isRevision(ctx, repository, word) {
 		return nil, withHint(errUsage("%q is both a directory and a revision", word), "Write ./%s for the directory, refs/heads/%[1]s for the branch.", word)

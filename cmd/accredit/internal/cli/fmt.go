@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"accredit/config"
+	"accredit/engine/ordinary"
 	"accredit/engine/render"
 
 	"github.com/spf13/cobra"
@@ -161,15 +162,18 @@ func hclFiles(arg string) ([]string, error) {
 
 // readRegular reads an ordinary file: a pipe or device could block.
 func readRegular(path string) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
+	data, err := ordinary.Read(path, maxText)
+	switch {
+	case errors.Is(err, ordinary.ErrNot):
+		return nil, fmt.Errorf("%s is %w", path, err)
+	case errors.Is(err, ordinary.ErrReplaced), errors.Is(err, ordinary.ErrTooLarge):
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not an ordinary file", path)
-	}
-	return os.ReadFile(path)
+	return data, err
 }
+
+// maxText bounds a file that is read whole, in bytes.
+const maxText = 64 << 20
 
 // replaceFile gives a file other contents and keeps its mode.
 func replaceFile(path string, content []byte) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"accredit/engine/hubspot"
+	"accredit/engine/ordinary"
 )
 
 // importFiles are the files of an import, by what they hold.
@@ -72,14 +73,7 @@ func isSameFile(path, other string) bool {
 // no ordinary file are refused.
 func exportFile(path string) hubspot.File {
 	return hubspot.File{Name: path, Open: func() (io.ReadCloser, error) {
-		info, err := os.Lstat(path)
-		if err != nil {
-			return nil, unwrapPath(err)
-		}
-		if !info.Mode().IsRegular() {
-			return nil, errNotOrdinary
-		}
-		f, err := os.Open(path)
+		f, err := ordinary.Open(path, ordinary.Unbounded)
 		if err != nil {
 			return nil, unwrapPath(err)
 		}

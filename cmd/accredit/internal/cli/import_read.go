@@ -4,14 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
+	"accredit/engine/ordinary"
 	"accredit/engine/planfile"
 )
-
-var errNotOrdinary = errors.New("not an ordinary file")
 
 // unwrapPath leaves out the path of an error that stands before it anyway.
 func unwrapPath(err error) error {
@@ -85,14 +83,7 @@ func (im *importing) readDocuments() ([]*planfile.ImportedState, error) {
 }
 
 func readDocument(file string) (*planfile.ImportedState, error) {
-	info, err := os.Lstat(file)
-	if err != nil {
-		return nil, unwrapPath(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotOrdinary
-	}
-	f, err := os.Open(file)
+	f, err := ordinary.Open(file, planfile.MaxStateSize)
 	if err != nil {
 		return nil, unwrapPath(err)
 	}

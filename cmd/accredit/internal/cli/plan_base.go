@@ -44,7 +44,7 @@ func (a *app) markBase(ctx context.Context, dir string, p *planned, o *planOptio
 // planBase plans the configuration at a commit, on the same state, for the
 // same moment and with the same options.
 func (a *app) planBase(ctx context.Context, repository *gitfiles.Repository, commit string, p *planned, o *planOptions) (*engine.Plan, error) {
-	s, err := commitSide(ctx, repository, o.base, commit)
+	s, err := a.commitSide(ctx, repository, o.base, commit)
 	if err != nil {
 		return nil, err
 	}

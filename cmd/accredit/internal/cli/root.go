@@ -25,6 +25,8 @@ type app struct {
 	args  []string // as given, for history
 
 	compares bool // two configurations, so that both are read for it
+
+	left *leftovers // temporary folders
 }
 
 // globalFlags are the flags that every command has.
@@ -38,24 +40,30 @@ type globalFlags struct {
 // graceful is how long an interrupted command may take to end by itself.
 const graceful = 2 * time.Second
 
+// longestRemoval is how long the removal of temporary files may take after
+// that: some hundred thousand files take seconds.
+const longestRemoval = time.Minute
+
 // Main runs the program and returns its exit code.
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	left := &leftovers{}
 	go func() {
 		<-ctx.Done()
-		// Nothing that is under way must end first: a transaction that is cut
-		// off leaves no trace.
+		// Nothing that is under way must end first, except what removes
+		// temporary files: a transaction that is cut off leaves no trace.
 		time.Sleep(graceful)
+		left.gone(longestRemoval)
 		fmt.Fprintln(os.Stderr, "Interrupted. Nothing is half-done.")
 		os.Exit(exitInterrupted)
 	}()
-	return run(ctx, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, os.Args[1:])
+	return run(ctx, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, left, os.Args[1:])
 }
 
 // run runs one command line.
-func run(ctx context.Context, s streams, args []string) int {
-	a := &app{streams: s, args: args}
+func run(ctx context.Context, s streams, left *leftovers, args []string) int {
+	a := &app{streams: s, args: args, left: left}
 	root := newRoot(a)
 	root.SetArgs(twoDashes(root, args))
 	root.SetIn(s.in)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"accredit/cmd/accredit/internal/gitfiles"
 	"accredit/config"
@@ -24,21 +25,23 @@ func workTree(dir string) *side { return &side{name: "the work tree", dir: dir, 
 
 // revisionSide writes the configuration directory as of a revision. The files
 // are removed when the command is interrupted, too.
-func revisionSide(ctx context.Context, repository *gitfiles.Repository, revision string) (*side, error) {
+func (a *app) revisionSide(ctx context.Context, repository *gitfiles.Repository, revision string) (*side, error) {
 	commit, err := repository.Commit(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
-	return commitSide(ctx, repository, revision, commit)
+	return a.commitSide(ctx, repository, revision, commit)
 }
 
-func commitSide(ctx context.Context, repository *gitfiles.Repository, name, commit string) (*side, error) {
+func (a *app) commitSide(ctx context.Context, repository *gitfiles.Repository, name, commit string) (*side, error) {
+	leave := a.left.enter()
 	dir, err := repository.Extract(ctx, commit)
-	s := &side{name: name, dir: dir, commit: commit, remove: func() {}}
-	if dir != "" {
-		stop := context.AfterFunc(ctx, func() { _ = os.RemoveAll(dir) }) // a temporary directory: nothing to lose
-		s.remove = func() { stop(); _ = os.RemoveAll(dir) }
-	}
+	remove := sync.OnceFunc(func() {
+		_ = os.RemoveAll(dir) // a temporary directory: nothing to lose; of no name, nothing is done
+		leave()
+	})
+	stop := context.AfterFunc(ctx, remove)
+	s := &side{name: name, dir: dir, commit: commit, remove: func() { stop(); remove() }}
 	if err != nil {
 		s.remove()
 		return nil, err

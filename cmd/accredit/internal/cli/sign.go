@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"accredit/engine"
+	"accredit/engine/ordinary"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 	"accredit/state"
@@ -79,14 +79,11 @@ func identity(p *engine.Plan, stamp *planfile.Stamp) state.PlanIdentity {
 }
 
 func readSignatures(path string) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxSignatures {
+	data, err := ordinary.Read(path, maxSignatures)
+	if errors.Is(err, ordinary.ErrNot) || errors.Is(err, ordinary.ErrTooLarge) {
 		return nil, fmt.Errorf("%s is not a file of signatures", path)
 	}
-	return os.ReadFile(path)
+	return data, err
 }
 
 // demandSignatures checks that each of the keys signed the plan. Without a

@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
-	"strconv"
 	"strings"
 )
 
@@ -19,7 +17,9 @@ import (
 const (
 	fileLimit  = 64 << 20
 	totalLimit = 1 << 30
-	fileCount  = 200_000
+	fileCount  = 200_000 // folders included
+	linkCount  = 1000
+	nameLimit  = 4096 // bytes of a path: what systems take
 )
 
 // entry is one file of a revision.
@@ -47,11 +47,11 @@ func (r *Repository) Extract(ctx context.Context, commit string) (dir string, er
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
 	w := &writer{repository: r, root: root, commit: commit}
-	var sources, data []entry
+	var sources, data, links []entry
 	for _, e := range entries {
 		switch {
 		case e.mode == "120000":
-			err = errors.Join(err, w.link(ctx, &e))
+			links = append(links, e)
 		case !strings.HasPrefix(e.mode, "100"): // a submodule
 		case e.isSource():
 			sources = append(sources, e)
@@ -59,7 +59,7 @@ func (r *Repository) Extract(ctx context.Context, commit string) (dir string, er
 			data = append(data, e)
 		}
 	}
-	if err != nil {
+	if err := w.links(ctx, links); err != nil {
 		return dir, err
 	}
 	if err := w.write(ctx, sources); err != nil || !w.readsFiles {
@@ -67,38 +67,6 @@ func (r *Repository) Extract(ctx context.Context, commit string) (dir string, er
 	}
 	// Something calls file, and which file it names need not stand there.
 	return dir, w.write(ctx, data)
-}
-
-// list names the files of the directory in a commit.
-func (r *Repository) list(ctx context.Context, commit string) ([]entry, error) {
-	tree, err := r.run(ctx, nil, "rev-parse", "--verify", "--quiet", commit+":"+r.prefix)
-	if isExit(err) {
-		return nil, &Error{fmt.Sprintf("the directory %s is not in revision %s", r.prefix, short(commit)), "Name a revision that has it, or another directory with --chdir."}
-	}
-	if err != nil {
-		return nil, err
-	}
-	out, err := r.run(ctx, nil, "ls-tree", "-r", "-z", "-l", "--full-tree", strings.TrimSpace(string(tree)))
-	if err != nil {
-		return nil, unreadable(commit, err)
-	}
-	var list []entry
-	for line := range bytes.SplitSeq(out, []byte{0}) {
-		if len(line) == 0 {
-			continue
-		}
-		about, name, _ := strings.Cut(string(line), "\t")
-		fields := strings.Fields(about) // mode, type, object, size
-		if len(fields) != 4 || !fs.ValidPath(name) || strings.Contains(name, `\`) {
-			return nil, fmt.Errorf("revision %s has a file with a name that cannot be written: %q", short(commit), name)
-		}
-		size, _ := strconv.ParseInt(fields[3], 10, 64) // a submodule has none
-		list = append(list, entry{fields[0], fields[2], name, size})
-	}
-	if len(list) > fileCount {
-		return nil, &Error{fmt.Sprintf("revision %s has %d files below the configuration directory", short(commit), len(list)), "Keep the configuration in a directory of its own."}
-	}
-	return list, nil
 }
 
 func unreadable(commit string, err error) error {
@@ -122,36 +90,6 @@ type writer struct {
 	commit     string
 	readsFiles bool  // some source calls file
 	total      int64 // bytes written
-}
-
-// link writes a link that leads nowhere, or, where the revision's leads to a
-// folder, to its own: so that a configuration refuses what it would refuse in
-// a work tree, and nothing outside is reached.
-func (w *writer) link(ctx context.Context, e *entry) error {
-	if err := w.folder(e.name); err != nil {
-		return err
-	}
-	target := "a-link-of-another-revision"
-	if w.leadsToFolder(ctx, e) {
-		target = "."
-	}
-	return w.root.Symlink(target, e.name)
-}
-
-func (w *writer) leadsToFolder(ctx context.Context, e *entry) bool {
-	if e.size > 4096 {
-		return false
-	}
-	target, err := w.repository.run(ctx, nil, "cat-file", "blob", e.object)
-	if err != nil || path.IsAbs(string(target)) {
-		return false
-	}
-	to := path.Join(w.repository.prefix, path.Dir(e.name), string(target))
-	if to == "." {
-		return true
-	}
-	kind, err := w.repository.run(ctx, nil, "cat-file", "-t", w.commit+":"+to)
-	return err == nil && strings.TrimSpace(string(kind)) == "tree"
 }
 
 func (w *writer) folder(name string) error {
@@ -181,31 +119,17 @@ func (w *writer) write(ctx context.Context, list []entry) error {
 	if len(wanted) == 0 {
 		return nil
 	}
-	running, cancel := context.WithCancel(ctx)
-	defer cancel()
-	cmd := w.repository.command(running, names.Bytes(), "cat-file", "--batch")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	err = w.readAll(bufio.NewReaderSize(out, 1<<16), wanted)
-	if err != nil {
-		cancel()
-	}
-	waited := said(ctx, cmd.Wait())
-	if err == nil || ctx.Err() != nil {
-		return waited
-	}
-	return err
+	return w.repository.stream(ctx, names.Bytes(), func(r *bufio.Reader) error { return w.readAll(ctx, r, wanted) },
+		"cat-file", "--batch")
 }
 
 // readAll reads what cat-file --batch prints: "object blob size", the bytes
 // and a line feed.
-func (w *writer) readAll(r *bufio.Reader, wanted []entry) error {
+func (w *writer) readAll(ctx context.Context, r *bufio.Reader, wanted []entry) error {
 	for i := range wanted {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		e := &wanted[i]
 		header, err := r.ReadString('\n')
 		if err != nil {

@@ -1,6 +1,7 @@
 package gitfiles
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Error is what a user can mend, with the way out.
@@ -126,9 +128,39 @@ func (r *Repository) run(ctx context.Context, stdin []byte, args ...string) ([]b
 	return out, said(ctx, err)
 }
 
+// stream runs git and hands over what it prints as it comes. An error of the
+// reader ends git at once.
+func (r *Repository) stream(ctx context.Context, stdin []byte, read func(*bufio.Reader) error, args ...string) error {
+	running, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cmd := r.command(running, stdin, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	err = read(bufio.NewReaderSize(out, 1<<16))
+	if err != nil {
+		cancel()
+	}
+	waited := said(ctx, cmd.Wait())
+	if failed := (*failure)(nil); errors.As(waited, &failed) {
+		failed.stderr = stderr.String()
+	}
+	if err == nil || ctx.Err() != nil {
+		return waited
+	}
+	return err
+}
+
 func (r *Repository) command(ctx context.Context, stdin []byte, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "git", slices.Concat(harmless, []string{"-C", r.dir}, args)...)
 	cmd.Env = environment(os.Environ())
+	cmd.WaitDelay = time.Second // where a child of git keeps the pipe open
 	if stdin != nil {
 		cmd.Stdin = bytes.NewReader(stdin)
 	}
@@ -145,5 +177,5 @@ func environment(all []string) []string {
 			env = append(env, e)
 		}
 	}
-	return append(env, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "LC_ALL=C")
+	return append(env, "GIT_GRAFT_FILE=/dev/null", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "LC_ALL=C")
 }

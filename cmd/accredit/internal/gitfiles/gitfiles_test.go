@@ -86,6 +86,92 @@ func TestExtract(t *testing.T) {
 	}
 }
 
+// A tree of a few bytes that names billions of files, or of folders without
+// any, is refused at the bound.
+func TestExtractTreeBomb(t *testing.T) {
+	for kind, leaf := range map[string]string{"files": "100644 blob %s\tf%d\n", "folders": "040000 tree %s\tf%d\n"} {
+		r, _ := repository(t, map[string]string{"a.hcl": "x"})
+		object := git(t, r.dir, "content", "hash-object", "-w", "--stdin")
+		if kind == "folders" {
+			object = git(t, r.dir, "", "mktree")
+		}
+		for range 10 {
+			var lines strings.Builder
+			for i := range 10 {
+				fmt.Fprintf(&lines, leaf, object, i)
+			}
+			object, leaf = git(t, r.dir, lines.String(), "mktree"), "040000 tree %s\tf%d\n"
+		}
+		top := git(t, r.dir, "040000 tree "+object+"\tcfg\n", "mktree")
+		dir, err := r.Extract(context.Background(), git(t, r.dir, "", "commit-tree", "-m", "x", top))
+		if err == nil || !strings.Contains(err.Error(), "more than 200000 files and folders") || dir != "" {
+			t.Errorf("%s: %q, %v", kind, dir, err)
+		}
+	}
+}
+
+// Where links lead is found by one git, up to a bound, and as in a work tree.
+func TestExtractLinks(t *testing.T) {
+	r, _ := repository(t, map[string]string{"a.hcl": "x"})
+	link := func(target string) string { return git(t, r.dir, target, "hash-object", "-w", "--stdin") }
+	outside, near := t.TempDir(), filepath.Join(filepath.Dir(r.dir), "near")
+	if err := errors.Join(os.Mkdir(near, 0o755), os.WriteFile(filepath.Join(outside, "f"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	commit := func(lines string) string {
+		sub := git(t, r.dir, "100644 blob "+link("x")+"\tb.hcl\n", "mktree")
+		tree := git(t, r.dir, lines+"040000 tree "+sub+"\tsub\n", "mktree")
+		top := git(t, r.dir, "040000 tree "+tree+"\tcfg\n", "mktree")
+		return git(t, r.dir, "", "commit-tree", "-m", "x", top)
+	}
+	targets := map[string]string{"absolute": outside, "file": outside + "/f", "over": "../../" + filepath.Base(filepath.Dir(r.dir)) + "/near",
+		"chain": "absolute", "own": "sub", "up": "../cfg", "nowhere": "none", "ring": "ring", "a file": "sub/b.hcl", "_hidden": outside}
+	want := map[string]bool{"absolute": true, "over": true, "chain": true, "own": true, "up": true}
+	var lines strings.Builder
+	for name, target := range targets {
+		fmt.Fprintf(&lines, "120000 blob %s\t%s\n", link(target), name)
+	}
+	files := extract(t, r, commit(lines.String()))
+	for name := range targets {
+		if got := files[name] == "-> ."; got != want[name] {
+			t.Errorf("%s -> %s is %q", name, targets[name], files[name])
+		}
+	}
+	lines.Reset()
+	sub := link("sub")
+	for i := range linkCount + 1 {
+		fmt.Fprintf(&lines, "120000 blob %s\tl%d\n", sub, i)
+	}
+	if _, err := r.Extract(context.Background(), commit(lines.String())); err == nil || !strings.Contains(err.Error(), "more than 1000 links") {
+		t.Errorf("too many links: %v", err)
+	}
+}
+
+// A revision is what its commit says: not what a reference, a graft or the
+// environment puts in its place.
+func TestNothingIsReplaced(t *testing.T) {
+	r, first := repository(t, map[string]string{"a.hcl": "true"})
+	blob := git(t, r.dir, "", "rev-parse", "HEAD:cfg/a.hcl")
+	git(t, r.dir, "", "replace", blob, git(t, r.dir, "false", "hash-object", "-w", "--stdin"))
+	git(t, r.dir, "", "commit", "-q", "--allow-empty", "-m", "two")
+	second := git(t, r.dir, "", "rev-parse", "HEAD")
+	graft := filepath.Join(filepath.Dir(r.dir), ".git/info/grafts")
+	if err := os.WriteFile(graft, []byte(second+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{"GIT_OBJECT_DIRECTORY": t.TempDir(), "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.useReplaceRefs",
+		"GIT_CONFIG_VALUE_0": "true", "GIT_REPLACE_REF_BASE": "refs/heads/", "GIT_INDEX_FILE": "/dev/null", "GIT_WORK_TREE": t.TempDir(),
+		"GIT_NAMESPACE": "x", "GIT_GRAFT_FILE": graft, "GIT_CEILING_DIRECTORIES": filepath.Dir(r.dir)} {
+		t.Setenv(name, value)
+	}
+	if got := extract(t, r, first); got["a.hcl"] != "true" {
+		t.Errorf("%q", got)
+	}
+	if base, err := r.MergeBase(context.Background(), first, second); base != first {
+		t.Errorf("they part from %q, %v", base, err)
+	}
+}
+
 // A revision may name anything: nothing is written outside, no link leads
 // anywhere.
 func TestExtractHostileTrees(t *testing.T) {
@@ -101,7 +187,7 @@ func TestExtractHostileTrees(t *testing.T) {
 	}
 	files := extract(t, r, commit(git(t, r.dir, "120000 blob "+link+"\tout.hcl\n120000 blob "+inside+"\tinside\n120000 blob "+link+"\tpasswd\n040000 tree "+sub+"\tsub\n160000 commit "+
 		git(t, r.dir, "", "rev-parse", "HEAD")+"\tmodule\n", "mktree", "--missing")))
-	want := map[string]string{"out.hcl": "-> a-link-of-another-revision", "inside": "-> .", "passwd": "-> a-link-of-another-revision", "sub/b.hcl": "content"}
+	want := map[string]string{"out.hcl": "-> a-link-of-another-revision", "inside": "-> .", "passwd": "-> .", "sub/b.hcl": "content"}
 	for name, text := range want {
 		if files[name] != text {
 			t.Errorf("%s is %q, want %q", name, files[name], text)
