@@ -62,8 +62,15 @@ func (im *importing) configure() error {
 		Comment: "Written by accredit import. With mode observe a plan shows differences and changes nothing; enforce makes it do so.",
 	})
 	for _, f := range c.files {
-		if _, err := os.Lstat(filepath.Join(im.write, filepath.FromSlash(f.Name))); err == nil {
-			return fmt.Errorf("%s is there already: nothing was imported", filepath.Join(im.write, f.Name))
+		path := filepath.Join(im.write, filepath.FromSlash(f.Name))
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("%s is there already: nothing was imported", path)
+		}
+		// A link would lead the configuration somewhere else.
+		if folder := filepath.Dir(path); f.Name != filepath.Base(f.Name) {
+			if info, err := os.Lstat(folder); err == nil && !info.IsDir() {
+				return fmt.Errorf("%s is no directory: nothing was imported", folder)
+			}
 		}
 	}
 	im.config, im.observed = c, access
@@ -100,10 +107,11 @@ func (im *importing) descriptions() map[string]string {
 func (im *importing) writeFiles() error {
 	for _, f := range im.config.files {
 		path := filepath.Join(im.write, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
+		err := os.MkdirAll(filepath.Dir(path), 0o755)
+		if err == nil {
+			err = writeNew(path, f.Content)
 		}
-		if err := writeNew(path, f.Content); err != nil {
+		if err != nil {
 			return withHint(fmt.Errorf("the import is recorded, but not all of its configuration is written: %w", err),
 				"Empty %s and run the same import again.", im.write)
 		}
