@@ -1,17 +1,12 @@
 package state
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"time"
-
-	"accredit/engine/ordinary"
-
-	"golang.org/x/mod/sumdb/note"
 )
 
 // Checkpoint is a revision as it was noted outside the state, signed, in a
@@ -80,42 +75,23 @@ func readFields(text, open string, names ...string) ([]string, error) {
 	return values, nil
 }
 
-// AppendCheckpoint signs a checkpoint and adds it to the file, which is made
-// where there is none, and makes it durable. One that is there already is not
-// added again. The file is written at its end alone: never through a link, and
-// nothing in it changes.
-func AppendCheckpoint(path string, c Checkpoint, s *Signer) (added bool, err error) {
-	if added, err = MayAppend(path, c); err != nil || !added {
-		return false, err
-	}
-	message, err := sign(&note.Note{Text: c.text()}, s)
-	if err != nil {
-		return false, err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
-	if err != nil {
-		return false, err
-	}
-	_, err = f.Write(append(message, '\n'))
-	return true, errors.Join(err, f.Sync(), f.Close())
-}
-
 // MayAppend says whether a checkpoint would be added to the file, or what
 // keeps it from following those there. Nobody's signature is looked at: whoever
 // signs now may be another than before.
 func MayAppend(path string, c Checkpoint) (bool, error) {
-	list, problems, err := readCheckpoints(path, nil)
+	file, err := readCheckpoints(path, nil)
+	list := file.list
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return true, nil
 	case err != nil:
 		return false, err
-	case len(problems) > 0:
-		return false, fmt.Errorf("%s: %s", path, problems[0].Text)
+	case len(file.problems) > 0:
+		return false, fmt.Errorf("%s: %s", path, file.problems[0].Text)
 	case len(list) == 0:
 		return true, nil
 	case list[len(list)-1].Anchor() == c.Anchor():
-		return false, nil
+		return file.isTorn, nil // what is torn has to go
 	}
 	if err := checkGrowth(list, &c); err != nil {
 		return false, fmt.Errorf("%s: %w", path, err)
@@ -140,84 +116,4 @@ func checkGrowth(list []Checkpoint, c *Checkpoint) error {
 		return fmt.Errorf("checkpoint %d is of another revision: history was written anew", c.Serial)
 	}
 	return nil
-}
-
-// ReadCheckpoints reads the checkpoints of a file that one of the keys signed.
-// What is not signed, not whole or does not follow the one before is a
-// problem. A file without any is an error: it would prove nothing.
-func ReadCheckpoints(path string, keys ...Verifier) ([]Checkpoint, []Problem, error) {
-	list, problems, err := readCheckpoints(path, keys)
-	if err == nil && len(list)+len(problems) == 0 {
-		err = fmt.Errorf("%s has no checkpoint", path)
-	}
-	return list, problems, err
-}
-
-// maxCheckpoints bounds a file of checkpoints, in bytes: some hundred thousand.
-const maxCheckpoints = 64 << 20
-
-// readCheckpoints reads a file, without keys whoever signed it.
-func readCheckpoints(path string, keys []Verifier) ([]Checkpoint, []Problem, error) {
-	data, err := ordinary.Read(path, maxCheckpoints)
-	switch {
-	case errors.Is(err, ordinary.ErrNot):
-		return nil, nil, fmt.Errorf("%s is %w", path, err)
-	case errors.Is(err, ordinary.ErrTooLarge):
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
-	case err != nil:
-		return nil, nil, err
-	}
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // as git may check it out
-	var list []Checkpoint
-	var problems []Problem
-	unsigned, notes := 0, splitNotes(data)
-	report := func(serial int64, format string, args ...any) {
-		problems = append(problems, Problem{Serial: serial, Where: "checkpoints", Text: fmt.Sprintf(format, args...)})
-	}
-	for i, message := range notes {
-		text, _, err := open(message, keys)
-		unverified := (*note.UnverifiedNoteError)(nil)
-		if len(keys) == 0 && errors.As(err, &unverified) {
-			text, err = unverified.Note.Text, nil
-		}
-		if err != nil {
-			if errors.As(err, &unverified) {
-				unsigned++
-			}
-			report(0, "checkpoint %d in %s is not signed by the key: %v", i+1, path, err)
-			continue
-		}
-		c, err := parseCheckpoint(text)
-		if err != nil {
-			report(0, "checkpoint %d in %s cannot be read: %v", i+1, path, err)
-			continue
-		}
-		if err := checkGrowth(list, &c); err != nil {
-			report(c.Serial, "%v", err)
-		}
-		list = append(list, c)
-	}
-	if unsigned > 0 && unsigned == len(notes) {
-		problems = []Problem{{Where: "key", Text: fmt.Sprintf("none of the %d checkpoints in %s is signed by the key: the key is another one", unsigned, path)}}
-	}
-	return list, problems, nil
-}
-
-// splitNotes cuts a file before every line that opens a checkpoint. The empty
-// line after each is dropped.
-func splitNotes(data []byte) [][]byte {
-	var notes [][]byte
-	for len(data) > 0 {
-		end := len(data)
-		if at := bytes.Index(data, []byte("\n"+checkpointOpen)); at >= 0 {
-			end = at + 1
-		}
-		message := data[:end]
-		if bytes.HasSuffix(message, []byte("\n\n")) {
-			message = message[:len(message)-1]
-		}
-		notes = append(notes, message)
-		data = data[end:]
-	}
-	return notes
 }

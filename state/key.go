@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"accredit/engine/ordinary"
 
@@ -19,12 +21,25 @@ var ErrKey = errors.New("is no key")
 // maxKeyFile bounds a file with a key, in bytes.
 const maxKeyFile = 4096
 
-// NewKey makes an Ed25519 key of that name, which is not empty and has no
-// space and no plus sign. Whoever has the secret can sign; the verifier is
+// maxKeyName bounds the name of a key, in bytes.
+const maxKeyName = 200
+
+// checkKeyName says what a name of a key may be: as the format of notes has
+// it, not empty and without spaces and plus signs, and nothing that a terminal
+// would not show as it is. Names stand in signatures, which people compare.
+func checkKeyName(name string) error {
+	bad := func(r rune) bool { return r == '+' || r == ' ' || !unicode.IsPrint(r) }
+	if name == "" || len(name) > maxKeyName || !utf8.ValidString(name) || strings.ContainsFunc(name, bad) {
+		return fmt.Errorf("%+q %w: a name has printable characters alone, has no space and no plus sign, and is not over %d bytes", name, ErrKey, maxKeyName)
+	}
+	return nil
+}
+
+// NewKey makes an Ed25519 key of that name (see checkKeyName). Whoever has the secret can sign; the verifier is
 // public and checks what was signed.
 func NewKey(name string) (secret, verifier string, err error) {
-	if name == "" || strings.ContainsAny(name, " \t\r\n+") {
-		return "", "", fmt.Errorf("%q %w: a name is not empty and has no space and no plus sign", name, ErrKey)
+	if err := checkKeyName(name); err != nil {
+		return "", "", err
 	}
 	return note.GenerateKey(rand.Reader, name)
 }
@@ -41,7 +56,8 @@ func (s *Signer) Verifier() Verifier { return s.verifier }
 // Verifier checks what one key signed.
 type Verifier struct {
 	note.Verifier
-	text string
+	text   string
+	public string // the bytes of the public key
 }
 
 // String writes the verifier as ParseVerifier reads it.
@@ -49,7 +65,7 @@ func (v Verifier) String() string { return v.text }
 
 // Same reports whether both are of one key, whatever its name.
 func (v Verifier) Same(other Verifier) bool {
-	return strings.SplitN(v.text, "+", 3)[2] == strings.SplitN(other.text, "+", 3)[2]
+	return v.public == other.public
 }
 
 // ReadSigner reads the secret key in a file, as NewKey made it. Lines that
@@ -90,9 +106,25 @@ func ReadVerifier(word string) (Verifier, error) {
 	return v, nil
 }
 
+// parseVerifier takes a verifier only as it is written by the book: decoders
+// of base64 skip line ends, for one, so that one key could be written as many.
 func parseVerifier(text string) (Verifier, error) {
 	v, err := note.NewVerifier(text)
-	return Verifier{v, text}, err
+	if err != nil {
+		return Verifier{}, err
+	}
+	if err := checkKeyName(v.Name()); err != nil {
+		return Verifier{}, err
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.SplitN(text, "+", 3)[2]) // which has + itself
+	if err != nil || len(key) != 1+ed25519.PublicKeySize {
+		return Verifier{}, errors.New("it is damaged")
+	}
+	canonical, err := note.NewEd25519VerifierKey(v.Name(), key[1:])
+	if err != nil || canonical != text {
+		return Verifier{}, errors.New("it is not written as keys are")
+	}
+	return Verifier{v, text, string(key[1:])}, nil
 }
 
 // verifierOf works out the public half of a secret key, whose last part is the
@@ -135,6 +167,8 @@ func readKeyFile(path string) (string, error) {
 		line = strings.TrimSpace(line)
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
+		case strings.ContainsFunc(line, unicode.IsControl):
+			return "", fmt.Errorf("%s %w: it has control characters", path, ErrKey)
 		case text != "":
 			return "", fmt.Errorf("%s %w: it has more than one", path, ErrKey)
 		default:

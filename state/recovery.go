@@ -6,6 +6,9 @@ import "strings"
 // stands in docs/operations.md, where each has been tried.
 var recoveries = []struct{ where, text string }{
 	{"mode", "Take the rights of others away: chmod 600 on the file."},
+	{"schema", "Somebody changed tables, indexes, views or triggers without accredit, and who could do that could change all else. " +
+		"Restore the latest backup: accredit state restore BACKUP; then plan and apply again."},
+	{"torn checkpoint", "Writing it was cut short, by a full disk perhaps. Write it again, in its place: accredit history checkpoint --key FILE --to FILE."},
 	{"checkpoints", "Find out who changed the file (git log), and put it back as git has it; then verify again."},
 	{"key", "Give the verifier of the key that signed them; after a change of keys give both. If it is the right one, find out who changed the file (git log)."},
 	{"file", "Restore the latest backup: accredit state restore BACKUP. What is newer is in git: plan and apply again."},

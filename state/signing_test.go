@@ -1,12 +1,15 @@
 package state_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"accredit/state"
 )
@@ -43,7 +46,7 @@ func TestKeys(t *testing.T) {
 		}
 		return path
 	}
-	for _, name := range []string{"", "a b", "a+b", "a\nb", "a\tb"} {
+	for _, name := range []string{"", "a b", "a+b", "a\nb", "a\tb", "a\x1b[31m", "a\u202eb", "a\u200bb", "a\u00a0b", "a\u2028b", "a\x00", "a\xff", "a\ufeff", strings.Repeat("x", 201)} {
 		if _, _, err := state.NewKey(name); !errors.Is(err, state.ErrKey) {
 			t.Errorf("name %q: %v", name, err)
 		}
@@ -67,6 +70,43 @@ func TestKeys(t *testing.T) {
 	}
 	if _, err := state.ReadSigner(dir); !errors.Is(err, state.ErrKey) {
 		t.Errorf("a folder: %v", err)
+	}
+}
+
+// TestSameKey: a key is one, under whatever name, and is written in one way.
+func TestSameKey(t *testing.T) {
+	maria := newSigner(t, "maria").Verifier()
+	parts := strings.SplitN(maria.String(), "+", 3)
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := note.NewEd25519VerifierKey("bob", key[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	bob, err := state.ReadVerifier(text)
+	if err != nil || !bob.Same(maria) || bob.Same(newSigner(t, "bob").Verifier()) {
+		t.Errorf("%v, %v: not the same", bob, err)
+	}
+	prefix, encoded := text[:len(text)-len(parts[2])], parts[2]
+	file := filepath.Join(t.TempDir(), "bob.pub")
+	for _, other := range []string{
+		prefix + encoded[:9] + "\r" + encoded[9:], prefix + encoded[:9] + "\n" + encoded[9:], prefix + encoded + "\r", prefix + encoded + "\n",
+		"bob+" + strings.ToUpper(prefix[4:]) + encoded, strings.Replace(text, "bob", "b\x1bb", 1),
+	} {
+		if other == text {
+			continue // its hash has digits alone
+		}
+		if v, err := state.ReadVerifier(other); err == nil {
+			t.Errorf("%q: taken for %v", other, v)
+		}
+	}
+	if err := os.WriteFile(file, []byte(prefix+encoded[:9]+"\r"+encoded[9:]+"\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := state.ReadVerifier(file); !errors.Is(err, state.ErrKey) {
+		t.Errorf("from a file: %v", err)
 	}
 }
 

@@ -28,7 +28,14 @@ func (s *Store) VerifyHistory(ctx context.Context, anchors ...state.Anchor) ([]s
 
 // Check implements state.Store. The server looks after its files itself.
 func (s *Store) Check(ctx context.Context) ([]state.Problem, error) {
-	problems, err := get(ctx, s, func(c sqlstore.Conn) ([]state.Problem, error) { return sqlstore.Check(ctx, c) })
+	problems, err := get(ctx, s, func(c sqlstore.Conn) ([]state.Problem, error) {
+		strange, err := s.checkSchema(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := sqlstore.Check(ctx, c)
+		return append(strange, rows...), err
+	})
 	if errors.Is(err, state.ErrDamaged) {
 		return append(problems, state.Problem{Where: "database", Text: err.Error()}), nil
 	}

@@ -24,7 +24,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return err
 	}
 	defer func() { _ = db.Close() }() // only read from: the copy has files of its own
-	err = s.patiently(ctx, func() error { return copyTo(ctx, db, absolute, checkContent) })
+	err = s.patiently(ctx, func() error { return copyTo(ctx, db, absolute, s.checkContent) })
 	return s.translate(ctx, err)
 }
 
@@ -81,8 +81,11 @@ func checkFile(ctx context.Context, c *sql.Conn) error {
 }
 
 // checkContent looks at a file and what is recorded in it.
-func checkContent(ctx context.Context, c *sql.Conn) error {
+func (s *Store) checkContent(ctx context.Context, c *sql.Conn) error {
 	if err := checkFile(ctx, c); err != nil {
+		return err
+	}
+	if err := s.demandLatest(ctx, c); err != nil {
 		return err
 	}
 	problems, err := sqlstore.Check(ctx, conn{c})

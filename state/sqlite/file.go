@@ -17,7 +17,8 @@ const smallestDatabase = 512
 // In mode Create it makes an empty file where there is none.
 func (s *Store) lookAtFile() (int64, error) {
 	info, err := os.Lstat(s.path)
-	if errors.Is(err, fs.ErrNotExist) && s.opts.Mode == Create {
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if isNew && s.opts.Mode == Create {
 		if err := createEmpty(s.path); err != nil {
 			return 0, s.cannotCreate(err)
 		}
@@ -34,6 +35,9 @@ func (s *Store) lookAtFile() (int64, error) {
 		return 0, s.fault(state.ErrNotFile, "it is a directory", "Name a file in it, such as accredit.db", nil)
 	case !info.Mode().IsRegular():
 		return 0, s.fault(state.ErrNotFile, "it is a device, pipe or socket", "Name a regular file", nil)
+	case info.Size() == 0 && !isNew && s.remains() != "":
+		return 0, s.fault(state.ErrDamaged, "it is empty, and "+s.remains()+" beside it says that something was recorded",
+			"Restore the latest backup: accredit state restore BACKUP. If there is to be a new state, remove the empty file", nil)
 	case info.Size() == 0 && s.opts.Mode == ReadOnly:
 		return 0, s.fault(state.ErrNone, "the file is empty", "", nil)
 	case info.Size() > 0 && info.Size() < smallestDatabase: // SQLite would take it for an empty one

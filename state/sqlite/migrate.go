@@ -14,11 +14,15 @@ import (
 	"accredit/state"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations/*.sql migrations/*.sum
 var embedded embed.FS
 
 // applicationID marks a SQLite file as a state of accredit: "accr".
 const applicationID = 0x61636372
+
+// tablesOfGoose is what a run that was killed before its first migration
+// leaves: goose_db_version, and sqlite_sequence with its numbers.
+const tablesOfGoose = 2
 
 // found is what a file says about itself.
 type found struct {
@@ -54,10 +58,15 @@ func (s *Store) bringUpToDate(ctx context.Context) error {
 	if err := s.judge(f, latest); err != nil {
 		return err
 	}
-	if f.schema == latest {
+	if f.schema != latest {
+		if err := s.migrate(ctx, latest); err != nil {
+			return err
+		}
+	}
+	if s.opts.Mode == ReadOnly { // what is damaged can still be looked at
 		return nil
 	}
-	return s.migrate(ctx, latest)
+	return s.reading(ctx, func(c *sql.Conn) error { return s.demandLatest(ctx, c) })
 }
 
 // judge says whether the file may be used.
@@ -67,6 +76,8 @@ func (s *Store) judge(f found, latest int64) error {
 		return s.fault(state.ErrForeign, "it is a SQLite database of another program", "Name another file", nil)
 	case f.schema > latest:
 		return &state.NewerError{Path: s.path, Found: f.schema, Known: latest}
+	case f.schema <= 0 && f.tables > tablesOfGoose:
+		return s.damaged(fmt.Errorf("it has tables, and user_version is %d", f.schema))
 	case f.schema == 0 && s.opts.Mode == ReadOnly:
 		return s.fault(state.ErrNone, "there is nothing in it yet", "", nil)
 	}
@@ -97,7 +108,7 @@ func (s *Store) migrate(ctx context.Context, latest int64) (err error) {
 	}
 	if f.schema == 0 {
 		_, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
-	} else if !s.opts.isCopy {
+	} else if err = s.demandBefore(ctx, db, f.schema); err == nil && !s.opts.isCopy {
 		err = s.backupBefore(ctx, db, f.schema)
 	}
 	if err != nil {
@@ -111,6 +122,16 @@ func (s *Store) migrate(ctx context.Context, latest int64) (err error) {
 		return fmt.Errorf("migrate from schema version %d to %d: %w", f.schema, latest, err)
 	}
 	return nil
+}
+
+// demandBefore looks for triggers and the like, which a migration would set
+// off.
+func (s *Store) demandBefore(ctx context.Context, db *sql.DB, schema int64) error {
+	c, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(firstOf(s.compareSchema(ctx, c, schema)), c.Close())
 }
 
 // latestSchema is the version that this program writes.

@@ -138,7 +138,7 @@ func TestCreateAtTheSameTime(t *testing.T) {
 // the application and nothing else.
 func TestCreateGoesOn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "accredit.db")
-	modify(t, path, "PRAGMA application_id = 1633903474", "CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL, is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')))",
+	modify(t, path, "PRAGMA application_id = 1633903474", "CREATE TABLE goose_db_version (\n\t\tid INTEGER PRIMARY KEY AUTOINCREMENT,\n\t\tversion_id INTEGER NOT NULL,\n\t\tis_applied INTEGER NOT NULL,\n\t\ttstamp TIMESTAMP DEFAULT (datetime('now'))\n\t)",
 		"INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)")
 	if _, err := Open(t.Context(), path, Options{}); !errors.Is(err, state.ErrNone) {
 		t.Errorf("read: %v, want ErrNone", err)

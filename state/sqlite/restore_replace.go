@@ -22,7 +22,7 @@ func (s *Store) replaceBy(ctx context.Context, copied string, has *chain, opts R
 		return "", publish(copied, s.path)
 	}
 	switch _, err := s.lookAtFile(); {
-	case err == nil, errors.Is(err, state.ErrNone): // an empty file is nothing yet
+	case err == nil, errors.Is(err, state.ErrNone), errors.Is(err, state.ErrDamaged): // an empty file is nothing, or no more
 	case errors.Is(err, state.ErrForeign) && opts.ReplaceOther:
 	case errors.Is(err, state.ErrForeign):
 		return "", fmt.Errorf("%w: %w", ErrReplaceOther, err)

@@ -84,7 +84,12 @@ func (s *Store) Check(ctx context.Context) ([]state.Problem, error) {
 		if err := checkFile(ctx, c); err != nil {
 			return nil, err
 		}
-		return sqlstore.Check(ctx, conn{c})
+		schema, err := s.compareLatest(ctx, c)
+		if err != nil {
+			return schema, err
+		}
+		rows, err := sqlstore.Check(ctx, conn{c})
+		return append(schema, rows...), err
 	})
 	problems = append(problems, more...)
 	if errors.Is(err, state.ErrDamaged) {

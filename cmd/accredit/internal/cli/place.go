@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -103,11 +104,48 @@ func patience(wait time.Duration) time.Duration {
 	return wait
 }
 
-// command is the command line, for history: without a password in it.
+// command is the command line, for history: without passwords in it, and of
+// variables and of addresses that are notified only which.
 func (a *app) command() string {
 	words := []string{"accredit"}
+	flag := ""
 	for _, arg := range a.args {
-		words = append(words, postgres.Redact(arg))
+		words = append(words, withoutSecret(flag, arg))
+		flag = arg
 	}
 	return strings.Join(words, " ")
+}
+
+// withoutSecret writes a word of a command line that follows the other. That
+// may be a flag whose value it is, in which case nothing of the value but its
+// name or host is kept; a word too many loses nothing that matters.
+func withoutSecret(before, word string) string {
+	name, value, joined := strings.Cut(word, "=")
+	if !joined || !strings.HasPrefix(word, "-") {
+		name, value = before, word
+	}
+	var kept string
+	switch name {
+	case "--var", "-var":
+		variable, _, _ := strings.Cut(value, "=")
+		kept = variable + "=..."
+	case "--notify", "-notify":
+		kept = onlyHost(value)
+	default:
+		return postgres.Redact(word)
+	}
+	if joined && strings.HasPrefix(word, "-") {
+		return name + "=" + kept
+	}
+	return kept
+}
+
+// onlyHost writes a URL without its path, which is the secret of a webhook,
+// and without whoever logs in.
+func onlyHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return "..."
+	}
+	return u.Scheme + "://" + u.Host + "/..."
 }
