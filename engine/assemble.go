@@ -14,6 +14,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 		Agency: p.d.Agency.Name, AgencyHubID: p.d.Agency.HubID, EmailDomains: p.d.Agency.EmailDomains,
 		People: p.roster.people, Sets: p.namedSets(),
 		SkipBlocked: p.o.SkipBlocked, Narrowed: len(p.o.Clients)+len(p.o.People) > 0,
+		OnlyClients: p.o.Clients, OnlyPeople: p.o.People, As: p.o.As,
 	}
 	plan.Overrides = slices.Clone(p.o.Overrides)
 	slices.Sort(plan.Overrides)

@@ -32,10 +32,13 @@ type Plan struct {
 	Base        string   // revision of the configuration that Step.InBase speaks of; empty: nobody asked
 	Overrides   []string // rules overridden on the command line, sorted
 	SkipBlocked bool
-	Narrowed    bool // by --client or --person
-	Removals    int  // of Steps, counted for the guardrail
-	HeldBack    int  // grants with something held back, those without a step included
-	Observed    int  // clients that are only observed (rules.md R10), those without a step included
+	Narrowed    bool     // by --client or --person
+	OnlyClients []int64  // hub ids given with --client
+	OnlyPeople  []string // e-mails given with --person
+	As          string   // e-mail of the only person who may act; empty: anybody
+	Removals    int      // of Steps, counted for the guardrail
+	HeldBack    int      // grants with something held back, those without a step included
+	Observed    int      // clients that are only observed (rules.md R10), those without a step included
 	Effect      Effect
 }
 
@@ -112,6 +115,11 @@ type Summary struct {
 	Violations int // not overridden
 	Warnings   int
 	Observed   int // clients that are only observed
+}
+
+// Options are those that the plan was made with.
+func (p *Plan) Options() Options {
+	return Options{As: p.As, Overrides: p.Overrides, SkipBlocked: p.SkipBlocked, Clients: p.OnlyClients, People: p.OnlyPeople}
 }
 
 // HasChanges reports whether the plan has steps.

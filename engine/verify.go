@@ -31,15 +31,9 @@ func Verify(a *Access, p *Plan) error {
 	if a.Agency.HubID != 0 && a.Agency.HubID != p.AgencyHubID {
 		return &VerifyError{Reason: fmt.Sprintf("it is of the agency with hub id %d, the state of %d", p.AgencyHubID, a.Agency.HubID)}
 	}
-	for _, rule := range p.Overrides {
-		if !Overridable(rule) {
-			return &VerifyError{Reason: "rule " + rule + " cannot be overridden"}
-		}
-	}
-	for i := range p.Violations {
-		if f := &p.Violations[i]; f.Overridden && !Overridable(f.Rule) {
-			return &VerifyError{Reason: "rule " + f.Rule + " cannot be overridden"}
-		}
+	v := newVerifier(a, p)
+	if err := v.whole(); err != nil {
+		return err
 	}
 	skipped := map[int32]bool{}
 	for _, s := range p.Skipped {
@@ -50,7 +44,6 @@ func Verify(a *Access, p *Plan) error {
 			return &VerifyError{Reason: "rule " + f.Rule + " is broken: " + f.Message}
 		}
 	}
-	v := newVerifier(a, p)
 	for from := 0; from < len(p.Steps); {
 		to := from
 		for to < len(p.Steps) && p.Steps[to].Client == p.Steps[from].Client {
@@ -66,6 +59,9 @@ func Verify(a *Access, p *Plan) error {
 		}
 		from = to
 	}
+	if v.effect != p.Effect {
+		return &VerifyError{Reason: "its effect is " + v.effect.String() + ", and it says " + p.Effect.String()}
+	}
 	return nil
 }
 
@@ -76,11 +72,17 @@ type verifier struct {
 	admins   map[string]Rights
 	recorded map[int64]*RecordedClient
 	rename   map[string]string
+	persons  map[string]*Person // recorded, by e-mail
+	written  map[int32]bool     // people of the plan's facts
+	writes   map[int32]bool     // clients of the plan's facts
+	effect   Effect             // of the clients replayed
 
 	// of the client at hand
-	now  map[int32]*Grant
-	own  int
-	name string
+	c     *PlanClient
+	now   map[int32]*Grant
+	first map[int32]*Grant // what those whom a step was about had before it
+	own   int
+	name  string
 }
 
 func newVerifier(a *Access, p *Plan) *verifier {
@@ -101,6 +103,16 @@ func newVerifier(a *Access, p *Plan) *verifier {
 	for _, r := range p.Facts.Renames {
 		v.rename[r.From] = r.To
 	}
+	v.persons, v.written, v.writes = make(map[string]*Person, len(a.People)), map[int32]bool{}, map[int32]bool{}
+	for i := range a.People {
+		v.persons[a.People[i].Email] = &a.People[i]
+	}
+	for _, i := range p.Facts.People {
+		v.written[i] = true
+	}
+	for _, i := range p.Facts.Clients {
+		v.writes[i] = true
+	}
 	for i := range a.Clients {
 		v.recorded[a.Clients[i].HubID] = &a.Clients[i]
 	}
@@ -109,8 +121,8 @@ func newVerifier(a *Access, p *Plan) *verifier {
 
 // client replays the steps of one client.
 func (v *verifier) client(c *PlanClient, steps []Step) error {
-	v.name = c.Label()
-	v.now, v.own = map[int32]*Grant{}, len(c.SuperAdmins)
+	v.c, v.name = c, c.Label()
+	v.now, v.first, v.own = map[int32]*Grant{}, map[int32]*Grant{}, len(c.SuperAdmins)
 	if rec := v.recorded[c.HubID]; rec != nil {
 		if c.Pos.IsZero() {
 			v.own = len(rec.SuperAdmins)
@@ -127,14 +139,23 @@ func (v *verifier) client(c *PlanClient, steps []Step) error {
 	for i := range steps {
 		st := &steps[i]
 		if st.Person == Nobody {
+			if reason := v.ofClient(c, steps, i); reason != "" {
+				return &VerifyError{Client: v.name, Seq: st.Seq, Reason: reason}
+			}
 			continue
 		}
 		if reason := v.step(st); reason != "" {
 			return &VerifyError{Client: v.name, Seq: st.Seq, Reason: reason}
 		}
+		if _, seen := v.first[st.Person]; !seen {
+			v.first[st.Person] = st.Before
+		}
 		if v.now[st.Person] = st.After; st.After == nil {
 			delete(v.now, st.Person)
 		}
+	}
+	for person, before := range v.first {
+		v.effect |= EffectOf(before, v.now[person])
 	}
 	return nil
 }
@@ -150,20 +171,23 @@ func (v *verifier) today(rec *RecordedGrant, person int32) *Grant {
 	if to, ok := v.rename[set]; ok {
 		set = to
 	}
-	return &Grant{Person: person, Set: set, Rights: rights, Unknown: rec.Rights.Unknown, Status: rec.Status, Unlinked: rec.Unlinked}
+	return &Grant{Person: person, Set: set, Rights: rights, Unknown: rec.Rights.Unknown, Status: rec.Status, Unlinked: rec.Unlinked, Starts: rec.Starts, Expires: rec.Expires}
 }
 
 // step gives the reason why a step may not be made now, or nothing.
 func (v *verifier) step(st *Step) string {
-	now := v.now[st.Person]
+	_, again := v.first[st.Person]
 	switch {
-	case (now == nil) != (st.Before == nil),
-		now != nil && (now.Set != st.Before.Set || now.Status != st.Before.Status || !now.Rights.Equal(st.Before.Rights)):
+	case !startsFrom(v.now[st.Person], st.Before):
 		return "the grant is not what the step starts from"
 	case st.Effect != EffectOf(st.Before, st.After):
 		return "its effect is not " + st.Effect.String()
 	case !v.shape(st):
 		return "what it leaves is not what " + st.Action.String() + " does"
+	case !v.c.Mode.allows(st):
+		return "the client's mode is " + v.c.Mode.String()
+	case st.Action == ActionAdopt && (again || !v.adoptable(v.c, st.Person)):
+		return "no access link of " + v.p.People[st.Person].Email + " was approved since they were last recorded there"
 	case v.losesLastSuper(st):
 		return "the client would have no known super admin"
 	case st.Action == ActionAdopt || st.Action == ActionRecord:
@@ -175,6 +199,16 @@ func (v *verifier) step(st *Step) string {
 		return "nobody is named who makes it"
 	}
 	return v.actor(st)
+}
+
+// startsFrom reports whether a step begins with the grant as it is, in all
+// that the rules and its effect look at.
+func startsFrom(now, before *Grant) bool {
+	if now == nil || before == nil {
+		return now == before
+	}
+	return now.Set == before.Set && now.Status == before.Status && now.Rights.Equal(before.Rights) &&
+		now.Unknown == before.Unknown && now.Unlinked == before.Unlinked && now.Starts == before.Starts && now.Expires == before.Expires
 }
 
 // shape reports whether before and after fit the action.

@@ -94,6 +94,12 @@ func (d *planDecoder) field(name string) error {
 		return d.json.Decode(&p.SkipBlocked)
 	case "narrowed":
 		return d.json.Decode(&p.Narrowed)
+	case "only_clients":
+		return d.json.Decode(&p.OnlyClients)
+	case "only_people":
+		return d.json.Decode(&p.OnlyPeople)
+	case "as":
+		return d.json.Decode(&p.As)
 	case "removals":
 		return d.json.Decode(&p.Removals)
 	case "base":

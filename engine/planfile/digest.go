@@ -1,11 +1,15 @@
 package planfile
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+
+	"accredit/engine"
 )
 
 // A saved plan ends with its digest:
@@ -23,6 +27,14 @@ const (
 	digestLength = len(digestPrefix) + 2*sha256.Size
 	endLength    = len(digestOpen) + digestLength + len(digestClose)
 )
+
+// Digest is what Save would write at the end of the plan.
+func Digest(p *engine.Plan, version string) (string, error) {
+	return digestOver(func(w io.Writer) error {
+		b := bufio.NewWriterSize(w, bufferSize)
+		return errors.Join(encodeOpen(b, p, version), b.Flush())
+	})
+}
 
 // digestOver gives the digest of a saved plan, of which write writes all that
 // comes before digestOpen.

@@ -66,6 +66,15 @@ func (e *planEncoder) head(version string) {
 	d.field("overrides", listed(e.Overrides))
 	d.field("skip_blocked", e.SkipBlocked)
 	d.field("narrowed", e.Narrowed)
+	if len(e.OnlyClients) > 0 {
+		d.field("only_clients", e.OnlyClients)
+	}
+	if len(e.OnlyPeople) > 0 {
+		d.field("only_people", e.OnlyPeople)
+	}
+	if e.As != "" {
+		d.field("as", e.As)
+	}
 	d.field("removals", e.Removals)
 	if e.Base != "" {
 		d.field("base", e.Base)
@@ -133,18 +142,23 @@ func (e *planEncoder) rest() {
 func (e *planEncoder) findings(name string, list []engine.Finding) {
 	e.d.openField(name, "[")
 	for i := range list {
-		f := &list[i]
-		e.d.element(findingDoc{
-			Rule: f.Rule, Severity: f.Severity.String(), Overridden: f.Overridden,
-			aboutDoc: e.about(f.Client), whoDoc: e.who(f.Person),
-			Message: f.Message, Hint: f.Hint, Source: newSourceDoc(f.Pos),
-		})
+		e.d.element(e.finding(&list[i]))
 	}
 	e.d.close("]")
 }
 
+func (e *planEncoder) finding(f *engine.Finding) findingDoc {
+	return findingDoc{
+		Rule: f.Rule, Severity: f.Severity.String(), Overridden: f.Overridden,
+		aboutDoc: e.about(f.Client), whoDoc: e.who(f.Person),
+		Message: f.Message, Hint: f.Hint, Source: newSourceDoc(f.Pos),
+	}
+}
+
 // facts writes what apply does without a step.
-func (e *planEncoder) facts() {
+func (e *planEncoder) facts() { e.d.field("facts", e.factsOf()) }
+
+func (e *planEncoder) factsOf() factsDoc {
 	facts := factsDoc{People: []string{}, Clients: []int64{}, Renames: []renameDoc{}}
 	if e.Facts.Sets != nil {
 		facts.PermissionSets = []setDoc{}
@@ -161,7 +175,7 @@ func (e *planEncoder) facts() {
 	for i := range e.Facts.Sets {
 		facts.PermissionSets = append(facts.PermissionSets, newRecordedSetDoc(&e.Facts.Sets[i]))
 	}
-	e.d.field("facts", facts)
+	return facts
 }
 
 // about names a client of the plan, or none.

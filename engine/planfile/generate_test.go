@@ -160,7 +160,8 @@ func drawPlan(t *rapid.T) *engine.Plan {
 		Agency: text.Draw(t, "agency"), AgencyHubID: rapid.Int64().Draw(t, "hub"), EmailDomains: rapid.SliceOfN(text, 0, 2).Draw(t, "domains"),
 		Overrides: rapid.SliceOfN(text, 0, 2).Draw(t, "overrides"), SkipBlocked: rapid.Bool().Draw(t, "skip"), Narrowed: rapid.Bool().Draw(t, "narrowed"),
 		Removals: rapid.Int().Draw(t, "removals"), HeldBack: rapid.IntRange(0, 99).Draw(t, "held"), Observed: rapid.IntRange(0, 9).Draw(t, "observed"), Effect: oneOf(engine.Both).Draw(t, "effect"),
-		Base: text.Draw(t, "base"),
+		Base: text.Draw(t, "base"), As: text.Draw(t, "as"),
+		OnlyClients: rapid.SliceOfN(rapid.Int64(), 0, 2).Draw(t, "only clients"), OnlyPeople: rapid.SliceOfN(text, 0, 2).Draw(t, "only people"),
 	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "people") {
 		p.People = append(p.People, drawPerson(t, i))

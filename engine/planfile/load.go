@@ -81,10 +81,7 @@ func load(r io.ReadSeeker, size int64) (*engine.Plan, Stamp, error) {
 	if err != nil {
 		return nil, stamp, err
 	}
-	again, err := digestOver(func(w io.Writer) error {
-		b := bufio.NewWriterSize(w, bufferSize)
-		return errors.Join(encodeOpen(b, p, stamp.Version), b.Flush())
-	})
+	again, err := Digest(p, stamp.Version)
 	if err != nil {
 		return nil, stamp, err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"accredit/config"
 	"accredit/engine"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
@@ -33,8 +34,8 @@ after every step was checked again. accredit does not log in to HubSpot: the
 people whom the plan names make the steps there, in its order.
 
 With a saved plan exactly its steps are run, if the state is still what it was
-made from, and the configuration too where DIR is given, and it is not older
-than --max-age.
+made from and it is not older than --max-age. Where DIR is given, it is planned
+again, and must be what the configuration there gives.
 
 Exit codes: 0 done, 1 error or not approved, 3 blocked (with --skip-blocked: the
 rest is applied), 4 the plan is stale: the state changed after it was saved or
@@ -300,11 +301,12 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 		return err
 	}
 	dir := "."
+	var res *config.Result
 	if len(rest) > 0 || a.flags.chdir != "" {
 		if dir, err = a.dir(rest); err != nil {
 			return err
 		}
-		if err := a.checkDigest(dir, p); err != nil {
+		if res, err = a.loadFor(dir, p); err != nil {
 			return err
 		}
 	}
@@ -317,6 +319,11 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 	}
 	if err := staleState(p, access); err != nil {
 		return err
+	}
+	if res != nil {
+		if err := a.planAgain(dir, p, &stamp, res.Desired, access); err != nil {
+			return err
+		}
 	}
 	if err := a.show(&planned{plan: p, access: access}, &o.planFlags); err != nil {
 		return err
@@ -339,17 +346,6 @@ func planfileError(file string, err error) error {
 		return &exitErr{exitStale, withHint(err, "Plan again, and apply that.")}
 	}
 	return err
-}
-
-func (a *app) checkDigest(dir string, p *engine.Plan) error {
-	res, err := a.load(dir)
-	if err != nil {
-		return err
-	}
-	if res.Desired.Digest != p.ConfigDigest {
-		return stale("the configuration in %s is no longer the one it was made from", dir)
-	}
-	return nil
 }
 
 func (a *app) checkAge(p *engine.Plan, limit time.Duration) error {

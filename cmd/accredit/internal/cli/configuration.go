@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"accredit/config"
 	"accredit/engine"
@@ -32,7 +33,16 @@ func (a *app) dir(args []string) (string, error) {
 // load reads the configuration and prints what there is to say about it. Its
 // mistakes end the command.
 func (a *app) load(dir string) (*config.Result, error) {
-	res, err := a.read(dir)
+	now, err := a.moment()
+	if err != nil {
+		return nil, err
+	}
+	return a.loadAt(dir, now)
+}
+
+// loadAt is load for another moment.
+func (a *app) loadAt(dir string, now time.Time) (*config.Result, error) {
+	res, err := a.readAt(dir, now)
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +90,11 @@ func (a *app) configOptions() (config.Options, error) {
 	if err != nil {
 		return config.Options{}, err
 	}
+	return a.readAt(dir, now)
+}
+
+// readAt reads the configuration as it counts at a moment.
+func (a *app) readAt(dir string, now time.Time) (*config.Result, error) {
 	vars := map[string]string{}
 	for _, v := range a.flags.vars {
 		name, value, ok := strings.Cut(v, "=")

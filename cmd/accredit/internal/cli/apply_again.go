@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"fmt"
+
+	"accredit/config"
+	"accredit/engine"
+	"accredit/engine/planfile"
+	"accredit/engine/render"
+)
+
+// loadFor reads the configuration for the moment of a saved plan, which must be
+// the one that it was made from.
+func (a *app) loadFor(dir string, p *engine.Plan) (*config.Result, error) {
+	res, err := a.loadAt(dir, p.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	if res.Desired.Digest != p.ConfigDigest {
+		return nil, stale("the configuration in %s is no longer the one it was made from", dir)
+	}
+	return res, nil
+}
+
+// planAgain demands that a saved plan is, byte for byte, what the configuration
+// gives on the state: what was edited, guardrails, policies and tests included,
+// is found here. Who planned, with which version, and which steps --base told
+// apart does not matter.
+func (a *app) planAgain(dir string, saved *engine.Plan, stamp *planfile.Stamp, d *engine.Desired, access *engine.Access) error {
+	opts := saved.Options()
+	p := a.progress("Planning again")
+	opts.Progress = p.step
+	planned, err := engine.MakePlan(d, access, opts)
+	p.end()
+	if err != nil {
+		return notGiven(dir, render.Terminal(err.Error()))
+	}
+	if planned.Base = saved.Base; len(planned.Steps) == len(saved.Steps) {
+		for i := range planned.Steps {
+			planned.Steps[i].InBase = saved.Steps[i].InBase
+		}
+	}
+	digest, err := planfile.Digest(planned, stamp.Version)
+	if err != nil || digest == stamp.Digest {
+		return err
+	}
+	what, err := planfile.Difference(saved, planned)
+	if err != nil {
+		return err
+	}
+	return notGiven(dir, what+" differs")
+}
+
+func notGiven(dir, what string) error {
+	return &exitErr{exitStale, withHint(fmt.Errorf("the plan is not what the configuration in %s gives: %s", dir, what), "Plan again, and apply that.")}
+}

@@ -1,0 +1,65 @@
+package engine
+
+import "slices"
+
+// ofClient gives the reason why a step that is about a client itself may not
+// stand there, or nothing.
+func (v *verifier) ofClient(c *PlanClient, steps []Step, i int) string {
+	st := &steps[i]
+	switch {
+	case !isFactAlone(st):
+		return "it does more than record"
+	case i > 0:
+		return "the record of a client comes first"
+	case st.Action == ActionRecord && len(st.Fields) > 0:
+		if v.writes[st.Client] {
+			return ""
+		}
+		return "what it says would not be written"
+	case st.Action != ActionForget || len(st.Fields) > 0:
+		return "it is " + st.Action.String() + " of a client"
+	case len(steps) > 1 || !c.Pos.IsZero() || v.recorded[c.HubID] == nil || v.writes[st.Client]:
+		return "a client that is declared, changed or not recorded cannot be forgotten"
+	}
+	return ""
+}
+
+// allows reports whether the client's mode allows the step (rules.md R10).
+// What a set that is not known gives cannot be told: coming, it takes nothing.
+func (m Mode) allows(st *Step) bool {
+	switch {
+	case m == Enforce, st.Action == ActionAdopt:
+		return true
+	case m == Observe:
+		return st.Action == ActionRecord
+	case st.Action == ActionRemove, st.Action == ActionDeactivate, st.Action == ActionMigrate:
+		return false
+	}
+	return st.Before == nil || st.Effect&Reduces == 0
+}
+
+// adoptable reports whether an approved link of the person makes the adoption:
+// it counts on the day of the plan, and nothing recorded of them in that client
+// is as late as the approval (rules.md R6).
+func (v *verifier) adoptable(c *PlanClient, person int32) bool {
+	who, day := &v.p.People[person], DateOf(v.p.AsOf)
+	links := c.Links
+	var last Date
+	if rec := v.recorded[c.HubID]; rec != nil {
+		links = slices.Concat(links, rec.Links)
+		for i := range rec.Grants {
+			if v.is(&v.a.People[rec.Grants[i].Person], who) {
+				last = max(last, rec.Grants[i].RecordedOn)
+			}
+		}
+		for _, gone := range rec.Gone {
+			if v.is(&v.a.People[gone.Person], who) {
+				last = max(last, gone.On)
+			}
+		}
+	}
+	return slices.ContainsFunc(links, func(l Link) bool {
+		return (l.Admin == who.Email || slices.Contains(who.FormerEmails, l.Admin)) &&
+			l.ApprovedOn > last && l.ApprovedOn <= day && (l.EndedOn == 0 || day < l.EndedOn)
+	})
+}

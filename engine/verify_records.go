@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// facts: who and what is written differs from what is recorded only in what a
+// record in the plan says.
+func (v *verifier) facts() string {
+	said := map[int32][]Field{} // of people
+	for i := range v.p.Steps {
+		if st := &v.p.Steps[i]; st.Client == Nobody && st.Person != Nobody {
+			said[st.Person] = st.Fields
+		}
+	}
+	if len(v.written) != len(v.p.Facts.People) {
+		return "somebody is written twice"
+	}
+	for _, i := range v.p.Facts.People {
+		if reason := v.personFact(&v.p.People[i], said[i]); reason != "" {
+			return reason
+		}
+	}
+	return v.clientFacts()
+}
+
+// personFact compares a person who is written with the recorded one.
+func (v *verifier) personFact(is *Person, said []Field) string {
+	was := v.persons[is.Email]
+	for i := range said {
+		if was == nil && said[i].Name == "email" {
+			was = v.persons[said[i].Before]
+		}
+	}
+	if was == nil {
+		if len(said) > 0 {
+			return is.Email + " is not recorded, and a record says what changes"
+		}
+		return ""
+	}
+	isEmail := func(f Field) bool { return f.Name == "email" }
+	differs := slices.DeleteFunc(personFields(was, is), isEmail)
+	if slices.Equal(differs, slices.DeleteFunc(slices.Clone(said), isEmail)) {
+		return ""
+	}
+	// Who has no block and no access any more is marked as left, without a step.
+	if len(said) == 0 && is.Status == PersonLeft && is.Roles == 0 &&
+		!slices.ContainsFunc(differs, func(f Field) bool { return f.Name != "status" && f.Name != "roles" }) {
+		return ""
+	}
+	return "what is written of " + is.Email + " is not what its record says"
+}
+
+// clientFacts: the mode and the super admins of a recorded client, on which the
+// rules rest, are the recorded ones or those that its record says. A plan
+// narrowed to people leaves the record of a client out.
+func (v *verifier) clientFacts() string {
+	if v.p.Narrowed {
+		return ""
+	}
+	said := map[int32][]Field{}
+	speaks := maps.Clone(v.writes)
+	for i := range v.p.Steps {
+		st := &v.p.Steps[i]
+		if speaks[st.Client] = true; st.Client != Nobody && st.Person == Nobody {
+			said[st.Client] = st.Fields
+		}
+	}
+	for i := range v.p.Clients {
+		c := &v.p.Clients[i]
+		rec := v.recorded[c.HubID]
+		if rec == nil || !speaks[int32(i)] {
+			continue
+		}
+		known := rec.SuperAdmins
+		if !c.Pos.IsZero() {
+			known, _ = knownSuperAdmins(c.SuperAdmins, rec)
+		}
+		for _, f := range []Field{
+			{"mode", rec.Mode.String(), c.Mode.String()},
+			{"super_admins", strings.Join(rec.SuperAdmins, ", "), strings.Join(known, ", ")},
+		} {
+			if f.Before != f.After && !slices.Contains(said[int32(i)], f) {
+				return fmt.Sprintf("%s of %s differs from what is recorded, and no record says so", f.Name, c.Label())
+			}
+		}
+	}
+	return ""
+}
+
+// records: what stands for people, without a client, are records that touch
+// nobody, and the forgetting of people without a block.
+func (v *verifier) records() string {
+	taken := map[string]bool{} // e-mails of the people listed, and former ones
+	for i := range v.p.People {
+		taken[v.p.People[i].Email] = true
+	}
+	for i := range v.p.Steps {
+		st := &v.p.Steps[i]
+		if st.Client != Nobody {
+			break
+		}
+		if st.Person == Nobody {
+			return "a record is about nobody"
+		}
+		if reason := v.recordOf(st, taken); reason != "" {
+			return "the record of " + v.p.People[st.Person].Email + ": " + reason
+		}
+	}
+	return ""
+}
+
+func (v *verifier) recordOf(st *Step, taken map[string]bool) string {
+	who := &v.p.People[st.Person]
+	written := v.written[st.Person]
+	switch {
+	case !isFactAlone(st):
+		return "it does more than record"
+	case st.Action == ActionForget && (written || v.persons[who.Email] == nil):
+		return "somebody who is declared, or not recorded, cannot be forgotten"
+	case st.Action == ActionForget && slices.ContainsFunc(v.p.Steps, func(s Step) bool { return s.Client != Nobody && s.Person == st.Person }):
+		return "who is forgotten is changed, too"
+	case st.Action == ActionForget && len(st.Fields) > 0, st.Action == ActionRecord && len(st.Fields) == 0:
+		return "its fields do not fit"
+	case st.Action == ActionForget:
+		return ""
+	case st.Action != ActionRecord:
+		return "it is " + st.Action.String() + " without a client"
+	case !written:
+		return "what it says would not be written"
+	}
+	for _, f := range st.Fields {
+		if f.Name != "email" {
+			continue // personFact compares them
+		}
+		switch {
+		case f.After != who.Email, !slices.Contains(who.FormerEmails, f.Before):
+			return f.Before + " is not one of their former_emails"
+		case v.persons[f.Before] == nil:
+			return f.Before + " is not recorded"
+		case taken[f.Before]:
+			return f.Before + " is somebody else"
+		}
+		taken[f.Before] = true
+	}
+	return ""
+}
+
+// isFactAlone reports whether a step has nothing but words.
+func isFactAlone(st *Step) bool {
+	return st.Actor == Nobody && st.Via == NoVia && st.Effect == EffectNone && st.Before == nil && st.After == nil && st.Wanted == ""
+}
+
+// merges: where somebody is recorded under two e-mails, what is recorded under
+// the present one stands; that may not cost a client its last super admin.
+func (v *verifier) merges() string {
+	now := map[string]string{}
+	for i := range v.p.Steps {
+		for _, f := range v.p.Steps[i].Fields {
+			if v.p.Steps[i].Client == Nobody && f.Name == "email" && v.persons[f.After] != nil {
+				now[f.Before] = f.After
+			}
+		}
+	}
+	if len(now) == 0 {
+		return ""
+	}
+	for i := range v.a.Clients {
+		if c := &v.a.Clients[i]; v.mergeTakesLastSuper(c, now) {
+			return "a change of e-mail would leave " + c.Label() + " without a known super admin"
+		}
+	}
+	return ""
+}
+
+func (v *verifier) mergeTakesLastSuper(c *RecordedClient, now map[string]string) bool {
+	own := c.SuperAdmins
+	for i := range v.p.Clients {
+		if p := &v.p.Clients[i]; p.HubID == c.HubID && !p.Pos.IsZero() {
+			own, _ = knownSuperAdmins(p.SuperAdmins, c)
+		}
+	}
+	present := map[string]bool{}
+	for i := range c.Grants {
+		present[v.a.People[c.Grants[i].Person].Email] = true
+	}
+	before, after := len(own), len(own)
+	for i := range c.Grants {
+		g := &c.Grants[i]
+		if !v.super(v.today(g, g.Person)) {
+			continue
+		}
+		before++
+		if to, merged := now[v.a.People[g.Person].Email]; !merged || !present[to] {
+			after++
+		}
+	}
+	return before > 0 && after == 0
+}
