@@ -109,6 +109,7 @@ func (v *verifier) records() string {
 		if reason := v.recordOf(st, taken); reason != "" {
 			return "the record of " + v.p.People[st.Person].Email + ": " + reason
 		}
+		v.effect |= st.Effect
 	}
 	return ""
 }
@@ -151,7 +152,7 @@ func (v *verifier) recordOf(st *Step, taken map[string]bool) string {
 
 // isFactAlone reports whether a step has nothing but words.
 func isFactAlone(st *Step) bool {
-	return st.Actor == Nobody && st.Via == NoVia && st.Effect == EffectNone && st.Before == nil && st.After == nil && st.Wanted == ""
+	return st.Actor == Nobody && st.Via == NoVia && st.Effect == MoveEffect(st.Fields) && st.Before == nil && st.After == nil && st.Wanted == ""
 }
 
 // merges: where somebody is recorded under two e-mails, what is recorded under

@@ -90,11 +90,10 @@ func (a *app) configOptions() (config.Options, error) {
 	if err != nil {
 		return config.Options{}, err
 	}
-	return a.readAt(dir, now)
+	return a.optionsAt(now)
 }
 
-// readAt reads the configuration as it counts at a moment.
-func (a *app) readAt(dir string, now time.Time) (*config.Result, error) {
+func (a *app) optionsAt(now time.Time) (config.Options, error) {
 	vars := map[string]string{}
 	for _, v := range a.flags.vars {
 		name, value, ok := strings.Cut(v, "=")
@@ -111,7 +110,16 @@ func (a *app) readAt(dir string, now time.Time) (*config.Result, error) {
 
 // read reads the configuration and says nothing.
 func (a *app) read(dir string) (*config.Result, error) {
-	options, err := a.configOptions()
+	now, err := a.moment()
+	if err != nil {
+		return nil, err
+	}
+	return a.readAt(dir, now)
+}
+
+// readAt reads the configuration as it counts at a moment.
+func (a *app) readAt(dir string, now time.Time) (*config.Result, error) {
+	options, err := a.optionsAt(now)
 	if err != nil {
 		return nil, err
 	}
