@@ -114,10 +114,7 @@ func driftMark(it *engine.DriftItem) (string, text.Color) {
 
 // beside writes what stands beside the items.
 func (t *driftText) beside() {
-	for i := range t.Unknown {
-		u := &t.Unknown[i]
-		t.labelled("Unknown:", t.client(u.Client)+"  "+driftUnknown(u, Terminal), "")
-	}
+	t.unknown()
 	for i := range t.Unmanaged {
 		u := &t.Unmanaged[i]
 		line := fmt.Sprintf("hub %d  neither declared nor recorded, with %s of ours (%s)", u.HubID, ourPeople(u.People), Terminal(u.Source))
@@ -134,6 +131,32 @@ func (t *driftText) beside() {
 	}
 	if len(t.Unknown)+len(t.Unmanaged)+len(t.Warnings)+len(t.Violations) > 0 {
 		t.blank()
+	}
+}
+
+// fewUnknown is up to how many accounts that are unknown for one reason have a
+// line each; of more the first are named.
+const fewUnknown = 3
+
+// unknown says which accounts are unknown, and why.
+func (t *driftText) unknown() {
+	var reasons []string
+	accounts := map[string][]string{}
+	for i := range t.Unknown {
+		why := driftUnknown(&t.Unknown[i], Terminal)
+		if accounts[why] == nil {
+			reasons = append(reasons, why)
+		}
+		accounts[why] = append(accounts[why], t.client(t.Unknown[i].Client))
+	}
+	for _, why := range reasons {
+		names := accounts[why]
+		if len(names) > fewUnknown {
+			names = []string{fmt.Sprintf("%s and %d more accounts", strings.Join(names[:fewUnknown], ", "), len(names)-fewUnknown)}
+		}
+		for _, name := range names {
+			t.labelled("Unknown:", name+"  "+why, "")
+		}
 	}
 }
 
