@@ -47,4 +47,23 @@ func TestSameBytes(t *testing.T) {
 	same("show", "--format", "json")
 	same("plan", agency, "--format", "json")
 	same("list", "clients", "--chdir", agency)
+
+	// A set that many others extend changes: many causes, in one order.
+	changed := t.TempDir()
+	if err := os.CopyFS(changed, os.DirFS(agency)); err != nil {
+		t.Fatal(err)
+	}
+	sets := filepath.Join(changed, "permission_sets.hcl")
+	text, err := os.ReadFile(sets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte(`"crm.tasks.edit"                                 = "own"`), []byte(`"crm.tasks.edit"                                 = "all"`), 1)
+	if err := os.WriteFile(sets, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(run(nil, "plan", changed), []byte("Cause: permission_set")); n < 3 {
+		t.Fatalf("%d causes", n)
+	}
+	same("plan", changed, "--format", "json")
 }
