@@ -10,6 +10,7 @@ import (
 
 // The pipelines of examples/ci, on both forges.
 func TestPipelines(t *testing.T) {
+	withoutRace(t)
 	bin := build(t)
 	for name, test := range map[string]func(*pipeline){
 		"reviews_and_applies":            reviewsAndApplies,

@@ -49,6 +49,13 @@ func needTool(t *testing.T, name string) string {
 	return ""
 }
 
+// withoutRace leaves out what other programs do.
+func withoutRace(t *testing.T) {
+	if underRace {
+		t.Skip("other programs do the work: this runs without the race detector")
+	}
+}
+
 // stride is how many calls lie between two that are tried.
 func stride(sampled int) int {
 	if os.Getenv(tortureVariable) != "" {
@@ -69,6 +76,7 @@ type patient struct {
 
 // newPatient prepares a state with a first apply, and what a second makes of it.
 func newPatient(t *testing.T, fresh bool) *patient {
+	withoutRace(t)
 	p := &patient{t: t, strace: needTool(t, "strace"), dir: t.TempDir()}
 	p.config = filepath.Join(p.dir, "config")
 	write := func(name, text string) {
@@ -328,6 +336,7 @@ func TestFailedAtEveryCall(t *testing.T) {
 // Eight processes change one state fifty times each. Nothing is lost: a run
 // that is not done says that another holds the state (T8).
 func TestEightProcesses(t *testing.T) {
+	withoutRace(t)
 	processes, rounds := 8, 50
 	if testing.Short() {
 		rounds = 5
