@@ -17,7 +17,7 @@ type roster struct {
 	ofAccess []int32 // index into people
 	roleHolders []int32
 	merged      map[int32][]int32 // recorded people who are somebody under a former e-mail, too
-	apart       map[int32]bool    // recorded people who are not merged with whom claims their e-mail
+	apart       map[int32]int     // recorded people who are not merged with whom claims their e-mail → clients in which they have access
 	byEmail     map[string]int32  // current and former e-mails
 }
 
@@ -50,13 +50,14 @@ func newRoster(d *Desired, a *Access) *roster {
 	taken := make([]bool, len(a.People))
 	also := map[int32]int32{} // recorded under a former e-mail too → declared person
 	apart := apartFrom(d, a, recordedAs, claims)
+	isApart := func(at int32) bool { _, ok := apart[at]; return ok }
 	for i := range d.People {
 		e := entry{d.People[i], int32(i), Nobody}
 		if at, ok := recordedAs[e.person.Email]; ok {
 			e.inState = at
 		} else {
 			for _, former := range e.person.FormerEmails {
-				if at, ok := recordedAs[former]; ok && claims[former] == i && !taken[at] && !apart[at] {
+				if at, ok := recordedAs[former]; ok && claims[former] == i && !taken[at] && !isApart(at) {
 					e.inState = at
 					break
 				}
@@ -66,7 +67,7 @@ func newRoster(d *Desired, a *Access) *roster {
 			taken[e.inState] = true
 		}
 		for _, former := range e.person.FormerEmails {
-			if at, ok := recordedAs[former]; ok && !taken[at] && !apart[at] {
+			if at, ok := recordedAs[former]; ok && !taken[at] && !isApart(at) {
 				taken[at] = true
 				also[at] = int32(i)
 			}
@@ -124,7 +125,7 @@ func newRoster(d *Desired, a *Access) *roster {
 // and who are not merged with them: both have access in one client, or there
 // is nothing to merge. Of several addresses of one person the present one
 // comes first, then the former ones as declared.
-func apartFrom(d *Desired, a *Access, recordedAs map[string]int32, claims map[string]int) map[int32]bool {
+func apartFrom(d *Desired, a *Access, recordedAs map[string]int32, claims map[string]int) map[int32]int {
 	several := map[int32]int{} // recorded → declared
 	for i := range d.People {
 		var recorded []int32
@@ -151,7 +152,7 @@ func apartFrom(d *Desired, a *Access, recordedAs map[string]int32, claims map[st
 			}
 		}
 	}
-	apart := map[int32]bool{}
+	apart := map[int32]int{}
 	for i := range d.People {
 		taken, first := map[int64]bool{}, true
 		for _, email := range append([]string{d.People[i].Email}, d.People[i].FormerEmails...) {
@@ -160,7 +161,7 @@ func apartFrom(d *Desired, a *Access, recordedAs map[string]int32, claims map[st
 				continue
 			}
 			if !first && (len(clients[at]) == 0 || slices.ContainsFunc(clients[at], func(hub int64) bool { return taken[hub] })) {
-				apart[at] = true
+				apart[at] = len(clients[at])
 				continue
 			}
 			first = false

@@ -176,7 +176,7 @@ func (v *review) warnApart() {
 		person := v.p.roster.ofDesired[i]
 		for _, former := range v.p.d.People[i].FormerEmails {
 			at := v.p.roster.find(former)
-			if at == Nobody || at == person || v.p.roster.declared[at] || !v.p.roster.apart[v.p.roster.recorded[at]] || !v.p.hasAccess(at) {
+			if at == Nobody || at == person || v.p.roster.declared[at] || v.p.roster.apart[v.p.roster.recorded[at]] == 0 {
 				continue
 			}
 			v.plan.Warnings = append(v.plan.Warnings, Finding{
@@ -186,18 +186,6 @@ func (v *review) warnApart() {
 			})
 		}
 	}
-}
-
-// hasAccess reports whether somebody has a grant anywhere.
-func (p *planner) hasAccess(person int32) bool {
-	for i := range p.a.Clients {
-		for j := range p.a.Clients[i].Grants {
-			if p.roster.ofAccess[p.a.Clients[i].Grants[j].Person] == person {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // looksRenamed warns where somebody new stands at the address of somebody
