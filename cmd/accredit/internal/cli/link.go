@@ -59,30 +59,45 @@ func newLinkChange(a *app, name, short string, approve bool) *cobra.Command {
 	return cmd
 }
 
+// linkChange is what the words of a command about a link mean.
+type linkChange struct {
+	dir    string
+	res    *config.Result
+	access *engine.Access
+	client engine.Client
+	link   engine.Link
+	rev    state.Revision
+}
+
+// linkChange reads both sides and finds the client, the link and the revision.
+func (a *app) linkChange(ctx context.Context, clientWord string, o *linkOptions, approve bool) (c linkChange, err error) {
+	if c.dir, c.res, c.access, err = a.bothSides(ctx); err != nil {
+		return c, err
+	}
+	hub, err := chooseClient(clientWord, c.res.Desired, c.access)
+	if err != nil {
+		return c, err
+	}
+	c.client = clientByHub(c.res.Desired, c.access, hub)
+	if c.link, err = o.link(c.res.Desired, c.access, approve); err != nil {
+		return c, err
+	}
+	c.rev, err = a.revision(ctx, c.dir, state.KindLink, o.reason)
+	return c, err
+}
+
 func (a *app) runLink(ctx context.Context, clientWord string, o *linkOptions, approve bool) (err error) {
-	dir, res, access, err := a.bothSides(ctx)
+	on, err := a.linkChange(ctx, clientWord, o, approve)
 	if err != nil {
 		return err
 	}
-	hub, err := chooseClient(clientWord, res.Desired, access)
-	if err != nil {
-		return err
-	}
-	link, err := o.link(res.Desired, access, approve)
-	if err != nil {
-		return err
-	}
-	rev, err := a.revision(ctx, dir, state.KindLink, o.reason)
-	if err != nil {
-		return err
-	}
+	dir, client, link := on.dir, on.client, on.link
 	s, err := a.createState(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	client := clientByHub(res.Desired, access, hub)
-	made, err := s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+	made, err := s.Apply(ctx, on.rev, func(now *engine.Access) (*engine.Changes, error) {
 		return engine.LinkChange(now, client, link)
 	})
 	if err != nil {
@@ -94,7 +109,7 @@ func (a *app) runLink(ctx context.Context, clientWord string, o *linkOptions, ap
 	}
 	fmt.Fprintf(a.out, "Recorded: the access link of %s in %s is %s. State is at serial %d.\n",
 		render.Terminal(link.Admin), render.Terminal(client.Name), what, made.Serial)
-	a.sayUndeclared(res, hub, link)
+	a.sayUndeclared(on.res, client.HubID, link)
 	return nil
 }
 

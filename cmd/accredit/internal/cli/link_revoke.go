@@ -10,7 +10,6 @@ import (
 	"accredit/config"
 	"accredit/engine"
 	"accredit/engine/render"
-	"accredit/state"
 
 	"github.com/spf13/cobra"
 )
@@ -37,24 +36,12 @@ deleted there. Nobody's access is touched: the next plan says what follows.`,
 }
 
 func (a *app) runLinkRevoke(ctx context.Context, clientWord string, o *linkOptions) (err error) {
-	dir, res, access, err := a.bothSides(ctx)
+	on, err := a.linkChange(ctx, clientWord, o, false)
 	if err != nil {
 		return err
 	}
-	hub, err := chooseClient(clientWord, res.Desired, access)
-	if err != nil {
-		return err
-	}
-	link, err := o.link(res.Desired, access, false)
-	if err != nil {
-		return err
-	}
-	rev, err := a.revision(ctx, dir, state.KindLink, o.reason)
-	if err != nil {
-		return err
-	}
-	declared := declaredLinks(res.Desired, hub)
-	client := clientByHub(res.Desired, access, hub)
+	dir, access, client, link, hub := on.dir, on.access, on.client, on.link, on.client.HubID
+	declared := declaredLinks(on.res.Desired, hub)
 	if _, _, err := engine.RevokeLink(access, hub, link.Admin, declared); err != nil {
 		return revokeError(err, client.Name, link.Admin, declared) // before a state is made for nothing
 	}
@@ -64,7 +51,7 @@ func (a *app) runLinkRevoke(ctx context.Context, clientWord string, o *linkOptio
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	var gone engine.Link
-	made, err := s.Apply(ctx, rev, func(now *engine.Access) (changes *engine.Changes, err error) {
+	made, err := s.Apply(ctx, on.rev, func(now *engine.Access) (changes *engine.Changes, err error) {
 		changes, gone, err = engine.RevokeLink(now, hub, link.Admin, declared)
 		return changes, err
 	})
