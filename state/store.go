@@ -17,6 +17,10 @@ type Store interface {
 	// Read returns what is recorded now. ErrNone: nothing yet.
 	Read(ctx context.Context, opts ReadOptions) (*engine.Access, error)
 
+	// ChangedSince tells what revisions after an anchor changed. ErrNone:
+	// nothing is recorded.
+	ChangedSince(ctx context.Context, since Anchor) (Changed, error)
+
 	// Apply reads what is recorded, calls decide with it, and writes the
 	// changes that decide returns, a revision and their history: all of it in
 	// one transaction, or nothing. Nobody else writes between the read and
@@ -72,13 +76,31 @@ type Store interface {
 }
 
 // ReadOptions narrow a Read.
-//
-// This is the place for a later read of some clients or people alone.
 type ReadOptions struct {
+	// Only is the part to read; nil: everything.
+	Only *Part
+
 	// Now is the moment for which Access.Recent is read: the revisions since
 	// 24 hours before it, and the one before those. Zero: the moment of the
 	// latest revision.
 	Now time.Time
+}
+
+// Part is some clients, with everybody who has or had access there, and some
+// people beside them. Permission sets and recent revisions are in every part.
+type Part struct {
+	Clients []int64  // hub ids; one that is not recorded is no error
+	People  []string // e-mails; likewise
+}
+
+// Changed is what revisions after an anchor changed.
+type Changed struct {
+	Now     Anchor  // the latest revision
+	Clients []int64 // hub ids, sorted
+	// Beyond says that something else changed as well: people, permission sets
+	// or the agency; or that the anchor is not of this state's history, so that
+	// nothing can be told.
+	Beyond bool
 }
 
 // RecentWindow is how far Access.Recent looks back (rules.md R7).

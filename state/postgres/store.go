@@ -16,6 +16,11 @@ func (s *Store) Read(ctx context.Context, opts state.ReadOptions) (*engine.Acces
 	return get(ctx, s, func(c sqlstore.Conn) (*engine.Access, error) { return sqlstore.Read(ctx, c, opts) })
 }
 
+// ChangedSince implements state.Store.
+func (s *Store) ChangedSince(ctx context.Context, since state.Anchor) (state.Changed, error) {
+	return get(ctx, s, func(c sqlstore.Conn) (state.Changed, error) { return sqlstore.ChangedSince(ctx, c, since) })
+}
+
 // ReadAt implements state.Store.
 func (s *Store) ReadAt(ctx context.Context, serial int64) (*engine.Access, error) {
 	return get(ctx, s, func(c sqlstore.Conn) (*engine.Access, error) { return sqlstore.ReadAt(ctx, c, serial) })

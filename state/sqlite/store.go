@@ -18,6 +18,11 @@ func (s *Store) Read(ctx context.Context, opts state.ReadOptions) (*engine.Acces
 	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.Read(ctx, conn{c}, opts) })
 }
 
+// ChangedSince implements state.Store.
+func (s *Store) ChangedSince(ctx context.Context, since state.Anchor) (state.Changed, error) {
+	return get(ctx, s, func(c *sql.Conn) (state.Changed, error) { return sqlstore.ChangedSince(ctx, conn{c}, since) })
+}
+
 // ReadAt implements state.Store.
 func (s *Store) ReadAt(ctx context.Context, serial int64) (*engine.Access, error) {
 	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.ReadAt(ctx, conn{c}, serial) })

@@ -20,7 +20,7 @@ func Apply(ctx context.Context, c Conn, rev state.Revision, decide func(*engine.
 		rev.At = time.Now()
 	}
 	rev.At = rev.At.UTC().Round(0)
-	b, err := load(ctx, c, rev.At)
+	b, err := load(ctx, c, state.ReadOptions{Now: rev.At})
 	if err != nil {
 		return state.Revision{}, err
 	}

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"accredit/engine"
+	"accredit/state"
 )
 
 // head is the row that says which state this is.
@@ -16,7 +17,8 @@ type head struct {
 // book is the state as read, with the numbers that its rows have in the
 // database.
 type book struct {
-	head      head // zero: nothing recorded yet
+	only      *state.Part // nil: everything
+	head      head        // zero: nothing recorded yet
 	access    *engine.Access
 	personIDs []int64                            // by person
 	rights    map[int64]*engine.RecordedRights   // every one ever recorded, by id

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"accredit/engine"
 	"accredit/state"
@@ -14,7 +13,7 @@ import (
 // Check compares the rows with each other and with what the last revision
 // said of them.
 func Check(ctx context.Context, c Conn) ([]state.Problem, error) {
-	b, err := load(ctx, c, time.Time{})
+	b, err := load(ctx, c, state.ReadOptions{})
 	if errors.Is(err, state.ErrDamaged) {
 		return []state.Problem{{Where: "rows", Text: err.Error()}}, nil
 	}

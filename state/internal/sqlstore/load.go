@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"accredit/engine"
 	"accredit/state"
@@ -15,7 +14,7 @@ import (
 
 // Read returns what is recorded. state.ErrNone: nothing yet.
 func Read(ctx context.Context, c Conn, opts state.ReadOptions) (*engine.Access, error) {
-	b, err := load(ctx, c, opts.Now)
+	b, err := load(ctx, c, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -25,9 +24,10 @@ func Read(ctx context.Context, c Conn, opts state.ReadOptions) (*engine.Access, 
 	return b.access, nil
 }
 
-// load reads everything that is recorded now.
-func load(ctx context.Context, c Conn, now time.Time) (*book, error) {
+// load reads what is recorded now, or a part of it.
+func load(ctx context.Context, c Conn, opts state.ReadOptions) (*book, error) {
 	b := newBook()
+	b.only = opts.Only
 	found, err := b.loadHead(ctx, c)
 	if err != nil || !found {
 		return b, err
@@ -44,7 +44,7 @@ func load(ctx context.Context, c Conn, now time.Time) (*book, error) {
 			return nil, fmt.Errorf("read %s: %w", step.what, err)
 		}
 	}
-	b.access.Recent, err = loadRecent(ctx, c, now, b.head.serial)
+	b.access.Recent, err = loadRecent(ctx, c, opts.Now, b.head.serial)
 	return b, err
 }
 
@@ -85,6 +85,14 @@ func readLevels(text string) (engine.Levels, error) {
 }
 
 func (b *book) loadPeople(ctx context.Context, c Conn) error {
+	if b.only != nil {
+		return b.loadSomePeople(ctx, c)
+	}
+	return b.readPeople(ctx, c, "")
+}
+
+// readPeople reads those that a condition is true of.
+func (b *book) readPeople(ctx context.Context, c Conn, where string, args ...any) error {
 	return each(ctx, c, func(scan func(...any) error) error {
 		var id int64
 		var d personDocument
@@ -102,7 +110,7 @@ func (b *book) loadPeople(ctx context.Context, c Conn) error {
 		b.access.People = append(b.access.People, *p)
 		b.personIDs = append(b.personIDs, id)
 		return nil
-	}, `SELECT id, email, address, kind, name, status, roles, former_emails, labels FROM people ORDER BY email`)
+	}, `SELECT id, email, address, kind, name, status, roles, former_emails, labels FROM people `+where+` ORDER BY email`, args...)
 }
 
 func (b *book) loadRights(ctx context.Context, c Conn) error {
@@ -142,7 +150,7 @@ func (b *book) loadClients(ctx context.Context, c Conn) error {
 		}
 		b.access.Clients = append(b.access.Clients, *r)
 		return nil
-	}, `SELECT `+clientColumns+` FROM clients ORDER BY hub_id`)
+	}, `SELECT `+clientColumns+` FROM clients `+b.ofClients()+` ORDER BY hub_id`)
 }
 
 func (b *book) loadIntents(ctx context.Context, c Conn) error {
@@ -175,7 +183,7 @@ func (b *book) loadOrigins(ctx context.Context, c Conn) error {
 		b.origins[hubID] = of
 		return u.err
 	}, `SELECT hub_id, string_agg(concat(id, ' ', intent_id, ' ', octet_length(block), ':', block, ' '), '')
-		FROM origins GROUP BY hub_id ORDER BY hub_id`)
+		FROM origins `+b.ofClients()+` GROUP BY hub_id ORDER BY hub_id`)
 }
 
 // indexes gives, for the number of a person in the database, their index.
@@ -219,7 +227,7 @@ func (b *book) loadGrants(ctx context.Context, c Conn) error {
 		return nil
 	}, `SELECT hub_id, count(*), string_agg(concat_ws(' ', person_id, rights_id, status, seat, unlinked, starts, expires,
 		recorded_on, origin_id, octet_length(details)) || ':' || details || ' ', '')
-		FROM grants GROUP BY hub_id ORDER BY hub_id`)
+		FROM grants `+b.ofClients()+` GROUP BY hub_id ORDER BY hub_id`)
 }
 
 // grantReader unpacks grants and makes them share what is equal.
@@ -311,7 +319,7 @@ func (b *book) loadGone(ctx context.Context, c Conn) error {
 		g.Origin, err = originOf(b.origins[hubID], originID)
 		client.Gone = append(client.Gone, g)
 		return err
-	}, `SELECT hub_id, person_id, gone_on, origin_id FROM gone ORDER BY hub_id, person_id`)
+	}, `SELECT hub_id, person_id, gone_on, origin_id FROM gone `+b.ofClients()+` ORDER BY hub_id, person_id`)
 	for i := range b.access.Clients {
 		slices.SortFunc(b.access.Clients[i].Gone, func(x, y engine.Gone) int { return cmp.Compare(x.Person, y.Person) })
 	}

@@ -12,7 +12,7 @@ import (
 // ReadAt returns what was recorded after a revision. What comes out is
 // compared with the content hash that the revision has.
 func ReadAt(ctx context.Context, c Conn, serial int64) (*engine.Access, error) {
-	b, err := load(ctx, c, time.Time{})
+	b, err := load(ctx, c, state.ReadOptions{})
 	if err != nil {
 		return nil, err
 	}
