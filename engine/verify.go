@@ -131,9 +131,11 @@ func (v *verifier) client(c *PlanClient, steps []Step) error {
 			v.own = len(known)
 		}
 		for i := range rec.Grants {
-			if person, ok := v.people[v.a.People[rec.Grants[i].Person].Email]; ok {
-				v.now[person] = v.today(&rec.Grants[i], person)
+			person, ok := v.people[v.a.People[rec.Grants[i].Person].Email]
+			if !ok { // nobody that the plan speaks of; they count all the same
+				person = int32(len(v.p.People) + i)
 			}
+			v.now[person] = v.today(&rec.Grants[i], person)
 		}
 	}
 	for i := range steps {

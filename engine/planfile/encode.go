@@ -97,12 +97,14 @@ func (e *planEncoder) tables() {
 		}
 	}
 	d.close("]")
+	clients, people, _ := e.Named()
 	d.openField("people", "[")
 	for i := range e.People {
-		d.element(newPersonDoc(&e.People[i]))
+		if people[i] {
+			d.element(newPersonDoc(&e.People[i]))
+		}
 	}
 	d.close("]")
-	clients := namedClients(e.Plan)
 	d.openField("clients", "[")
 	for i := range e.Clients {
 		if clients[i] {

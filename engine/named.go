@@ -1,0 +1,49 @@
+package engine
+
+// Named tells which clients and people the plan speaks of, and whether it says
+// anything that is of no client. Where that is people or sets which change
+// everywhere, everybody counts as named: checking it takes them all.
+func (p *Plan) Named() (clients, people []bool, whole bool) {
+	clients, people = make([]bool, len(p.Clients)), make([]bool, len(p.People))
+	everybody := len(p.Facts.People)+len(p.Facts.Renames) > 0
+	name := func(client, person int32) {
+		if client != Nobody {
+			clients[client] = true
+		} else {
+			whole = true
+		}
+		if person != Nobody {
+			people[person] = true
+		}
+	}
+	for i := range p.Steps {
+		st := &p.Steps[i]
+		everybody = everybody || st.Client == Nobody
+		name(st.Client, st.Person)
+		name(st.Client, st.Actor)
+	}
+	for i := range p.Waiting {
+		name(p.Waiting[i].Client, p.Waiting[i].Person)
+	}
+	for i := range p.Kept {
+		name(p.Kept[i].Client, p.Kept[i].Person)
+	}
+	for _, list := range [][]Finding{p.Violations, p.Warnings} {
+		for i := range list {
+			name(list[i].Client, list[i].Person)
+		}
+	}
+	for _, s := range p.Skipped {
+		name(s.Client, Nobody)
+	}
+	for _, r := range p.Relationships {
+		name(r.Client, Nobody)
+	}
+	for _, client := range p.Facts.Clients {
+		name(client, Nobody)
+	}
+	for i := range people {
+		people[i] = people[i] || everybody
+	}
+	return clients, people, whole || everybody
+}
