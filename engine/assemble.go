@@ -28,6 +28,8 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 		}
 		v.before.active += c.before.active
 	}
+	plan.Observed += p.o.Elsewhere.Observed
+	v.before.active += p.o.Elsewhere.Active
 	v.gather()
 	v.warnDropped(resolvers)
 	v.looksRenamed()

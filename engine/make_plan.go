@@ -11,11 +11,12 @@ import (
 
 // Options narrow and steer a plan. The zero value plans everything.
 type Options struct {
-	As          string   // e-mail of the only person who may act
-	Overrides   []string // rules to override, see Overridable
-	SkipBlocked bool     // leave clients with violations out
-	Clients     []int64  // hub ids; steps of other clients are left out
-	People      []string // e-mails; steps of other people are left out
+	As          string    // e-mail of the only person who may act
+	Overrides   []string  // rules to override, see Overridable
+	SkipBlocked bool      // leave clients with violations out
+	Clients     []int64   // hub ids; steps of other clients are left out
+	People      []string  // e-mails; steps of other people are left out
+	Elsewhere   Elsewhere // clients that neither side has because they are settled
 	Progress    func(done, total int)
 }
 

@@ -31,6 +31,8 @@ func checkEmptySource(v *review) []Finding {
 
 func (v *review) emptySource() string {
 	switch {
+	case v.p.o.Elsewhere.Grants > 0:
+		return "" // of people whom the configuration declares
 	case len(v.p.a.Clients) > 0 && len(v.p.d.Clients) == 0:
 		return "client"
 	case len(v.p.a.People) > 0 && len(v.p.d.People) == 0:

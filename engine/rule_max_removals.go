@@ -86,7 +86,7 @@ func checkMaxRemovals(v *review) []Finding {
 // grants in them, now included.
 func (v *review) recent() (removals, largest int) {
 	since := v.p.d.AsOf.Add(-24 * time.Hour)
-	largest = v.p.a.Grants()
+	largest = v.p.a.Grants() + v.p.o.Elsewhere.Grants
 	list := v.p.a.Recent
 	for i := range list {
 		if list[i].At.After(since) {
@@ -156,7 +156,7 @@ func (v *review) warnApprovals(excused []int) {
 
 // activeAfter counts the active grants that the plan leaves.
 func (v *review) activeAfter() int {
-	n := 0
+	n := v.p.o.Elsewhere.Active
 	for _, c := range v.clients {
 		if v.isSkipped(c) {
 			n += c.before.active
