@@ -382,8 +382,11 @@ func (l *loader) peopleWith(labels map[string]string, none func()) []member {
 	key := selectorKey(labels)
 	list, known := l.selectedPeople[key]
 	if !known {
+		if l.warm != nil {
+			l.warm.everybody()
+		}
 		for _, p := range l.people {
-			if !p.hasLeft() && hasLabels(p.Labels, labels) {
+			if p != nil && !p.hasLeft() && hasLabels(p.Labels, labels) {
 				list = append(list, member{p.index, byLabel})
 			}
 		}

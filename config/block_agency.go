@@ -150,7 +150,7 @@ func (l *loader) readApproval(g *engine.Guardrails, b *block) {
 	a.UpTo = int(r.whole("up_to", 1, 1_000_000_000, 0))
 	a.Reason, _ = r.text("reason")
 	a.Expires, _ = r.date("expires")
-	if p := l.byEmail[a.Email]; p != nil {
+	if p := l.personWith(a.Email); p != nil {
 		a.Email = p.Email
 	}
 	if !r.failed {
@@ -184,7 +184,7 @@ func (l *loader) readRemoved() []engine.Removed {
 		if c := l.byHub[removed.HubID]; c != nil {
 			l.conflict(b.at, c.in.decl.at(), "Removed and declared", "Delete one of the two blocks.", "The hub id %d is still declared by %s.", removed.HubID, c.Address)
 		}
-		if p := l.byEmail[removed.Email]; p != nil {
+		if p := l.personWith(removed.Email); p != nil {
 			l.conflict(b.at, p.in.decl.at(), "Removed and declared", "Delete one of the two blocks.", "%s is still declared by %s.", removed.Email, p.Address)
 		}
 	}

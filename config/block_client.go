@@ -20,6 +20,7 @@ type client struct {
 	nameAt span
 	value  cty.Value
 	links  []link
+	until  engine.Date // see unchangedUntil
 }
 
 // clientOf reads a client's own attributes, those that references see.
@@ -155,7 +156,7 @@ func (l *loader) readSuperAdmins(r *reader) []string {
 		if email == "" {
 			return
 		}
-		if p := l.byEmail[email]; p != nil {
+		if p := l.personWith(email); p != nil {
 			l.conflict(at, p.in.decl.at(), "Agency person as client super admin", "Remove the address; give the person permission_set.super_admin in an access block if they are to be one.",
 				"super_admins lists the client's own people, and %s is %s.", email, p.Address)
 			return
@@ -232,7 +233,7 @@ func (r *reader) linkAdmin(k *link) {
 		r.report(t.at, "Not a reference", r.l.meant(v.AsString(), personKinds), "A reference to a person or an e-mail is wanted here, not a label.")
 	case v.Type() == cty.String:
 		if k.Admin = r.parseEmail(v.AsString(), t.at); k.Admin != "" {
-			if p := r.l.byEmail[k.Admin]; p != nil {
+			if p := r.l.personWith(k.Admin); p != nil {
 				k.person, k.Admin = p, p.Email
 			}
 		}

@@ -67,6 +67,10 @@ func (l *loader) readPerson(in *instance) (*person, bool) {
 // allPeople reads everybody, by e-mail. It is false where one of them failed;
 // the list then holds the others.
 func (l *loader) allPeople() ([]*person, bool) {
+	if l.warm != nil {
+		l.doubt = true // only an expression asks, and a part has none
+		return nil, false
+	}
 	if l.peopleState == done || l.peopleState == failed {
 		return l.people, l.peopleState == done
 	}
@@ -108,6 +112,14 @@ func (l *loader) claimEmails() {
 	}
 }
 
+// personWith finds somebody by an e-mail, present or former; nil: nobody has it.
+func (l *loader) personWith(email string) *person {
+	if p := l.byEmail[email]; p != nil || l.warm == nil {
+		return p
+	}
+	return l.warm.personWith(email)
+}
+
 func (l *loader) claimEmail(p *person, email string) {
 	other := l.byEmail[email]
 	if other == nil {
@@ -129,13 +141,17 @@ func (l *loader) claimEmail(p *person, email string) {
 // readDefaultSets resolves default_permission_set, once sets are known.
 func (l *loader) readDefaultSets() {
 	for _, p := range l.people {
-		t := p.in.decl.block.arg("default_permission_set")
-		if t == nil || l.isAbsent(t, p.in.each) {
-			continue
-		}
-		if found, ok := l.reference(t, p.in.each, setKind); ok {
-			p.defaultSet = found.in.set
-		}
+		l.readDefaultSet(p)
+	}
+}
+
+func (l *loader) readDefaultSet(p *person) {
+	t := p.in.decl.block.arg("default_permission_set")
+	if t == nil || l.isAbsent(t, p.in.each) {
+		return
+	}
+	if found, ok := l.reference(t, p.in.each, setKind); ok {
+		p.defaultSet = found.in.set
 	}
 }
 

@@ -176,6 +176,7 @@ func attributesOf(v cty.Value) []string {
 // evaluate runs an expression that is not plain, with only those roots in its
 // context that it mentions.
 func (l *loader) evaluate(x hclsyntax.Expression, at span, e *each) (cty.Value, bool) {
+	l.doubt = l.doubt || l.warm != nil // a part has no expressions
 	context, ok := l.context(x.Variables(), e)
 	if !ok {
 		return cty.DynamicVal, false

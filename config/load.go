@@ -23,6 +23,12 @@ type Options struct {
 	// Instead are files read in place of those of the directory, or beside
 	// them: an edit that is to be looked at before it is written.
 	Instead []File
+
+	// Cache, where it is not nil, lets a part be read: see Result.Part. Recheck
+	// are hub ids, sorted, of clients that have to be in it whatever the files
+	// say: what is recorded of them changed.
+	Cache   *Cache
+	Recheck []int64
 }
 
 // Result is what a configuration says.
@@ -30,6 +36,8 @@ type Result struct {
 	Desired     *engine.Desired   // nil when Diagnostics has errors
 	Diagnostics Diagnostics       // all mistakes and warnings of all files, sorted
 	Sources     map[string][]byte // text of the files that Diagnostics speak of
+	Part        *Part             // not nil: Desired has only these clients, and only people whom they need
+	Notes       *Notes            // what to keep in the cache; nil: nothing
 
 	sets      map[string]*permissionSet
 	catalogue *engine.Catalogue
@@ -52,13 +60,29 @@ func Load(dir string, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{options: o, tree: t, sources: map[int32][]byte{}, lines: map[int32]*lineIndex{}, data: map[string]*dataFile{}, functionNames: functionNames()}
+	if desired, part, l := loadPart(t, o, names); part != nil {
+		result, err := l.finish(desired)
+		if err == nil {
+			result.Part = part
+		}
+		return result, err
+	}
+	l := newLoader(t, o)
 	l.declareBuiltins()
 	if err := l.parse(names); err != nil {
 		return nil, err
 	}
 	desired := l.resolve()
-	return l.finish(desired)
+	notes := l.notes()
+	result, err := l.finish(desired)
+	if err == nil {
+		result.Notes = notes
+	}
+	return result, err
+}
+
+func newLoader(t *tree, o Options) *loader {
+	return &loader{options: o, tree: t, sources: map[int32][]byte{}, lines: map[int32]*lineIndex{}, data: map[string]*dataFile{}, functionNames: functionNames()}
 }
 
 // sourceFile is one .hcl file that was read.
@@ -85,7 +109,9 @@ type loader struct {
 	policiesReadFiles bool
 	fileNames         map[string]int32
 
-	unread *words // of the files that could not be read whole; made when first asked for
+	unread *words  // of the files that could not be read whole; made when first asked for
+	warm   *warmer // not nil: a part is read
+	doubt  bool    // it cannot be told by a part
 	adviser
 	evaluator
 	world
@@ -136,9 +162,14 @@ type parsedFile struct {
 	err         error
 }
 
-// parseAll shares the files out among the cores. The first sources files are
-// configuration, the others give variables.
+// parseAll parses all files. The first sources files are configuration, the
+// others give variables.
 func (l *loader) parseAll(parsed []parsedFile, sources int) {
+	l.eachFile(len(parsed), func(i int, w *worker) { parsed[i] = l.parseFile(int32(i), i >= sources, w) })
+}
+
+// eachFile shares the files out among the cores.
+func (l *loader) eachFile(n int, do func(i int, w *worker)) {
 	var mu sync.Mutex
 	var next, finished int
 	take := func() int {
@@ -152,15 +183,15 @@ func (l *loader) parseAll(parsed []parsedFile, sources int) {
 		defer mu.Unlock()
 		finished++
 		if l.options.Progress != nil {
-			l.options.Progress(finished, len(parsed))
+			l.options.Progress(finished, n)
 		}
 	}
 	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(parsed)) {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		group.Go(func() {
 			w := newWorker()
-			for i := take(); i < len(parsed); i = take() {
-				parsed[i] = l.parseFile(int32(i), i >= sources, w)
+			for i := take(); i < n; i = take() {
+				do(i, w)
 				tell()
 			}
 		})

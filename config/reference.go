@@ -43,6 +43,11 @@ func (l *loader) declared(k kind, label string, at span) (*declaration, bool) {
 	if d := l.registry.named[k][label]; d != nil {
 		return d, true
 	}
+	if l.warm != nil {
+		if d := l.warm.fetch(k, label); d != nil {
+			return d, true
+		}
+	}
 	if l.mayStandUnread(label) {
 		return nil, false
 	}
@@ -245,7 +250,7 @@ func (l *loader) meant(text string, want []kind) string {
 		}
 	}
 	if email, err := ParseEmail(text); err == nil {
-		if p := l.byEmail[email]; p != nil && slices.Contains(want, p.in.decl.kind) {
+		if p := l.personWith(email); p != nil && slices.Contains(want, p.in.decl.kind) {
 			found = append(found, p.Address)
 		}
 	}

@@ -10,15 +10,7 @@ import (
 // resolve turns the blocks into what the engine works with. It goes on after
 // mistakes, so that all of them are reported.
 func (l *loader) resolve() *engine.Desired {
-	l.today = engine.DateOf(l.options.Now)
-	l.roots = map[string]*named{}
-	l.details = map[string]*engine.Details{}
-	l.wishes = map[wish]string{}
-	l.selectedPeople = map[string][]member{}
-	l.selectedClients = map[string][]int32{}
-	l.clashes = map[[2]*accessBlock]*clash{}
-	l.functions = functions(l.readData)
-
+	l.beginResolving()
 	l.declareVariables()
 	for _, name := range sortedKeys(l.locals) {
 		l.local(name, l.locals[name].at)
@@ -40,15 +32,32 @@ func (l *loader) resolve() *engine.Desired {
 	for _, p := range l.people {
 		d.People = append(d.People, p.Person)
 	}
+	d.Policies = l.readPolicies()
+	d.Tests = l.readTests()
+	l.finishDesired(d)
+	return d
+}
+
+// beginResolving makes what is filled on the way.
+func (l *loader) beginResolving() {
+	l.today = engine.DateOf(l.options.Now)
+	l.roots = map[string]*named{}
+	l.details = map[string]*engine.Details{}
+	l.wishes = map[wish]string{}
+	l.selectedPeople = map[string][]member{}
+	l.selectedClients = map[string][]int32{}
+	l.clashes = map[[2]*accessBlock]*clash{}
+	l.functions = functions(l.readData)
+}
+
+// finishDesired adds what follows from the rest.
+func (l *loader) finishDesired(d *engine.Desired) {
 	for _, s := range l.sets {
 		d.Sets = append(d.Sets, s.PermissionSet)
 	}
-	d.Policies = l.readPolicies()
-	d.Tests = l.readTests()
 	l.findLookalikes()
 	d.Digest = l.digest()
 	slices.SortFunc(d.Removed, func(a, b engine.Removed) int { return a.Pos.Compare(b.Pos) })
-	return d
 }
 
 func (l *loader) resolveTeams() {
@@ -117,6 +126,7 @@ func (l *loader) resolveClients() []engine.DesiredClient {
 		nested := s.open(c.in.decl)
 		l.resolveClient(&list[i], c, nested)
 		blocks := append(l.readClientAccess(s, c, nested), reaching[i]...)
+		c.until = unchangedUntil(l.today, c, blocks)
 		reaching[i] = nil
 		l.resolveGrants(s, c, &list[i], blocks)
 	}

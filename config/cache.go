@@ -1,0 +1,114 @@
+package config
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+)
+
+// Cache is what whole plans of a configuration leave for the next run, in one
+// file below its directory: a run that finds it reads the files, as every run
+// does, and looks only at those that are not, byte for byte, what they were.
+//
+// It is safe to delete. A file that lies in a directory which others write to
+// proves nothing by itself, so it is sealed with a key that is kept elsewhere:
+// what was not written here with that key, whole, by a program of this format
+// and catalogue is ignored.
+type Cache struct {
+	dir string
+	key []byte
+	*memory
+}
+
+// cacheFolder and cacheFile are below the configuration directory.
+const (
+	cacheFolder = ".accredit/cache"
+	cacheFile   = "plan"
+)
+
+// OpenCache reads the cache of a configuration directory. There may be nothing
+// in it that counts.
+func OpenCache(dir string, key []byte) *Cache {
+	c := &Cache{dir: dir, key: key}
+	if text, err := c.read(); err == nil {
+		c.memory = readMemory(text)
+	}
+	return c
+}
+
+// Anchor is the state whose plan the cache remembers. False: it remembers none.
+func (c *Cache) Anchor() (Anchor, bool) {
+	if c.memory == nil {
+		return Anchor{}, false
+	}
+	return c.anchor, true
+}
+
+// Forget ends the use of what was read. What is written later counts.
+func (c *Cache) Forget() { c.memory = nil }
+
+func (c *Cache) seal(content []byte) []byte {
+	mac := hmac.New(sha256.New, c.key)
+	mac.Write(content)
+	return mac.Sum(nil)
+}
+
+var errSeal = errors.New("the cache was not written here")
+
+func (c *Cache) read() (string, error) {
+	root, err := os.OpenRoot(c.dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = root.Close() }() // read only: nothing to lose
+	t := &tree{dir: c.dir, root: root}
+	content, err := t.read(path.Join(cacheFolder, cacheFile), cacheLimit)
+	if err != nil {
+		return "", err
+	}
+	if len(content) < sha256.Size || len(content) > cacheLimit {
+		return "", errSeal
+	}
+	body := content[:len(content)-sha256.Size]
+	if !hmac.Equal(c.seal(body), content[len(body):]) {
+		return "", errSeal
+	}
+	return string(body), nil
+}
+
+// cacheLimit bounds what is read: a book of a million grants takes a
+// hundredth of it.
+const cacheLimit = 1 << 30
+
+// write replaces the cache, whole. Nothing is followed out of the directory.
+func (c *Cache) write(body []byte) (err error) {
+	root, err := os.OpenRoot(c.dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	if err := root.MkdirAll(cacheFolder, 0o700); err != nil {
+		return err
+	}
+	name := path.Join(cacheFolder, cacheFile)
+	temporary := fmt.Sprintf("%s.%d", name, os.Getpid())
+	f, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	for _, part := range [][]byte{body, c.seal(body)} {
+		if _, err := f.Write(part); err != nil {
+			return errors.Join(err, f.Close(), root.Remove(temporary))
+		}
+	}
+	if err := f.Close(); err != nil {
+		return errors.Join(err, root.Remove(temporary))
+	}
+	if err := root.Rename(temporary, name); err != nil {
+		return errors.Join(err, root.Remove(temporary))
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package config
+
+import (
+	"accredit/engine"
+)
+
+// memory is what the cache holds: the compact form of everything outside the
+// clients, and of each client what is needed to leave it alone.
+type memory struct {
+	anchor Anchor
+	day    engine.Date // of the plan
+	files  shelfTable  // by name: name, hash, 1 where it holds nothing but clients
+	people shelfTable  // by e-mail: e-mail, kind, label, file, block
+	labels shelfTable  // of people, by kind and label: number of the person
+	always shelfTable  // numbers of the people that every plan needs
+	teams  shelfTable  // by label: label, file, block
+	rest   shelfTable  // every other block outside the clients: file, block
+	known  shelfTable  // clients, by hub id, see knownClient
+	called shelfTable  // clients, by label: number of the client
+	looks  shelfTable  // names of clients, by skeleton: digests of skeleton and name, number of the client
+}
+
+// Anchor is the state that a plan was made from.
+type Anchor struct {
+	Lineage string
+	Serial  int64
+	Hash    string // of the revision
+}
+
+// knownClient is a client as the last whole plan left it.
+type knownClient struct {
+	engine.Settled
+	file  int // number among the files of the memory
+	label string
+	until engine.Date // first day on which it has to be looked at again; zero: always
+}
+
+// memoryFormat names the form of the bytes. It is a part of what the seal
+// covers, as is the catalogue: another program does not read them.
+const memoryFormat = "accredit.cache/1"
+
+func readMemory(text string) *memory {
+	r := &shelfReader{s: text}
+	if r.text() != memoryFormat || r.text() != engine.BuiltinCatalogue().Version {
+		return nil
+	}
+	m := &memory{}
+	m.anchor = Anchor{Lineage: r.text(), Serial: int64(r.number()), Hash: r.text()}
+	m.day = engine.Date(r.number())
+	for _, t := range []*shelfTable{&m.files, &m.people, &m.labels, &m.always, &m.teams, &m.rest, &m.known, &m.called, &m.looks} {
+		*t = r.table()
+	}
+	if r.bad || r.at != len(text) {
+		return nil
+	}
+	return m
+}
+
+// knownFile is a file as it was.
+type knownFile struct {
+	name    string
+	hash    string
+	clients bool // it holds nothing else
+}
+
+func (m *memory) file(i int) (f knownFile) {
+	r := m.files.record(i)
+	f.name, f.hash, f.clients = r.text(), r.text(), r.number() == 1
+	return f
+}
+
+func (m *memory) client(i int) (c knownClient) {
+	r := m.known.record(i)
+	c.HubID, c.file, c.until = int64(r.number()), r.number(), engine.Date(r.number())
+	c.Grants, c.Active, c.Observed = r.number(), r.number(), r.number() == 1
+	c.label = r.text()
+	return c
+}
+
+// hubID finds a client by hub id, or gives -1.
+func (m *memory) hubID(id int64) int {
+	i := m.known.search(func(r shelfReader) bool { return int64(r.number()) < id })
+	if i < m.known.n && m.client(i).HubID == id {
+		return i
+	}
+	return -1
+}
+
+// labelled finds a client by label, or gives -1.
+func (m *memory) labelled(label string) int {
+	i := m.called.search(func(r shelfReader) bool { return m.client(r.number()).label < label })
+	if i == m.called.n {
+		return -1
+	}
+	r := m.called.record(i)
+	if at := r.number(); m.client(at).label == label {
+		return at
+	}
+	return -1
+}
+
+// person reads whom a number stands for, and leaves r at their file.
+func (m *memory) person(i int) (email string, k kind, label string, r shelfReader) {
+	r = m.people.record(i)
+	return r.text(), kind(r.number()), r.text(), r
+}
+
+// personCalled finds a person by kind and label, or gives -1.
+func (m *memory) personCalled(k kind, label string) int {
+	i := m.labels.search(func(r shelfReader) bool {
+		_, ofKind, of, _ := m.person(r.number())
+		return ofKind < k || ofKind == k && of < label
+	})
+	if i == m.labels.n {
+		return -1
+	}
+	r := m.labels.record(i)
+	at := r.number()
+	if _, ofKind, of, _ := m.person(at); ofKind != k || of != label {
+		return -1
+	}
+	return at
+}
+
+// personAt finds a person by their present e-mail, or gives -1.
+func (m *memory) personAt(email string) int {
+	i := m.people.search(func(r shelfReader) bool { return r.text() < email })
+	if i < m.people.n {
+		if of, _, _, _ := m.person(i); of == email {
+			return i
+		}
+	}
+	return -1
+}
+
+// team finds the block of a team, and leaves r at its file.
+func (m *memory) team(label string) (r shelfReader, ok bool) {
+	i := m.teams.search(func(r shelfReader) bool { return r.text() < label })
+	if i == m.teams.n {
+		return r, false
+	}
+	r = m.teams.record(i)
+	return r, r.text() == label
+}

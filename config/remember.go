@@ -1,0 +1,257 @@
+package config
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"slices"
+	"strings"
+
+	"accredit/engine"
+)
+
+// Notes are what a configuration that was read whole leaves for the cache,
+// before it is known what the plan says.
+type Notes struct {
+	cache   *Cache
+	day     engine.Date
+	tables  []byte // files and everything outside the clients
+	clients []notedClient
+}
+
+// notedClient is a client as far as the configuration knows it.
+type notedClient struct {
+	knownClient
+	name string
+}
+
+// look tells whether two names look alike, and whether they are the same.
+type look struct{ skeleton, text string }
+
+func lookOf(name string) look {
+	item := lookalikeItem{Kind: "client", Text: name}
+	return look{shortHash(item.skeleton()), shortHash(item.plain())}
+}
+
+func shortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return string(sum[:16])
+}
+
+// notes takes down what was read. It is nil where the clients do not stand by
+// themselves: where something outside them reaches into them, or has to be
+// evaluated; or where there was something to say of what is outside them.
+func (l *loader) notes() *Notes {
+	c := l.options.Cache
+	if c == nil || !l.standAlone() {
+		return nil
+	}
+	only := l.clientFiles()
+	spoken := map[string]bool{} // of these files
+	for _, d := range l.diags {
+		spoken[d.Subject.File] = true
+		for _, place := range d.Related {
+			spoken[place.Range.File] = true
+		}
+	}
+	for i := range l.files {
+		if spoken[l.files[i].name] && !only[i] {
+			return nil
+		}
+	}
+	n := &Notes{cache: c, day: l.today}
+	w := &shelfWriter{}
+	w.table(len(l.files), func(i int) {
+		w.text(l.files[i].name)
+		w.text(string(l.files[i].hash[:]))
+		w.flag(only[i])
+	})
+	if !l.notePeople(w) || !l.noteTeams(w) || !l.noteRest(w) {
+		return nil
+	}
+	n.tables = w.b
+	n.clients = make([]notedClient, len(l.clients))
+	for i, c := range l.clients {
+		d := c.in.decl
+		k := &n.clients[i]
+		k.HubID, k.file, k.label, k.name = c.HubID, int(d.block.at.file()), d.label, c.Name
+		if !spoken[l.files[k.file].name] {
+			k.until = c.until
+		}
+	}
+	return n
+}
+
+// standAlone reports whether everything outside the clients is plain, and
+// nothing of it gives access in them.
+func (l *loader) standAlone() bool {
+	r := &l.registry
+	o := &l.options
+	if len(r.policies)+len(r.tests)+len(r.variables)+len(r.locals)+len(r.lists[accessKind])+len(l.data)+len(l.assignments)+len(r.unread) > 0 {
+		return false
+	}
+	if o.Compared || len(o.Vars)+len(o.Instead) > 0 || l.diags.HasErrors() || len(l.clients) == 0 {
+		return false
+	}
+	for _, k := range []kind{employeeKind, contractorKind, clientKind} {
+		for _, d := range r.lists[k] {
+			if d.forEach != nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// clientFiles marks the files that hold nothing but clients.
+func (l *loader) clientFiles() []bool {
+	only := make([]bool, len(l.files))
+	for i := range only {
+		only[i] = true
+	}
+	for _, b := range l.outside() {
+		only[b.at.file()] = false
+	}
+	return only
+}
+
+// outside lists the blocks outside the clients, in the order of files.
+func (l *loader) outside() []*block {
+	var list []*block
+	for _, k := range []kind{employeeKind, contractorKind, teamKind} {
+		for _, d := range l.registry.lists[k] {
+			list = append(list, d.block)
+		}
+	}
+	return append(list, l.others()...)
+}
+
+// others lists those of them that every run needs.
+func (l *loader) others() []*block {
+	list := slices.Concat(l.registry.agency, l.registry.permissions, l.registry.removed)
+	for _, d := range l.registry.lists[setKind] {
+		if d.block != nil {
+			list = append(list, d.block)
+		}
+	}
+	return list
+}
+
+// noter packs blocks, each by itself.
+type noter struct {
+	*packer
+	w  *shelfWriter
+	ok bool
+}
+
+func newNoter(w *shelfWriter) *noter {
+	return &noter{packer: newPacker(interner{}.bytes), w: w, ok: true}
+}
+
+// note writes the file of a block and the block.
+func (n *noter) note(b *block) {
+	n.start()
+	n.ok = n.ok && packTree(n.packer, b)
+	n.w.number(int(b.at.file()))
+	if n.ok {
+		n.w.block(n.finish())
+	}
+}
+
+// notePeople writes everybody, by e-mail; how labels find them; and who is
+// needed whatever changes: role holders, who can act without access, and those
+// who had another address.
+func (l *loader) notePeople(w *shelfWriter) bool {
+	n := newNoter(w)
+	w.table(len(l.people), func(i int) {
+		p := l.people[i]
+		w.text(p.Email)
+		w.number(int(p.in.decl.kind))
+		w.text(p.in.decl.label)
+		n.note(p.in.decl.block)
+	})
+	byLabel := slices.SortedFunc(slices.Values(l.people), func(a, b *person) int {
+		return cmp.Or(cmp.Compare(a.in.decl.kind, b.in.decl.kind), strings.Compare(a.in.decl.label, b.in.decl.label))
+	})
+	w.table(len(byLabel), func(i int) { w.number(int(byLabel[i].index)) })
+	var always []*person
+	for _, p := range l.people {
+		if p.Roles != 0 || len(p.FormerEmails) > 0 {
+			always = append(always, p)
+		}
+	}
+	w.table(len(always), func(i int) { w.number(int(always[i].index)) })
+	return n.ok
+}
+
+func (l *loader) noteTeams(w *shelfWriter) bool {
+	n := newNoter(w)
+	teams := slices.SortedFunc(slices.Values(l.registry.lists[teamKind]), func(a, b *declaration) int { return strings.Compare(a.label, b.label) })
+	w.table(len(teams), func(i int) {
+		w.text(teams[i].label)
+		n.note(teams[i].block)
+	})
+	return n.ok
+}
+
+func (l *loader) noteRest(w *shelfWriter) bool {
+	n := newNoter(w)
+	list := l.others()
+	w.table(len(list), func(i int) { n.note(list[i]) })
+	return n.ok
+}
+
+// Keep writes the cache after a whole plan, made from the state at an anchor.
+// Of the clients in settled the next run need not know more.
+func (n *Notes) Keep(at Anchor, settled []engine.Settled) error {
+	known := make(map[int64]*engine.Settled, len(settled))
+	for i := range settled {
+		known[settled[i].HubID] = &settled[i]
+	}
+	for i := range n.clients {
+		k := &n.clients[i]
+		if s := known[k.HubID]; s != nil {
+			k.Settled = *s
+		} else {
+			k.until = 0
+		}
+	}
+	w := &shelfWriter{b: make([]byte, 0, len(n.tables)+100*len(n.clients))}
+	w.text(memoryFormat)
+	w.text(engine.BuiltinCatalogue().Version)
+	w.text(at.Lineage)
+	w.number(int(at.Serial))
+	w.text(at.Hash)
+	w.number(int(n.day))
+	w.b = append(w.b, n.tables...)
+	n.noteClients(w)
+	return n.cache.write(w.b)
+}
+
+// noteClients writes the clients, by hub id, and how their labels and names
+// find them.
+func (n *Notes) noteClients(w *shelfWriter) {
+	w.table(len(n.clients), func(i int) { n.clients[i].write(w) })
+	order := make([]int, len(n.clients))
+	looks := make([]look, len(n.clients))
+	for i := range order {
+		order[i], looks[i] = i, lookOf(n.clients[i].name)
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(n.clients[a].label, n.clients[b].label) })
+	w.table(len(order), func(i int) { w.number(order[i]) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(strings.Compare(looks[a].skeleton, looks[b].skeleton), a-b) })
+	w.table(len(order), func(i int) {
+		w.text(looks[order[i]].skeleton)
+		w.text(looks[order[i]].text)
+		w.number(order[i])
+	})
+}
+
+func (c *knownClient) write(w *shelfWriter) {
+	w.number(int(c.HubID))
+	w.number(c.file)
+	w.number(int(c.until))
+	w.number(c.Grants)
+	w.number(c.Active)
+	w.flag(c.Observed)
+	w.text(c.label)
+}

@@ -1,0 +1,151 @@
+package config
+
+import (
+	"encoding/binary"
+)
+
+// The bytes of the cache: tables of records of which each is found by its
+// number, so that a run reads those that it needs and no others.
+
+// shelfWriter writes them.
+type shelfWriter struct{ b []byte }
+
+func (w *shelfWriter) number(n int) { w.b = binary.AppendUvarint(w.b, uint64(n)) }
+
+func (w *shelfWriter) text(s string) {
+	w.number(len(s))
+	w.b = append(w.b, s...)
+}
+
+func (w *shelfWriter) flag(on bool) {
+	n := 0
+	if on {
+		n = 1
+	}
+	w.number(n)
+}
+
+// table writes n records after a list of where each begins, counted from the
+// beginning of the table, and where the last one ends.
+func (w *shelfWriter) table(n int, record func(i int)) {
+	start := len(w.b)
+	w.b = binary.LittleEndian.AppendUint32(w.b, uint32(n))
+	w.b = append(w.b, make([]byte, 4*n+4)...)
+	for i := range n + 1 {
+		binary.LittleEndian.PutUint32(w.b[start+4+4*i:], uint32(len(w.b)-start))
+		if i < n {
+			record(i)
+		}
+	}
+}
+
+// shelfReader reads them. It believes nothing: past the end everything is
+// zero, and bad.
+type shelfReader struct {
+	s   string
+	at  int
+	bad bool
+}
+
+func (r *shelfReader) number() int {
+	n, shift := uint64(0), 0
+	for ; r.at < len(r.s) && shift < 63; shift += 7 {
+		c := r.s[r.at]
+		r.at++
+		n |= uint64(c&0x7f) << shift
+		if c < 0x80 {
+			return int(n)
+		}
+	}
+	r.bad = true
+	return 0
+}
+
+// text reads a string that shares the memory of the whole.
+func (r *shelfReader) text() string {
+	n := r.number()
+	if r.bad || n < 0 || n > len(r.s)-r.at {
+		r.bad = true
+		return ""
+	}
+	r.at += n
+	return r.s[r.at-n : r.at]
+}
+
+func (r *shelfReader) fixed(at int) int {
+	if at < 0 || at+4 > len(r.s) {
+		r.bad = true
+		return 0
+	}
+	return int(r.s[at]) | int(r.s[at+1])<<8 | int(r.s[at+2])<<16 | int(r.s[at+3])<<24
+}
+
+// table reads where the records of a table stand, and steps over them.
+func (r *shelfReader) table() shelfTable {
+	t := shelfTable{s: r.s, start: r.at, n: r.fixed(r.at)}
+	if r.bad || t.n > len(r.s)/4 {
+		r.bad = true
+		return shelfTable{}
+	}
+	r.at = t.record(t.n).at
+	r.bad = r.bad || r.at <= t.start
+	return t
+}
+
+// shelfTable is a table of records.
+type shelfTable struct {
+	s        string
+	start, n int
+}
+
+func (t *shelfTable) record(i int) shelfReader {
+	r := shelfReader{s: t.s}
+	r.at = t.start + r.fixed(t.start+4+4*i)
+	return r
+}
+
+// search finds the first record that is not before what is looked for.
+func (t *shelfTable) search(isBefore func(r shelfReader) bool) int {
+	low, high := 0, t.n
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		if isBefore(t.record(middle)) {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// block writes one block, packed.
+func (w *shelfWriter) block(p packedFile) {
+	w.number(len(p.words))
+	for _, word := range p.words {
+		w.text(word)
+	}
+	w.text(string(p.data))
+}
+
+// block reads a block of a file.
+func (r *shelfReader) block(file int32) *block {
+	n := r.number()
+	if n > len(r.s)-r.at {
+		r.bad = true
+		return nil
+	}
+	words := make([]string, n)
+	for i := range words {
+		words[i] = r.text()
+	}
+	data := r.text()
+	if r.bad {
+		return nil
+	}
+	list, ok := unpackFile(file, packedFile{data: []byte(data), words: words})
+	if !ok || len(list) != 1 {
+		r.bad = true
+		return nil
+	}
+	return list[0]
+}

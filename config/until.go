@@ -1,0 +1,30 @@
+package config
+
+import "accredit/engine"
+
+// never is a day that does not come.
+const never engine.Date = 1 << 30
+
+// ahead is how many days before a date a plan may begin to speak of it, and
+// one more (rules.md R7: 14).
+const ahead = 15
+
+// unchangedUntil is the first day after today on which a client may mean
+// something else, or a plan may have something to say of its dates.
+func unchangedUntil(today engine.Date, c *client, blocks []*accessBlock) engine.Date {
+	until := never
+	note := func(date engine.Date) {
+		if date != 0 && date+1 >= today {
+			until = min(until, max(today+1, date-ahead))
+		}
+	}
+	for i := range c.links {
+		note(c.links[i].ApprovedOn)
+		note(c.links[i].EndedOn)
+	}
+	for _, b := range blocks {
+		note(b.period.From)
+		note(b.period.To)
+	}
+	return until
+}
