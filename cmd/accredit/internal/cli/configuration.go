@@ -46,17 +46,38 @@ func (a *app) loadAt(dir string, now time.Time) (*config.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if res.Diagnostics.HasErrors() && partOf(dir, res) {
-		above := filepath.Join(dir, "..")
-		return nil, withHint(fmt.Errorf("%s has no agency block: it is a part of the configuration in %s", dir, above), "Run it there, or with --chdir %s.", above)
-	}
-	if err := a.sayDiagnostics(res); err != nil {
+	return res, a.saidOf(dir, res)
+}
+
+// loadWith is load by means of a cache, where there is one. The clients with
+// the hub ids in recheck are read in any case.
+func (a *app) loadWith(dir string, cache *config.Cache, recheck []int64) (*config.Result, error) {
+	options, err := a.configOptions()
+	if err != nil {
 		return nil, err
 	}
-	if res.Diagnostics.HasErrors() {
-		return nil, exit(exitError)
+	options.Cache, options.Recheck = cache, recheck
+	res, err := a.readWith(dir, options)
+	if err != nil {
+		return nil, err
 	}
-	return res, nil
+	return res, a.saidOf(dir, res)
+}
+
+// saidOf prints what there is to say about a configuration. Mistakes in it are
+// an error.
+func (a *app) saidOf(dir string, res *config.Result) error {
+	if res.Diagnostics.HasErrors() && partOf(dir, res) {
+		above := filepath.Join(dir, "..")
+		return withHint(fmt.Errorf("%s has no agency block: it is a part of the configuration in %s", dir, above), "Run it there, or with --chdir %s.", above)
+	}
+	if err := a.sayDiagnostics(res); err != nil {
+		return err
+	}
+	if res.Diagnostics.HasErrors() {
+		return exit(exitError)
+	}
+	return nil
 }
 
 var agencyBlock = regexp.MustCompile(`(?m)^[ \t]*agency[ \t]*\{`)
@@ -123,6 +144,10 @@ func (a *app) readAt(dir string, now time.Time) (*config.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.readWith(dir, options)
+}
+
+func (a *app) readWith(dir string, options config.Options) (*config.Result, error) {
 	p := a.progress("Reading configuration")
 	defer p.end()
 	options.Progress, options.Compared = p.step, a.compares

@@ -63,15 +63,12 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 				"Rules to override: max-removals, min-partner-admins, max-super-admins, protected, empty-source, policy:NAME, test:NAME.")
 		}
 	}
-	res, err := a.load(dir)
+	r, err := a.readForPlan(ctx, dir, o)
 	if err != nil {
 		return nil, err
 	}
+	res, access, path := r.res, r.access, r.path
 	if err := knownOverrides(res.Desired, o.overrides); err != nil {
-		return nil, err
-	}
-	access, path, err := a.readState(ctx, dir, res.Desired.AsOf)
-	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -86,6 +83,9 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	}
 	p := a.progress("Planning")
 	opts.Progress = p.step
+	if res.Part != nil {
+		opts.Elsewhere = res.Part.Elsewhere
+	}
 	if o.clampAll {
 		for i := range res.Desired.Clients {
 			res.Desired.Clients[i].SubsetRule = engine.Clamp
@@ -96,6 +96,7 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	if err != nil {
 		return nil, err
 	}
+	a.remember(ctx, dir, r, plan)
 	a.log().Debug("Plan", "steps", len(plan.Steps), "violations", len(plan.Violations), "warnings", len(plan.Warnings))
 	return &planned{plan: plan, access: access, res: res, path: path}, nil
 }

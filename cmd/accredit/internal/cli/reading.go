@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"accredit/config"
+	"accredit/engine"
+	"accredit/state"
+)
+
+// readings are both sides of a plan, read whole or in part.
+type readings struct {
+	res    *config.Result
+	access *engine.Access
+	path   string // of the state
+}
+
+// mayPlanPart reports whether a plan can do with a part of the book: nothing
+// of the command line asks about the rest.
+func (o *planFlags) mayPlanPart() bool {
+	return o.as == "" && len(o.clients)+len(o.people)+len(o.overrides) == 0 && !o.skipBlocked && !o.clampAll &&
+		o.format != "html" && o.format != "diff" // which show recorded access, too
+}
+
+// readForPlan reads configuration and state: what changed since the plan that
+// the cache remembers, or everything.
+func (a *app) readForPlan(ctx context.Context, dir string, o *planFlags) (*readings, error) {
+	if !o.mayPlanPart() {
+		return a.readAll(ctx, dir, nil)
+	}
+	cache := a.cache(dir)
+	if cache != nil {
+		if at, ok := cache.Anchor(); ok {
+			r, err := a.readSince(ctx, dir, cache, state.Anchor(at))
+			if r != nil || err != nil {
+				return r, err
+			}
+			cache.Forget()
+		}
+	}
+	return a.readAll(ctx, dir, cache)
+}
+
+// readAll reads everything.
+func (a *app) readAll(ctx context.Context, dir string, cache *config.Cache) (*readings, error) {
+	res, err := a.loadWith(dir, cache, nil)
+	if err != nil {
+		return nil, err
+	}
+	access, path, err := a.readState(ctx, dir, res.Desired.AsOf)
+	return &readings{res, access, path}, err
+}
+
+// readSince reads what changed since the plan that the cache remembers. Nil:
+// that cannot be told, and everything has to be read.
+func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at state.Anchor) (r *readings, err error) {
+	s, path, err := a.openState(ctx, dir)
+	if err != nil || s == nil {
+		return nil, nil // it is reported when everything is read
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	changed, err := s.ChangedSince(ctx, at)
+	if err != nil || changed.Beyond {
+		return nil, ctx.Err()
+	}
+	res, err := a.loadWith(dir, cache, changed.Clients)
+	if err != nil {
+		return nil, err
+	}
+	access, err := s.Read(ctx, state.ReadOptions{Now: res.Desired.AsOf, Only: partOfState(res)})
+	if err != nil {
+		return nil, err
+	}
+	if access.Lineage != changed.Now.Lineage || access.Serial != changed.Now.Serial {
+		return nil, nil // another run came between
+	}
+	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
+	return &readings{res, access, path}, nil
+}
+
+// partOfState is the part of the state that belongs to a part of the
+// configuration.
+func partOfState(res *config.Result) *state.Part {
+	if res.Part == nil {
+		return nil
+	}
+	part := &state.Part{Clients: res.Part.Clients}
+	for i := range res.Desired.People {
+		part.People = append(append(part.People, res.Desired.People[i].Email), res.Desired.People[i].FormerEmails...)
+	}
+	for i := range res.Desired.Removed {
+		if r := &res.Desired.Removed[i]; r.Email != "" {
+			part.People = append(part.People, r.Email)
+		} else if !slices.Contains(part.Clients, r.HubID) {
+			part.Clients = append(part.Clients, r.HubID)
+		}
+	}
+	slices.Sort(part.Clients)
+	return part
+}
+
+// remember keeps in the cache what a whole plan proved.
+func (a *app) remember(ctx context.Context, dir string, r *readings, plan *engine.Plan) {
+	if r.res.Notes == nil || ctx.Err() != nil {
+		return
+	}
+	settled, ok := engine.SettledClients(plan, r.res.Desired, r.access)
+	if !ok {
+		return
+	}
+	s, _, err := a.openState(ctx, dir)
+	if err != nil || s == nil {
+		return
+	}
+	defer func() { _ = s.Close() }() // it was only read
+	at := state.Anchor{Lineage: plan.Lineage, Serial: plan.Serial}
+	is, err := s.ChangedSince(ctx, at)
+	if err != nil || is.Now.Lineage != at.Lineage || is.Now.Serial != at.Serial {
+		return
+	}
+	if err := r.res.Notes.Keep(config.Anchor(is.Now), settled); err != nil {
+		a.log().Debug("The cache is not written", "why", err)
+	}
+}
