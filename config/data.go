@@ -126,6 +126,9 @@ func (l *loader) findLookalikes() {
 	}
 	list := make([]named, 0, 2*len(l.people)+len(l.clients))
 	for _, p := range l.people {
+		if p == nil {
+			continue // of a part
+		}
 		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
 	}
 	for _, c := range l.clients {

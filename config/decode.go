@@ -21,6 +21,7 @@ type block struct {
 	names        []string // of the arguments, where any are allowed
 	blocks       []*block
 	packed       *packedBody // what is nested in a client, in place of blocks; see nested
+	text         textDigest  // of a client in a plain file, for the cache
 	incomplete   bool        // something required is missing, and was reported
 }
 

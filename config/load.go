@@ -225,6 +225,9 @@ func (l *loader) parseFile(file int32, variables bool, w *worker) (p parsedFile)
 	if !variables && len(guardCharacters(source.name, src)) == 0 {
 		if packed, ok := w.plain.read(src); ok {
 			p.blocks, _ = unpackFile(file, packed) // just packed
+			if l.options.Cache != nil {
+				digestTexts(src, p.blocks)
+			}
 			return p
 		}
 	}

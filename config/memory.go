@@ -9,6 +9,7 @@ import (
 type memory struct {
 	anchor Anchor
 	day    engine.Date // of the plan
+	orphan shelfTable  // clients that only state has, with people: hub id
 	files  shelfTable  // by name: name, hash, 1 where it holds nothing but clients
 	people shelfTable  // by e-mail: e-mail, kind, label, file, block
 	labels shelfTable  // of people, by kind and label: number of the person
@@ -32,6 +33,7 @@ type knownClient struct {
 	engine.Settled
 	file  int // number among the files of the memory
 	label string
+	text  textDigest
 	until engine.Date // first day on which it has to be looked at again; zero: always
 }
 
@@ -47,7 +49,7 @@ func readMemory(text string) *memory {
 	m := &memory{}
 	m.anchor = Anchor{Lineage: r.text(), Serial: int64(r.number()), Hash: r.text()}
 	m.day = engine.Date(r.number())
-	for _, t := range []*shelfTable{&m.files, &m.people, &m.labels, &m.always, &m.teams, &m.rest, &m.known, &m.called, &m.looks} {
+	for _, t := range []*shelfTable{&m.orphan, &m.files, &m.people, &m.labels, &m.always, &m.teams, &m.rest, &m.known, &m.called, &m.looks} {
 		*t = r.table()
 	}
 	if r.bad || r.at != len(text) {
@@ -74,6 +76,7 @@ func (m *memory) client(i int) (c knownClient) {
 	c.HubID, c.file, c.until = int64(r.number()), r.number(), engine.Date(r.number())
 	c.Grants, c.Active, c.Observed = r.number(), r.number(), r.number() == 1
 	c.label = r.text()
+	copy(c.text[:], r.text())
 	return c
 }
 

@@ -73,7 +73,7 @@ func (l *loader) notes() *Notes {
 	for i, c := range l.clients {
 		d := c.in.decl
 		k := &n.clients[i]
-		k.HubID, k.file, k.label, k.name = c.HubID, int(d.block.at.file()), d.label, c.Name
+		k.HubID, k.file, k.label, k.text, k.name = c.HubID, int(d.block.at.file()), d.label, d.block.text, c.Name
 		if !spoken[l.files[k.file].name] {
 			k.until = c.until
 		}
@@ -200,12 +200,12 @@ func (l *loader) noteRest(w *shelfWriter) bool {
 	return n.ok
 }
 
-// Keep writes the cache after a whole plan, made from the state at an anchor.
-// Of the clients in settled the next run need not know more.
-func (n *Notes) Keep(at Anchor, settled []engine.Settled) error {
-	known := make(map[int64]*engine.Settled, len(settled))
-	for i := range settled {
-		known[settled[i].HubID] = &settled[i]
+// Keep writes the cache after a whole plan, made from the state at an anchor,
+// that left so much.
+func (n *Notes) Keep(at Anchor, left *engine.Settlement) error {
+	known := make(map[int64]*engine.Settled, len(left.Settled))
+	for i := range left.Settled {
+		known[left.Settled[i].HubID] = &left.Settled[i]
 	}
 	for i := range n.clients {
 		k := &n.clients[i]
@@ -222,6 +222,7 @@ func (n *Notes) Keep(at Anchor, settled []engine.Settled) error {
 	w.number(int(at.Serial))
 	w.text(at.Hash)
 	w.number(int(n.day))
+	w.table(len(left.Undeclared), func(i int) { w.number(int(left.Undeclared[i])) })
 	w.b = append(w.b, n.tables...)
 	n.noteClients(w)
 	return n.cache.write(w.b)
@@ -254,4 +255,5 @@ func (c *knownClient) write(w *shelfWriter) {
 	w.number(c.Active)
 	w.flag(c.Observed)
 	w.text(c.label)
+	w.text(string(c.text[:]))
 }

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"crypto/sha256"
 	"slices"
 
 	"accredit/engine"
@@ -15,6 +14,8 @@ type Part struct {
 	Clients []int64
 	// Elsewhere counts the clients that are left out, which are settled.
 	Elsewhere engine.Elsewhere
+
+	warmer *warmer // to include more people
 }
 
 // warmer is a run that uses the cache.
@@ -23,8 +24,12 @@ type warmer struct {
 	m      *memory
 	now    []int32 // number of a file now, by that in the memory; -1: gone
 	before []int32 // the reverse; -1: new
-	stale  []bool  // files of the memory in which a client has to be looked at again
+	stale  []bool  // clients of the memory that have to be looked at again
+	reopen []bool  // files of the memory with such clients
 	reread []bool  // files that were parsed
+	same   []bool  // clients of the memory that stand in such a file as they stood
+
+	gathered []int32 // numbers among all of those whom Desired has
 }
 
 // mostStale is the share of the clients, one in so many, up to which reading
@@ -39,17 +44,17 @@ func loadPart(t *tree, o Options, names listing) (*engine.Desired, *Part, *loade
 		return nil, nil, nil
 	}
 	l := newLoader(t, o)
-	w := &warmer{l: l, m: l.options.Cache.memory}
+	w := &warmer{l: l, m: o.Cache.memory}
 	l.warm = w
 	if !w.matchFiles(names.sources) || !w.findStale() {
 		return nil, nil, nil
 	}
 	parsed, ok := w.readFiles()
-	if !ok {
+	if !ok || !w.declare(parsed) {
 		return nil, nil, nil
 	}
 	part := w.part()
-	if len(part.Clients) > w.m.known.n/mostStale || part.Elsewhere.Grants == 0 || !w.declare(parsed) {
+	if len(part.Clients) > w.m.known.n/mostStale || part.Elsewhere.Grants == 0 {
 		return nil, nil, nil
 	}
 	desired := w.resolve()
@@ -69,112 +74,15 @@ func mayBePart(o *Options, names listing) bool {
 		engine.DateOf(o.Now) >= o.Cache.day
 }
 
-// matchFiles pairs the files with those in the memory. False: one outside the
-// clients is gone. Both lists are sorted by name.
-func (w *warmer) matchFiles(sources []string) bool {
-	w.now, w.before = make([]int32, w.m.files.n), make([]int32, len(sources))
-	w.l.files = make([]sourceFile, len(sources))
-	at := 0
-	for i, name := range sources {
-		w.l.files[i].name, w.before[i] = name, -1
-		for ; at < w.m.files.n; at++ {
-			f := w.m.file(at)
-			if f.name >= name {
-				if f.name == name {
-					w.now[at], w.before[i] = int32(i), int32(at)
-					at++
-				}
-				break
-			}
-			if w.now[at] = -1; !f.clients {
-				return false
-			}
-		}
-	}
-	for ; at < w.m.files.n; at++ {
-		if w.now[at] = -1; !w.m.file(at).clients {
-			return false
-		}
-	}
-	return true
-}
-
-// findStale marks the files with clients that are not settled today. False: a
-// client outside such a file is not, or there are too many.
-func (w *warmer) findStale() bool {
-	w.stale = make([]bool, w.m.files.n)
-	today := engine.DateOf(w.l.options.Now)
-	n := 0
-	for i := range w.m.known.n {
-		c := w.m.client(i)
-		_, changed := slices.BinarySearch(w.l.options.Recheck, c.HubID)
-		if !changed && today < c.until {
-			continue
-		}
-		if n++; c.file >= len(w.stale) || n > w.m.known.n/mostStale {
-			return false
-		}
-		w.stale[c.file] = true
-	}
-	for i, stale := range w.stale {
-		if stale && !w.m.file(i).clients {
-			return false
-		}
-	}
-	return true
-}
-
-// readFiles reads and hashes every file and parses those that are new, not
-// what they were, or stale. False: one outside the clients is not what it was.
-func (w *warmer) readFiles() ([]parsedFile, bool) {
-	parsed := make([]parsedFile, len(w.l.files))
-	w.reread = make([]bool, len(w.l.files))
-	w.l.eachFile(len(parsed), func(i int, own *worker) {
-		parsed[i].broken = !w.readFile(int32(i), &parsed[i], own)
-	})
-	return parsed, !slices.ContainsFunc(parsed, func(p parsedFile) bool { return p.broken })
-}
-
-func (w *warmer) readFile(file int32, p *parsedFile, own *worker) bool {
-	source := &w.l.files[file]
-	src, err := w.l.tree.readInto(own.buffer, source.name, sourceLimit)
-	if err != nil {
-		return false // it is reported when everything is read
-	}
-	own.buffer = src
-	source.hash = sha256.Sum256(src)
-	if before := w.before[file]; before >= 0 {
-		f := w.m.file(int(before))
-		if same := f.hash == string(source.hash[:]); same && !w.stale[before] {
-			return true
-		} else if !f.clients {
-			return same
-		}
-	}
-	w.reread[file] = true
-	if len(guardCharacters(source.name, src)) > 0 {
-		return false
-	}
-	packed, plain := own.plain.read(src)
-	if !plain {
-		return false
-	}
-	p.blocks, _ = unpackFile(file, packed) // just packed
-	return !slices.ContainsFunc(p.blocks, func(b *block) bool { return b.schema != clientSchema || b.arg("for_each") != nil })
-}
-
-// isElsewhere reports whether a client of the memory is left out.
-func (w *warmer) isElsewhere(c *knownClient) bool {
-	now := w.now[c.file]
-	return now >= 0 && !w.reread[now]
-}
-
 // part counts the clients that are left out and lists the others.
 func (w *warmer) part() *Part {
-	p := &Part{}
+	p := &Part{warmer: w}
+	for i := range w.m.orphan.n {
+		r := w.m.orphan.record(i)
+		p.Clients = append(p.Clients, int64(r.number()))
+	}
 	for i := range w.m.known.n {
-		c := w.m.client(i)
-		if w.isElsewhere(&c) {
+		if c := w.m.client(i); w.isElsewhere(i) {
 			p.Elsewhere.Add(&c.Settled)
 		} else {
 			p.Clients = append(p.Clients, c.HubID)
@@ -183,68 +91,14 @@ func (w *warmer) part() *Part {
 	return p
 }
 
-// declare enters the clients that were read again, and all that they may need.
-// False: a label is taken.
-func (w *warmer) declare(parsed []parsedFile) bool {
-	l := w.l
-	l.declareBuiltins()
-	for i := range w.m.rest.n {
-		r := w.m.rest.record(i)
-		if b := w.block(&r); b != nil {
-			l.add(b)
-		}
-	}
-	for i := range parsed {
-		for _, b := range parsed[i].blocks {
-			l.add(b)
-			if at := w.m.labelled(b.label); at >= 0 {
-				if c := w.m.client(at); w.isElsewhere(&c) {
-					return false
-				}
-			}
-		}
-	}
-	return !l.doubt && len(l.diags) == 0
-}
+// isElsewhere reports whether a client of the memory is left out: it stands
+// where it stood, as it stood.
+func (w *warmer) isElsewhere(client int) bool { return w.same[client] || w.isUnread(client) }
 
-// block reads a block with the number of its file before it.
-func (w *warmer) block(r *shelfReader) *block {
-	file := r.number()
-	if file >= len(w.now) || w.now[file] < 0 {
-		w.l.doubt = true
-		return nil
-	}
-	b := r.block(w.now[file])
-	w.l.doubt = w.l.doubt || b == nil
-	return b
-}
-
-// isApart reports whether no client that was read again claims the hub id of
-// one that is left out, or has a name that only looks like its name.
-func (w *warmer) isApart() bool {
-	for _, c := range w.l.clients {
-		if at := w.m.hubID(c.HubID); at >= 0 {
-			if other := w.m.client(at); w.isElsewhere(&other) {
-				return false
-			}
-		}
-		if w.looksLikeOther(lookOf(c.Name)) {
-			return false
-		}
-	}
-	return true
-}
-
-func (w *warmer) looksLikeOther(is look) bool {
-	for i := w.m.looks.search(func(r shelfReader) bool { return r.text() < is.skeleton }); i < w.m.looks.n; i++ {
-		r := w.m.looks.record(i)
-		if r.text() != is.skeleton {
-			return false
-		}
-		text := r.text()
-		if other := w.m.client(r.number()); text != is.text && w.isElsewhere(&other) {
-			return true
-		}
-	}
-	return false
+// isUnread reports whether the file that a client stood in is what it was, and
+// was not parsed.
+func (w *warmer) isUnread(client int) bool {
+	c := w.m.client(client)
+	now := w.now[c.file]
+	return now >= 0 && !w.reread[now]
 }

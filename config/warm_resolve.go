@@ -27,41 +27,69 @@ func (w *warmer) resolve() *engine.Desired {
 	if l.doubt {
 		return d
 	}
-	w.gatherPeople(d)
 	l.finishDesired(d)
+	w.gatherPeople(d)
 	return d
 }
 
-// gatherPeople puts those who were read into a list by e-mail, and lets
-// everything that names them by their number among all count in it.
+// gatherPeople puts those who were read into a list by e-mail. What names them
+// by their number among all, or in the list before, counts in it from then on.
 func (w *warmer) gatherPeople(d *engine.Desired) {
 	number := make([]int32, len(w.l.people))
-	kept := w.l.people[:0]
+	d.People = d.People[:0]
 	for i, p := range w.l.people {
 		if p != nil {
 			number[i] = int32(len(d.People))
 			d.People = append(d.People, p.Person)
-			kept = append(kept, p)
 		}
 	}
-	w.l.people = kept
-	renumber := func(list []int32) {
+	now := func(person int32) int32 { return number[person] }
+	if before := w.gathered; before != nil {
+		now = func(person int32) int32 { return number[before[person]] }
+	}
+	eachPerson(d, now)
+	w.gathered = w.gathered[:0:0]
+	for i, p := range w.l.people {
+		if p != nil {
+			w.gathered = append(w.gathered, int32(i))
+		}
+	}
+}
+
+// eachPerson replaces every number of a person.
+func eachPerson(d *engine.Desired, by func(int32) int32) {
+	replace := func(list []int32) {
 		for i := range list {
-			list[i] = number[list[i]]
+			list[i] = by(list[i])
 		}
 	}
-	renumber(d.Agency.ActingAdmins)
-	renumber(d.Agency.Guardrails.Protected)
+	replace(d.Agency.ActingAdmins)
+	replace(d.Agency.Guardrails.Protected)
 	for i := range d.Clients {
 		c := &d.Clients[i]
-		renumber(c.ActingAdmins)
+		replace(c.ActingAdmins)
 		for j := range c.Grants {
-			c.Grants[j].Person = number[c.Grants[j].Person]
+			c.Grants[j].Person = by(c.Grants[j].Person)
 		}
 		for j := range c.Lapsed {
-			c.Lapsed[j].Person = number[c.Lapsed[j].Person]
+			c.Lapsed[j].Person = by(c.Lapsed[j].Person)
 		}
 	}
+}
+
+// Include adds everybody declared among some e-mails to a part: those who are
+// recorded in its clients, though no file gives them access there any more.
+// False: everything has to be read.
+func (r *Result) Include(emails []string) bool {
+	w := r.Part.warmer
+	for _, email := range emails {
+		w.personWith(email)
+	}
+	if w.l.doubt || len(w.l.diags) != len(r.Diagnostics) {
+		return false
+	}
+	w.gatherPeople(r.Desired)
+	return true
 }
 
 // fetch declares a person or a team that is named for the first time; nil

@@ -76,6 +76,12 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	if access.Lineage != changed.Now.Lineage || access.Serial != changed.Now.Serial {
 		return nil, nil // another run came between
 	}
+	if res.Part != nil {
+		if !res.Include(emails(access)) {
+			return nil, nil
+		}
+		a.log().Debug("By the cache", "clients", len(res.Part.Clients), "elsewhere", res.Part.Elsewhere.Clients)
+	}
 	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
 	return &readings{res, access, path}, nil
 }
@@ -101,12 +107,20 @@ func partOfState(res *config.Result) *state.Part {
 	return part
 }
 
+func emails(access *engine.Access) []string {
+	list := make([]string, len(access.People))
+	for i := range access.People {
+		list[i] = access.People[i].Email
+	}
+	return list
+}
+
 // remember keeps in the cache what a whole plan proved.
 func (a *app) remember(ctx context.Context, dir string, r *readings, plan *engine.Plan) {
 	if r.res.Notes == nil || ctx.Err() != nil {
 		return
 	}
-	settled, ok := engine.SettledClients(plan, r.res.Desired, r.access)
+	left, ok := engine.Settle(plan, r.res.Desired, r.access)
 	if !ok {
 		return
 	}
@@ -120,7 +134,7 @@ func (a *app) remember(ctx context.Context, dir string, r *readings, plan *engin
 	if err != nil || is.Now.Lineage != at.Lineage || is.Now.Serial != at.Serial {
 		return
 	}
-	if err := r.res.Notes.Keep(config.Anchor(is.Now), settled); err != nil {
+	if err := r.res.Notes.Keep(config.Anchor(is.Now), left); err != nil {
 		a.log().Debug("The cache is not written", "why", err)
 	}
 }

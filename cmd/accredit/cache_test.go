@@ -1,0 +1,323 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"accredit/cmd/accredit/internal/book"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Whatever is edited, recorded or left to pass, a plan by means of the cache
+// is the plan without it: the same bytes, the same messages, the same exit
+// code. A good part of the plans must have been made by means of it.
+func TestCachedPlanIsThePlan(t *testing.T) {
+	runs := uint64(16)
+	if testing.Short() {
+		runs = 3
+	}
+	parts, all := 0, 0
+	for seed := range runs {
+		c := newCached(t, seed)
+		for range 25 {
+			c.edit()
+			c.compare()
+		}
+		parts, all = parts+c.parts, all+c.plans
+	}
+	t.Logf("%d of %d plans were made by means of the cache", parts, all)
+	if parts*4 < all {
+		t.Errorf("only %d of %d plans were made by means of the cache", parts, all)
+	}
+}
+
+// cached is a configuration that is edited, with its state and cache.
+type cached struct {
+	t                *testing.T
+	rng              *rand.Rand
+	seed             uint64
+	dir, state, home string
+	now              time.Time
+	files            map[string]string // those that were changed, as they were
+	said             []string
+	parts, plans     int
+}
+
+func newCached(t *testing.T, seed uint64) *cached {
+	t.Helper()
+	base := t.TempDir()
+	c := &cached{
+		t: t, rng: rand.New(rand.NewPCG(seed, 6)), seed: seed, dir: filepath.Join(base, "book"), state: filepath.Join(base, "state.db"),
+		home: base, now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), files: map[string]string{},
+	}
+	shape := book.Blocks
+	if seed%2 == 1 {
+		shape = book.Dense
+	}
+	if err := (book.Book{Shape: shape, Grants: 1000, PerFile: 1 + int(seed%3)}).Write(c.dir); err != nil {
+		t.Fatal(err)
+	}
+	c.run(true, "apply", c.dir, "--auto-approve", "--override", "max-removals")
+	c.compare()
+	return c
+}
+
+type said struct {
+	Out, Err string
+	Code     int
+}
+
+var logLine = regexp.MustCompile(`(?m)^time=.*\n`)
+
+// run runs the program; what it logs is taken out of what it says.
+func (c *cached) run(cache bool, args ...string) (is said, log string) {
+	c.t.Helper()
+	args = append(args, "--state", c.state, "--now", c.now.Format(time.RFC3339), "--log-level", "debug")
+	if !cache {
+		args = append(args, "--no-cache")
+	}
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), programVariable+"=1", "ACCREDIT_USER=tester", "HOME="+c.home, "XDG_CACHE_HOME=")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		c.t.Fatal(err)
+	}
+	log = stderr.String()
+	return said{stdout.String(), logLine.ReplaceAllString(log, ""), cmd.ProcessState.ExitCode()}, log
+}
+
+// compare plans both ways. The first plan after a change of what is outside
+// the clients fills the cache; the second uses it.
+func (c *cached) compare() {
+	c.t.Helper()
+	format := []string{"json", "text", "markdown", "github"}[c.rng.IntN(4)]
+	want, _ := c.run(false, "plan", c.dir, "--format", format)
+	for range 2 {
+		got, log := c.run(true, "plan", c.dir, "--format", format)
+		if diff := cmp.Diff(want, got); diff != "" {
+			c.t.Fatalf("seed %d, after %s:\n%s", c.seed, strings.Join(c.said, "; "), diff)
+		}
+		c.plans++
+		if strings.Contains(log, `"By the cache"`) {
+			c.parts++
+		}
+	}
+}
+
+// clientFiles lists the files of clients.
+func (c *cached) clientFiles() []string {
+	list, err := filepath.Glob(filepath.Join(c.dir, "clients", "*", "*.hcl"))
+	if err != nil || len(list) == 0 {
+		c.t.Fatal("no files", err)
+	}
+	return list
+}
+
+func (c *cached) read(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// write changes a file, remembering what it was.
+func (c *cached) write(path, text string) {
+	if old, err := os.ReadFile(path); err == nil {
+		if _, known := c.files[path]; !known {
+			c.files[path] = string(old)
+		}
+	} else if _, known := c.files[path]; !known {
+		c.files[path] = ""
+	}
+	err := os.MkdirAll(filepath.Dir(path), 0o755)
+	if text == "" {
+		err = os.Remove(path)
+	} else if err == nil {
+		err = os.WriteFile(path, []byte(text), 0o644)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// undo takes back one change, or all.
+func (c *cached) undo(all bool) {
+	paths := make([]string, 0, len(c.files))
+	for path := range c.files {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	c.rng.Shuffle(len(paths), func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
+	for i, path := range paths {
+		if i > 0 && !all {
+			break
+		}
+		text := c.files[path]
+		if _, err := os.Stat(path); err != nil && text == "" {
+			delete(c.files, path)
+			continue
+		}
+		c.write(path, text)
+		delete(c.files, path)
+	}
+}
+
+// edit does one thing that may happen to an agency.
+func (c *cached) edit() {
+	files := c.clientFiles()
+	file := files[c.rng.IntN(len(files))]
+	text := c.read(file)
+	pick := func(list ...string) string { return list[c.rng.IntN(len(list))] }
+	person := func() string { return fmt.Sprintf("employee.p%d", c.rng.IntN(36)) }
+	day := func() string { return c.now.AddDate(0, 0, c.rng.IntN(60)-20).Format(time.DateOnly) }
+	intoBlock := func(line string) {
+		c.write(file, strings.Replace(text, "  access {\n", "  access {\n    "+line+"\n", 1))
+	}
+	intoClient := func(line string) { c.write(file, strings.Replace(text, "  hub_id = ", "  "+line+"\n  hub_id = ", 1)) }
+	edits := []struct {
+		name string
+		do   func()
+	}{
+		{"another set", func() {
+			c.write(file, strings.Replace(text, pick("account_manager", "editor", "view_only"), pick("reviewer", "editor", "view_only", "super_admin"), 1))
+		}},
+		{"another set everywhere in a file", func() { c.write(file, strings.ReplaceAll(text, "view_only", "editor")) }},
+		{"a comment", func() { c.write(file, "# a comment\n\n"+text) }},
+		{"an argument of a block", func() {
+			intoBlock(pick(`reason = "OPS-1"`, `status = "deactivated"`, `add = { "crm.export" = true }`, `remove = ["crm.contacts.view"]`,
+				`teams = ["EMEA"]`, `except = [`+person()+`]`, "expires = \""+day()+"\"", "starts = \""+day()+"\"", `overrides = [client.c1]`, `nonsense = 1`))
+		}},
+		{"an argument of a client", func() {
+			intoClient(pick(`mode = "observe"`, `mode = "additive"`, `subset_rule = "clamp"`, `acting_admins = [`+person()+`]`, `domain = "c.example"`,
+				`labels = { tier = "gold" }`, `super_admins = ["owner@c.example"]`, `super_admins = ["p3@large.example"]`, `managed_mrr = 12.5`))
+		}},
+		{"an end of a link", func() {
+			c.write(file, strings.Replace(text, "    approved_on", "    ended_on = \""+day()+"\"\n    approved_on", 1))
+		}},
+		{"an approval to come", func() { c.write(file, strings.Replace(text, "2026-11-01", day(), 1)) }},
+		{"people by label", func() {
+			c.write(file, regexp.MustCompile(`people         = \[[^\]]*\]`).ReplaceAllString(text, `people = { pod = "`+pick("a", "none")+`" }`))
+		}},
+		{"a copy", func() {
+			c.write(file, strings.Replace(text, "permission_set = permission_set.view_only", "copy_from = "+person(), 1))
+		}},
+		{"an expression", func() { c.write(file, strings.Replace(text, `"Client `, `"${"Client"} `, 1)) }},
+		{"a mistake", func() { c.write(file, strings.Replace(text, "{", "{{", 1)) }},
+		{"an unknown person", func() { c.write(file, strings.Replace(text, "employee.p", "employee.q", 1)) }},
+		{"another name", func() {
+			c.write(file, strings.Replace(text, `"Client `, `"`+pick("Сlient ", "Firm ", "Client 7 "), 1))
+		}},
+		{"another label", func() { c.write(file, strings.Replace(text, `client "c`, `client "d`, 1)) }},
+		{"the label of another", func() { c.write(file, regexp.MustCompile(`client "c\d+"`).ReplaceAllString(text, `client "c5"`)) }},
+		{"the hub id of another", func() { c.write(file, regexp.MustCompile(`hub_id = \d+`).ReplaceAllString(text, `hub_id = 105`)) }},
+		{"another hub id", func() { c.write(file, strings.Replace(text, "hub_id = 1", "hub_id = 9", 1)) }},
+		{"a file moved", func() {
+			if len(files) > 10 {
+				c.write(filepath.Join(filepath.Dir(file), "moved.hcl"), text)
+				c.write(file, "")
+			}
+		}},
+		{"a file gone", func() {
+			if len(files) > 10 {
+				c.write(file, "")
+			}
+		}},
+		{"a client comes", func() {
+			c.write(filepath.Join(c.dir, "clients", "0", "new.hcl"), fmt.Sprintf("client \"new\" {\n  name = \"New\"\n  hub_id = %d\n  access {\n    people = [%s]\n    permission_set = permission_set.editor\n  }\n}\n", 5000+c.rng.IntN(3), person()))
+		}},
+		{"what is outside the clients", func() { c.outside(pick, person, day) }},
+		{"a block that asks", func() { c.asks(pick) }},
+		{"apply", func() { c.run(c.rng.IntN(2) == 0, "apply", c.dir, "--auto-approve", "--skip-blocked") }},
+		{"an import", func() { c.importOne() }},
+		{"days pass", func() { c.now = c.now.AddDate(0, 0, 1+c.rng.IntN(20)) }},
+		{"a day back", func() { c.now = c.now.AddDate(0, 0, -1) }},
+		{"one change taken back", func() { c.undo(false) }},
+		{"all changes taken back", func() { c.undo(true) }},
+		{"all changes taken back, and applied", func() { c.undo(true); c.run(true, "apply", c.dir, "--auto-approve") }},
+		{"the cache spoiled", c.spoil},
+	}
+	e := edits[c.rng.IntN(len(edits))]
+	if c.rng.IntN(4) == 0 {
+		c.said = append(c.said, "all taken back")
+		c.undo(true)
+	}
+	c.said = append(c.said, e.name+" ("+strings.TrimPrefix(file, c.dir)+")")
+	e.do()
+}
+
+// outside changes people, teams, sets or the agency.
+func (c *cached) outside(pick func(...string) string, person func() string, day func() string) {
+	agency, people, teams := filepath.Join(c.dir, "agency.hcl"), filepath.Join(c.dir, "people", "0.hcl"), filepath.Join(c.dir, "teams", "0.hcl")
+	into := func(path, before, after string) { c.write(path, strings.Replace(c.read(path), before, after, 1)) }
+	switch c.rng.IntN(6) {
+	case 0:
+		into(people, `"p`+pick("2", "3", "30")+`@large.example"`, `"`+pick("new", "p9")+"@large.example\"\n  former_emails = [\"p2@large.example\"]")
+	case 1:
+		into(people, "  name  = \"Person "+pick("1", "7", "20")+"\"\n", "  name = \"Renamed\"\n  "+pick(`status = "left"`, `status = "deactivated"`, `roles = ["super_admin"]`, `labels = { pod = "a" }`)+"\n")
+	case 2:
+		into(teams, "employee.p1,", pick("", person()+","))
+	case 3:
+		into(agency, `"reports.access" = true`, pick(`"reports.access" = false`, `"crm.export" = true`))
+	case 4:
+		into(agency, `  name          =`, "  "+pick("acting_admins = ["+person()+"]", `mode = "additive"`, `subset_rule = "clamp"`,
+			"guardrails {\n    protected = ["+person()+"]\n  }", "guardrails {\n    removal_approval {\n      hub_id = 101\n      up_to = 40\n      expires = \""+day()+"\"\n    }\n  }")+"\n  name          =")
+	default:
+		c.write(filepath.Join(c.dir, "people", "more.hcl"), fmt.Sprintf("employee \"more\" {\n  email = \"more%d@large.example\"\n  name = \"More\"\n}\n", c.rng.IntN(2)))
+	}
+}
+
+// asks adds a block that reaches into clients, or asks about them.
+func (c *cached) asks(pick func(...string) string) {
+	c.write(filepath.Join(c.dir, "asks.hcl"), pick(
+		"access \"audit\" {\n  clients = [client.c1]\n  people = [employee.p20]\n  permission_set = permission_set.view_only\n}\n",
+		"policy \"no_export\" {\n  subject = \"grant\"\n  condition = !allows(grant, \"crm.export\")\n  error_message = \"no\"\n}\n",
+		"test \"t\" {\n  person = employee.p1\n  client = client.c0\n  deny = [\"crm.export\"]\n}\n",
+		"removed {\n  hub_id = 104\n}\n", "locals { a = 1 }\n", "permission \"crm.acme.view\" {\n  kind = \"scope\"\n}\n"))
+}
+
+// importOne records that somebody changed an account.
+func (c *cached) importOne() {
+	path := filepath.Join(c.home, "observed.json")
+	c.write(path, fmt.Sprintf(`{"schema": "accredit.state/v1", "clients": [{"hub_id": %d, "grants": [{"email": "p%d@large.example", "permission_set": "partner_admin"}, {"email": "p%d@large.example", "permission_set": "view_only"}]}]}`,
+		100+c.rng.IntN(20), c.rng.IntN(6), 6+c.rng.IntN(30)))
+	delete(c.files, path)
+	c.run(true, "import", path, "--auto-approve")
+}
+
+// spoil damages the cache, puts another's in its place, or takes its key away.
+func (c *cached) spoil() {
+	path := filepath.Join(c.dir, ".accredit", "cache", "plan")
+	content, err := os.ReadFile(path)
+	if err != nil || len(content) == 0 {
+		return
+	}
+	switch c.rng.IntN(4) {
+	case 0:
+		content[c.rng.IntN(len(content))] ^= 1 << c.rng.IntN(8)
+	case 1:
+		content = content[:c.rng.IntN(len(content))]
+	case 2:
+		err = os.Remove(filepath.Join(c.home, ".cache", "accredit", "cache.key"))
+	default:
+		content = nil
+	}
+	if err := errors.Join(err, os.WriteFile(path, content, 0o600)); err != nil {
+		c.t.Fatal(err)
+	}
+}
