@@ -126,8 +126,8 @@ func (l *loader) findLookalikes() {
 	}
 	list := make([]named, 0, 2*len(l.people)+len(l.clients))
 	for _, p := range l.people {
-		if p == nil {
-			continue // of a part
+		if l.warm != nil {
+			break // a cache is kept only where they were all apart
 		}
 		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
 	}

@@ -29,6 +29,10 @@ type Options struct {
 	// say: what is recorded of them changed.
 	Cache   *Cache
 	Recheck []int64
+
+	// Reading, where it is not nil, is told which clients are in the part
+	// before they are resolved, so that their state can be read meanwhile.
+	Reading func(hubIDs []int64)
 }
 
 // Result is what a configuration says.

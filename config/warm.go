@@ -54,19 +54,35 @@ func loadPart(t *tree, o Options, names listing) (*engine.Desired, *Part, *loade
 		return nil, nil, nil
 	}
 	part := w.part()
-	if len(part.Clients) > w.m.known.n/mostStale || part.Elsewhere.Grants == 0 {
+	if len(part.Clients) > w.m.known.n/mostStale || part.Elsewhere.Grants == 0 || !w.readHeads(part) {
 		return nil, nil, nil
+	}
+	if o.Reading != nil {
+		o.Reading(part.Clients)
 	}
 	desired := w.resolve()
-	if l.doubt || l.diags.HasErrors() || !w.isApart() {
+	if l.doubt || l.diags.HasErrors() {
 		return nil, nil, nil
 	}
-	for i := range desired.Clients {
-		part.Clients = append(part.Clients, desired.Clients[i].HubID)
-	}
-	slices.Sort(part.Clients)
-	part.Clients = slices.Compact(part.Clients)
 	return desired, part, l
+}
+
+// readHeads reads the clients' own attributes, and adds the clients to the
+// part. False: one of them is somebody else's.
+func (w *warmer) readHeads(p *Part) bool {
+	l := w.l
+	l.beginResolving()
+	l.byEmail = map[string]*person{}
+	l.people = make([]*person, w.m.people.n)
+	l.readAgency()
+	l.allClients()
+	l.claimHubIDs()
+	for _, c := range l.clients {
+		p.Clients = append(p.Clients, c.HubID)
+	}
+	slices.Sort(p.Clients)
+	p.Clients = slices.Compact(p.Clients)
+	return w.isApart() && !l.doubt && !l.diags.HasErrors()
 }
 
 func mayBePart(o *Options, names listing) bool {

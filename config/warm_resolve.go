@@ -8,12 +8,6 @@ import (
 // teams are read when somebody first names them.
 func (w *warmer) resolve() *engine.Desired {
 	l := w.l
-	l.beginResolving()
-	l.byEmail = map[string]*person{}
-	l.people = make([]*person, w.m.people.n)
-	l.readAgency()
-	l.allClients()
-	l.claimHubIDs()
 	l.readCatalogue()
 	l.resolveSets()
 	for i := range w.m.always.n {

@@ -1,5 +1,10 @@
 package engine
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Settled is a client in which a plan found nothing to do and nothing to say.
 // As long as neither what is wanted there nor what is recorded changes, nor
 // anything outside the clients, nor a day comes on which one of its dates
@@ -26,11 +31,16 @@ func (e *Elsewhere) Add(s *Settled) {
 	}
 }
 
-// SettledClients lists the clients, by hub id, in which a plan found nothing
-// to do and nothing to say. It is false where that does not hold of people,
-// permission sets and the agency as a whole, or where the plan was narrowed or
-// steered: then the plan says nothing of the next one.
-func SettledClients(p *Plan, d *Desired, a *Access) ([]Settled, bool) {
+// Settlement is what a whole plan leaves for the next one.
+type Settlement struct {
+	Settled    []Settled // by hub id
+	Undeclared []int64   // hub ids of clients that only state has, with people: the next plan looks at them, too
+}
+
+// Settle sums up a plan. It is false where there was something to do or to say
+// of people, permission sets or the agency as a whole, or where the plan was
+// narrowed or steered: then it says nothing of the next one.
+func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 	if p.Narrowed || p.SkipBlocked || p.As != "" || len(p.Overrides) > 0 || a.Serial == 0 || a.Catalogue != p.Catalogue.Version ||
 		len(p.Facts.Sets) > 0 || a.Agency.Name != p.Agency {
 		return nil, false
@@ -39,24 +49,23 @@ func SettledClients(p *Plan, d *Desired, a *Access) ([]Settled, bool) {
 	if whole {
 		return nil, false
 	}
-	list := make([]Settled, 0, len(p.Clients))
-	i, j := 0, 0
-	for at := range p.Clients {
-		c := &p.Clients[at]
-		for i < len(d.Clients) && d.Clients[i].HubID < c.HubID {
+	s := &Settlement{Settled: make([]Settled, 0, len(p.Clients))}
+	i := 0
+	for j := range a.Clients {
+		rec := &a.Clients[j]
+		for i < len(d.Clients) && d.Clients[i].HubID < rec.HubID {
 			i++
 		}
-		for j < len(a.Clients) && a.Clients[j].HubID < c.HubID {
-			j++
-		}
-		if busy[at] || i == len(d.Clients) || d.Clients[i].HubID != c.HubID || j == len(a.Clients) || a.Clients[j].HubID != c.HubID {
-			continue
-		}
-		if rec := &a.Clients[j]; len(rec.Grants) > 0 && rec.EndsOn == 0 {
-			list = append(list, settled(rec, c.Mode))
+		declared := i < len(d.Clients) && d.Clients[i].HubID == rec.HubID
+		at, _ := slices.BinarySearchFunc(p.Clients, rec.HubID, func(c PlanClient, hubID int64) int { return cmp.Compare(c.HubID, hubID) })
+		switch {
+		case !declared && (busy[at] || len(rec.Grants) > 0):
+			s.Undeclared = append(s.Undeclared, rec.HubID)
+		case declared && !busy[at] && len(rec.Grants) > 0 && rec.EndsOn == 0:
+			s.Settled = append(s.Settled, settled(rec, p.Clients[at].Mode))
 		}
 	}
-	return list, true
+	return s, true
 }
 
 func settled(rec *RecordedClient, mode Mode) Settled {

@@ -88,9 +88,12 @@ type ReadOptions struct {
 
 // Part is some clients, with everybody who has or had access there, and some
 // people beside them. Permission sets and recent revisions are in every part.
+// Who or what is not recorded is no error.
 type Part struct {
-	Clients []int64  // hub ids; one that is not recorded is no error
-	People  []string // e-mails; likewise
+	Clients []int64 // hub ids
+	// People gives the e-mails of the people beside; nil: none. It is called
+	// last, once for each attempt, so that it may wait for who they are.
+	People func() []string
 }
 
 // Changed is what revisions after an anchor changed.

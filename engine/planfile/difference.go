@@ -11,7 +11,7 @@ import (
 // Difference names the first part in which a plan, as it was saved, is written
 // otherwise than another one. Steps come first, then findings, then the rest.
 func Difference(saved, other *engine.Plan) (string, error) {
-	a, b := &planEncoder{Plan: saved}, &planEncoder{Plan: other}
+	a, b := newPlanEncoder(saved, nil), newPlanEncoder(other, nil)
 	for i := range max(len(saved.Steps), len(other.Steps)) {
 		var x, y any
 		at := ""

@@ -28,7 +28,7 @@ func Encode(w io.Writer, p *engine.Plan, version string) error {
 // object, so that a digest can follow.
 func encodeOpen(w io.Writer, p *engine.Plan, version string) error {
 	d := newDocument(w)
-	e := planEncoder{Plan: p, d: d}
+	e := newPlanEncoder(p, d)
 	d.open("{")
 	e.head(version)
 	e.tables()
@@ -50,7 +50,12 @@ func encodeOpen(w io.Writer, p *engine.Plan, version string) error {
 // planEncoder converts the values of one plan to those of the document.
 type planEncoder struct {
 	*engine.Plan
-	d *document
+	d       *document
+	changes *engine.PermissionLister
+}
+
+func newPlanEncoder(p *engine.Plan, d *document) *planEncoder {
+	return &planEncoder{p, d, engine.NewPermissionLister(p)}
 }
 
 // head writes what identifies the plan, and its totals.

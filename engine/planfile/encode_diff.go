@@ -37,8 +37,7 @@ type sideDoc struct {
 func EncodeComparison(w io.Writer, c *engine.Comparison, from, to, version string) error {
 	b := bufio.NewWriterSize(w, bufferSize)
 	d := newDocument(b)
-	e := planEncoder{d: d, Plan: &engine.Plan{Catalogue: c.Catalogue, People: c.People, Clients: c.Clients, Sets: c.Sets,
-		Steps: c.Steps, Causes: c.Causes}}
+	e := newPlanEncoder(&engine.Plan{Catalogue: c.Catalogue, People: c.People, Clients: c.Clients, Sets: c.Sets, Steps: c.Steps, Causes: c.Causes}, d)
 	d.open("{")
 	d.field("schema", diffSchema)
 	d.field("version", version)

@@ -13,7 +13,7 @@ import (
 func EncodeDrift(w io.Writer, d *engine.Drift, version string) error {
 	b := bufio.NewWriterSize(w, bufferSize)
 	e := driftEncoder{Drift: d, d: newDocument(b)}
-	e.planEncoder = planEncoder{Plan: &engine.Plan{People: d.People, Clients: d.Clients, Sets: d.Sets, Catalogue: d.Catalogue}, d: e.d}
+	e.planEncoder = *newPlanEncoder(&engine.Plan{People: d.People, Clients: d.Clients, Sets: d.Sets, Catalogue: d.Catalogue}, e.d)
 	e.d.open("{")
 	e.head(version)
 	e.d.openField("items", "[")

@@ -10,7 +10,7 @@ func (e *planEncoder) step(s *engine.Step) stepDoc {
 		Action: s.Action.String(), Effect: s.Effect.String(), Cause: s.Cause.String(),
 		whoDoc: e.who(s.Person),
 		Before: e.grant(s.Before), After: e.grant(s.After),
-		Permissions: newPermissionChangeDocs(e.PermissionChanges(s)),
+		Permissions: newPermissionChangeDocs(e.changes.Of(s)),
 		Seat:        engine.SeatUnknown.String(),
 		InBase:      s.InBase,
 		Source:      newSourceDoc(s.Pos),

@@ -111,7 +111,7 @@ type planPageMaker struct {
 }
 
 func newPlanPage(p *engine.Plan, access *engine.Access) *planPage {
-	m := &planPageMaker{planText: planText{Plan: p}}
+	m := &planPageMaker{planText: *newPlanText(p, nil, false)}
 	m.chosen = choose(p, access)
 	m.clients, m.people = rolls(p, &m.chosen)
 	page := &planPage{

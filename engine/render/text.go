@@ -22,7 +22,7 @@ type Text struct {
 // section a client, what waits or stands in the way, the totals. It holds the
 // lines of one step in memory at a time.
 func (t Text) Plan(w io.Writer, p *engine.Plan) error {
-	out := &planText{Plan: p, page: newPage(w, t.Width, t.Color), verbose: t.Verbose}
+	out := newPlanText(p, newPage(w, t.Width, t.Color), t.Verbose)
 	out.print(row{text: out.headline()})
 	out.blank()
 	out.causes()
@@ -40,6 +40,12 @@ type planText struct {
 	*engine.Plan
 	*page
 	verbose bool
+	changes *engine.PermissionLister
+	listed  map[*engine.PermissionChange][]row // rows of a list of the lister, by its first element
+}
+
+func newPlanText(p *engine.Plan, out *page, verbose bool) *planText {
+	return &planText{p, out, verbose, engine.NewPermissionLister(p), map[*engine.PermissionChange][]row{}}
 }
 
 func (t *planText) headline() string {

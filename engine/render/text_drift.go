@@ -16,7 +16,7 @@ import (
 func (t Text) Drift(w io.Writer, d *engine.Drift) error {
 	out := &driftText{
 		Drift:    d,
-		planText: &planText{Plan: &engine.Plan{People: d.People, Clients: d.Clients}, page: newPage(w, t.Width, t.Color), verbose: t.Verbose},
+		planText: newPlanText(&engine.Plan{People: d.People, Clients: d.Clients}, newPage(w, t.Width, t.Color), t.Verbose),
 	}
 	out.print(row{text: "accredit drift: " + driftCompared(d, Terminal)})
 	out.blank()

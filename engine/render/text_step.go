@@ -124,7 +124,7 @@ func (t *planText) details(s *engine.Step) []row {
 			rows = append(rows, row{margin: detailMargin, text: text})
 		}
 	}
-	changes := t.PermissionChanges(s)
+	changes := t.changes.Of(s)
 	shared := sharedCause(t.Plan, s, changes)
 	say(strings.Join(facts(t.Plan, s, shared != ""), ", "))
 	for _, f := range recordedFields(s) {
@@ -134,7 +134,7 @@ func (t *planText) details(s *engine.Step) []row {
 	case t.verbose && s.Before == nil:
 		rows = append(rows, permissionRows(t.GivenPermissions(s), true)...)
 	case shared == "" || t.verbose:
-		rows = append(rows, permissionRows(changes, t.verbose)...)
+		rows = append(rows, t.changeRows(changes)...)
 	}
 	if shared != "" {
 		say("because of " + shared + ", as said above")
@@ -189,6 +189,26 @@ func (t *planText) permissions(changes []engine.PermissionChange) {
 		t.print(r)
 	}
 }
+
+// changeRows gives the rows of a list that the lister made. It remembers them
+// as long as that remembers the list.
+func (t *planText) changeRows(changes []engine.PermissionChange) []row {
+	if len(changes) == 0 {
+		return nil
+	}
+	rows, ok := t.listed[&changes[0]]
+	if !ok {
+		if len(t.listed) == rememberedRows {
+			clear(t.listed)
+		}
+		rows = permissionRows(changes, t.verbose)
+		t.listed[&changes[0]] = rows
+	}
+	return rows
+}
+
+// rememberedRows bounds the memory of a plan in which every step is another.
+const rememberedRows = 1024
 
 // permissionRows writes a row a permission, and how many more there are.
 func permissionRows(changes []engine.PermissionChange, all bool) []row {

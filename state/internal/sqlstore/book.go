@@ -17,23 +17,25 @@ type head struct {
 // book is the state as read, with the numbers that its rows have in the
 // database.
 type book struct {
-	only      *state.Part // nil: everything
-	head      head        // zero: nothing recorded yet
-	access    *engine.Access
-	personIDs []int64                            // by person
-	rights    map[int64]*engine.RecordedRights   // every one ever recorded, by id
-	rightsIDs map[*engine.RecordedRights]int64   // the reverse
-	intents   map[int64]intent                   // every one ever recorded, by id
-	origins   map[int64]map[int64]*engine.Origin // by hub id, then by id there
+	only        *state.Part // nil: everything
+	head        head        // zero: nothing recorded yet
+	access      *engine.Access
+	personIDs   []int64                            // by person
+	personIndex map[int64]int32                    // the reverse
+	rights      map[int64]*engine.RecordedRights   // every one ever recorded, by id
+	rightsIDs   map[*engine.RecordedRights]int64   // the reverse
+	intents     map[int64]intent                   // every one ever recorded, by id
+	origins     map[int64]map[int64]*engine.Origin // by hub id, then by id there
 }
 
 func newBook() *book {
 	return &book{
-		access:    &engine.Access{},
-		rights:    map[int64]*engine.RecordedRights{},
-		rightsIDs: map[*engine.RecordedRights]int64{},
-		intents:   map[int64]intent{},
-		origins:   map[int64]map[int64]*engine.Origin{},
+		access:      &engine.Access{},
+		personIndex: map[int64]int32{},
+		rights:      map[int64]*engine.RecordedRights{},
+		rightsIDs:   map[*engine.RecordedRights]int64{},
+		intents:     map[int64]intent{},
+		origins:     map[int64]map[int64]*engine.Origin{},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"accredit/engine"
 	"accredit/state"
@@ -32,14 +33,18 @@ func load(ctx context.Context, c Conn, opts state.ReadOptions) (*book, error) {
 	if err != nil || !found {
 		return b, err
 	}
-	for _, step := range []struct {
+	steps := []struct {
 		what string
 		load func(context.Context, Conn) error
 	}{
-		{"permission sets", b.loadSets}, {"people", b.loadPeople}, {"rights", b.loadRights},
+		{"people", b.loadPeople}, {"permission sets", b.loadSets}, {"rights", b.loadRights},
 		{"clients", b.loadClients}, {"intents", b.loadIntents}, {"origins", b.loadOrigins}, {"grants", b.loadGrants}, {"who is gone", b.loadGone},
 		{"what is ignored", b.loadIgnored},
-	} {
+	}
+	if b.only != nil { // who they are shows in the grants
+		steps = append(steps[1:], steps[0])
+	}
+	for _, step := range steps {
 		if err := step.load(ctx, c); err != nil {
 			return nil, fmt.Errorf("read %s: %w", step.what, err)
 		}
@@ -88,29 +93,51 @@ func (b *book) loadPeople(ctx context.Context, c Conn) error {
 	if b.only != nil {
 		return b.loadSomePeople(ctx, c)
 	}
-	return b.readPeople(ctx, c, "")
+	if err := b.readPeople(ctx, c, ""); err != nil {
+		return err
+	}
+	for i, id := range b.personIDs {
+		b.personIndex[id] = int32(i)
+	}
+	return nil
 }
 
-// readPeople reads those that a condition is true of.
+// packedPerson is a row of people as a packed value.
+var packedPerson = "id || ' ' || " + packedTexts("email", "address", "kind", "name", "status", "roles", "former_emails", "labels")
+
+// packedTexts is the expression that packs columns of text.
+func packedTexts(columns ...string) string {
+	parts := make([]string, len(columns))
+	for i, c := range columns {
+		parts[i] = "octet_length(" + c + ") || ':' || " + c + " || ' '"
+	}
+	return strings.Join(parts, " || ")
+}
+
+// readPeople reads those that a condition is true of, all in one row: crossing
+// from one row to the next costs more than what is in it.
 func (b *book) readPeople(ctx context.Context, c Conn, where string, args ...any) error {
 	return each(ctx, c, func(scan func(...any) error) error {
-		var id int64
-		var d personDocument
-		var roles, former, labels string
-		if err := scan(&id, &d.Email, &d.Address, &d.Kind, &d.Name, &d.Status, &roles, &former, &labels); err != nil {
+		var u unpacker
+		if err := scan(&u.s); err != nil {
 			return err
 		}
-		if err := errors.Join(column(roles, &d.Roles), column(former, &d.FormerEmails), column(labels, &d.Labels)); err != nil {
-			return err
+		for u.more() {
+			id := u.int()
+			d := personDocument{Email: u.text(), Address: u.text(), Kind: u.text(), Name: u.text(), Status: u.text()}
+			if err := errors.Join(column(u.text(), &d.Roles), column(u.text(), &d.FormerEmails), column(u.text(), &d.Labels), u.err); err != nil {
+				return err
+			}
+			p, err := d.person()
+			if err != nil {
+				return err
+			}
+			b.access.People = append(b.access.People, *p)
+			b.personIDs = append(b.personIDs, id)
 		}
-		p, err := d.person()
-		if err != nil {
-			return err
-		}
-		b.access.People = append(b.access.People, *p)
-		b.personIDs = append(b.personIDs, id)
-		return nil
-	}, `SELECT id, email, address, kind, name, status, roles, former_emails, labels FROM people `+where+` ORDER BY email`, args...)
+		b.sortPeople()
+		return u.err
+	}, `SELECT coalesce(string_agg(`+packedPerson+`, ''), '') FROM people `+where, args...)
 }
 
 func (b *book) loadRights(ctx context.Context, c Conn) error {
@@ -186,13 +213,18 @@ func (b *book) loadOrigins(ctx context.Context, c Conn) error {
 		FROM origins `+b.ofClients()+` GROUP BY hub_id ORDER BY hub_id`)
 }
 
-// indexes gives, for the number of a person in the database, their index.
-func (b *book) indexes() map[int64]int32 {
-	m := make(map[int64]int32, len(b.personIDs))
-	for i, id := range b.personIDs {
-		m[id] = int32(i)
+// person gives the index of a person by their number in the database. Of a
+// part the people are read last: there it is provisional, see settlePeople.
+func (b *book) person(id int64) (int32, error) {
+	i, ok := b.personIndex[id]
+	if !ok {
+		if b.only == nil {
+			return 0, fmt.Errorf("there is no person with the id %d", id)
+		}
+		i = int32(len(b.personIndex))
+		b.personIndex[id] = i
 	}
-	return m
+	return i, nil
 }
 
 // client finds the client that rows speak of; they come by hub id.
@@ -207,7 +239,7 @@ func (b *book) client(hubID int64, from *int) (*engine.RecordedClient, error) {
 
 // loadGrants reads the grants, one row a client.
 func (b *book) loadGrants(ctx context.Context, c Conn) error {
-	r := grantReader{book: b, people: b.indexes(), details: map[string]*engine.Details{}}
+	r := grantReader{book: b, details: map[string]*engine.Details{}}
 	from := 0
 	return each(ctx, c, func(scan func(...any) error) error {
 		var hubID int64
@@ -233,7 +265,6 @@ func (b *book) loadGrants(ctx context.Context, c Conn) error {
 // grantReader unpacks grants and makes them share what is equal.
 type grantReader struct {
 	book    *book
-	people  map[int64]int32
 	details map[string]*engine.Details
 }
 
@@ -246,11 +277,19 @@ func (r *grantReader) read(u *unpacker, n int, origins map[int64]*engine.Origin)
 		}
 		grants = append(grants, g)
 	}
+	sortGrants(grants)
+	return grants, u.err
+}
+
+func sortGrants(grants []engine.RecordedGrant) {
 	byPerson := func(a, b engine.RecordedGrant) int { return cmp.Compare(a.Person, b.Person) }
 	if !slices.IsSortedFunc(grants, byPerson) {
 		slices.SortFunc(grants, byPerson)
 	}
-	return grants, u.err
+}
+
+func sortGone(gone []engine.Gone) {
+	slices.SortFunc(gone, func(x, y engine.Gone) int { return cmp.Compare(x.Person, y.Person) })
 }
 
 func (r *grantReader) one(u *unpacker, origins map[int64]*engine.Origin) (engine.RecordedGrant, error) {
@@ -262,9 +301,9 @@ func (r *grantReader) one(u *unpacker, origins map[int64]*engine.Origin) (engine
 	if u.err != nil {
 		return g, u.err
 	}
-	var ok bool
-	if g.Person, ok = r.people[personID]; !ok {
-		return g, fmt.Errorf("there is no person with the id %d", personID)
+	var err error
+	if g.Person, err = r.book.person(personID); err != nil {
+		return g, err
 	}
 	if g.Rights = r.book.rights[rightsID]; g.Rights == nil {
 		return g, fmt.Errorf("there are no rights with the id %d", rightsID)
@@ -272,7 +311,6 @@ func (r *grantReader) one(u *unpacker, origins map[int64]*engine.Origin) (engine
 	if g.Status > engine.Deactivated || g.Seat > engine.SeatPartner {
 		return g, fmt.Errorf("status %d or seat %d is not known", g.Status, g.Seat)
 	}
-	var err error
 	if g.Origin, err = originOf(origins, originID); err != nil {
 		return g, err
 	}
@@ -301,7 +339,7 @@ func (r *grantReader) shareDetails(text string) (*engine.Details, error) {
 }
 
 func (b *book) loadGone(ctx context.Context, c Conn) error {
-	people, from := b.indexes(), 0
+	from := 0
 	err := each(ctx, c, func(scan func(...any) error) error {
 		var hubID, personID, originID int64
 		var g engine.Gone
@@ -312,16 +350,15 @@ func (b *book) loadGone(ctx context.Context, c Conn) error {
 		if err != nil {
 			return err
 		}
-		var ok bool
-		if g.Person, ok = people[personID]; !ok {
-			return fmt.Errorf("there is no person with the id %d", personID)
+		if g.Person, err = b.person(personID); err != nil {
+			return err
 		}
 		g.Origin, err = originOf(b.origins[hubID], originID)
 		client.Gone = append(client.Gone, g)
 		return err
 	}, `SELECT hub_id, person_id, gone_on, origin_id FROM gone `+b.ofClients()+` ORDER BY hub_id, person_id`)
 	for i := range b.access.Clients {
-		slices.SortFunc(b.access.Clients[i].Gone, func(x, y engine.Gone) int { return cmp.Compare(x.Person, y.Person) })
+		sortGone(b.access.Clients[i].Gone)
 	}
 	return err
 }

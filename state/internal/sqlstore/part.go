@@ -3,7 +3,9 @@ package sqlstore
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,23 +14,28 @@ import (
 )
 
 // ofClients is the condition that rows are of the clients of the part that is
-// read. Hub ids are numbers, so that they can stand in the text: there may be
-// more of them than a statement takes arguments.
+// read.
 func (b *book) ofClients() string {
-	switch {
-	case b.only == nil:
+	if b.only == nil {
 		return ""
-	case len(b.only.Clients) == 0:
+	}
+	return among("hub_id", b.only.Clients)
+}
+
+// among is the condition that a column is one of some numbers. They stand in
+// the text: there may be more of them than a statement takes arguments.
+func among(column string, numbers []int64) string {
+	if len(numbers) == 0 {
 		return "WHERE false"
 	}
 	var list strings.Builder
-	for i, id := range b.only.Clients {
+	for i, n := range numbers {
 		if i > 0 {
 			list.WriteByte(',')
 		}
-		list.WriteString(strconv.FormatInt(id, 10))
+		list.WriteString(strconv.FormatInt(n, 10))
 	}
-	return "WHERE hub_id IN (" + list.String() + ")"
+	return "WHERE " + column + " IN (" + list.String() + ")"
 }
 
 // addressesAtOnce is how many e-mails one statement asks for.
@@ -37,19 +44,20 @@ const addressesAtOnce = 1000
 // loadSomePeople reads who has or had access in the clients of the part, and
 // those who are asked for by e-mail.
 func (b *book) loadSomePeople(ctx context.Context, c Conn) error {
-	of := b.ofClients()
-	err := b.readPeople(ctx, c, "WHERE id IN (SELECT person_id FROM grants "+of+" UNION SELECT person_id FROM gone "+of+")")
-	if err != nil {
+	if err := b.readPeople(ctx, c, among("id", slices.Sorted(maps.Keys(b.personIndex)))); err != nil {
 		return err
 	}
-	known := map[string]bool{}
+	known := make(map[string]bool, len(b.access.People))
 	for i := range b.access.People {
 		known[b.access.People[i].Email] = true
 	}
 	var more []any
-	for _, email := range slices.Compact(slices.Sorted(slices.Values(b.only.People))) {
-		if !known[email] {
-			more = append(more, email)
+	if b.only.People != nil {
+		for _, email := range b.only.People() {
+			if !known[email] {
+				known[email] = true
+				more = append(more, email)
+			}
 		}
 	}
 	for some := range slices.Chunk(more, addressesAtOnce) {
@@ -61,12 +69,43 @@ func (b *book) loadSomePeople(ctx context.Context, c Conn) error {
 			return err
 		}
 	}
-	b.sortPeople()
+	return b.settlePeople()
+}
+
+// settlePeople puts the index of everybody in place of the provisional one.
+func (b *book) settlePeople() error {
+	final := make([]int32, len(b.personIndex))
+	found := 0
+	for i, id := range b.personIDs {
+		if before, ok := b.personIndex[id]; ok {
+			final[before] = int32(i)
+			found++
+		}
+		b.personIndex[id] = int32(i)
+	}
+	if found < len(final) {
+		return damaged(errors.New("somebody with access is not among the people"))
+	}
+	for i := range b.access.Clients {
+		r := &b.access.Clients[i]
+		for j := range r.Grants {
+			r.Grants[j].Person = final[r.Grants[j].Person]
+		}
+		for j := range r.Gone {
+			r.Gone[j].Person = final[r.Gone[j].Person]
+		}
+		sortGrants(r.Grants)
+		sortGone(r.Gone)
+	}
 	return nil
 }
 
 // sortPeople sorts the people and their numbers by e-mail.
 func (b *book) sortPeople() {
+	byEmail := func(x, y engine.Person) int { return cmp.Compare(x.Email, y.Email) }
+	if slices.IsSortedFunc(b.access.People, byEmail) {
+		return
+	}
 	type numbered struct {
 		person engine.Person
 		id     int64
@@ -75,7 +114,7 @@ func (b *book) sortPeople() {
 	for i, id := range b.personIDs {
 		list[i] = numbered{b.access.People[i], id}
 	}
-	slices.SortFunc(list, func(x, y numbered) int { return cmp.Compare(x.person.Email, y.person.Email) })
+	slices.SortFunc(list, func(x, y numbered) int { return byEmail(x.person, y.person) })
 	for i := range list {
 		b.access.People[i], b.personIDs[i] = list[i].person, list[i].id
 	}

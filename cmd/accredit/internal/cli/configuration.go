@@ -49,14 +49,8 @@ func (a *app) loadAt(dir string, now time.Time) (*config.Result, error) {
 	return res, a.saidOf(dir, res)
 }
 
-// loadWith is load by means of a cache, where there is one. The clients with
-// the hub ids in recheck are read in any case.
-func (a *app) loadWith(dir string, cache *config.Cache, recheck []int64) (*config.Result, error) {
-	options, err := a.configOptions()
-	if err != nil {
-		return nil, err
-	}
-	options.Cache, options.Recheck = cache, recheck
+// loadWith is load with more options.
+func (a *app) loadWith(dir string, options config.Options) (*config.Result, error) {
 	res, err := a.readWith(dir, options)
 	if err != nil {
 		return nil, err

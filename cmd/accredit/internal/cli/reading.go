@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"slices"
+	"runtime/debug"
 
 	"accredit/config"
 	"accredit/engine"
@@ -24,6 +24,10 @@ func (o *planFlags) mayPlanPart() bool {
 		o.format != "html" && o.format != "diff" // which show recorded access, too
 }
 
+// partGCPercent is how far the heap may grow between two collections while a
+// part is planned: it is so small that collecting would be much of the work.
+const partGCPercent = 400
+
 // readForPlan reads configuration and state: what changed since the plan that
 // the cache remembers, or everything.
 func (a *app) readForPlan(ctx context.Context, dir string, o *planFlags) (*readings, error) {
@@ -33,10 +37,12 @@ func (a *app) readForPlan(ctx context.Context, dir string, o *planFlags) (*readi
 	cache := a.cache(dir)
 	if cache != nil {
 		if at, ok := cache.Anchor(); ok {
+			usual := debug.SetGCPercent(partGCPercent)
 			r, err := a.readSince(ctx, dir, cache, state.Anchor(at))
 			if r != nil || err != nil {
 				return r, err
 			}
+			debug.SetGCPercent(usual)
 			cache.Forget()
 		}
 	}
@@ -45,7 +51,12 @@ func (a *app) readForPlan(ctx context.Context, dir string, o *planFlags) (*readi
 
 // readAll reads everything.
 func (a *app) readAll(ctx context.Context, dir string, cache *config.Cache) (*readings, error) {
-	res, err := a.loadWith(dir, cache, nil)
+	options, err := a.configOptions()
+	if err != nil {
+		return nil, err
+	}
+	options.Cache = cache
+	res, err := a.loadWith(dir, options)
 	if err != nil {
 		return nil, err
 	}
@@ -65,11 +76,18 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	if err != nil || changed.Beyond {
 		return nil, ctx.Err()
 	}
-	res, err := a.loadWith(dir, cache, changed.Clients)
+	options, err := a.configOptions()
 	if err != nil {
 		return nil, err
 	}
-	access, err := s.Read(ctx, state.ReadOptions{Now: res.Desired.AsOf, Only: partOfState(res)})
+	part := newPartReading(ctx, s, options.Now)
+	defer part.end()
+	options.Cache, options.Recheck, options.Reading = cache, changed.Clients, part.begin
+	res, err := a.loadWith(dir, options)
+	if err != nil {
+		return nil, err
+	}
+	access, err := part.finish(res)
 	if err != nil {
 		return nil, err
 	}
@@ -84,27 +102,6 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	}
 	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
 	return &readings{res, access, path}, nil
-}
-
-// partOfState is the part of the state that belongs to a part of the
-// configuration.
-func partOfState(res *config.Result) *state.Part {
-	if res.Part == nil {
-		return nil
-	}
-	part := &state.Part{Clients: res.Part.Clients}
-	for i := range res.Desired.People {
-		part.People = append(append(part.People, res.Desired.People[i].Email), res.Desired.People[i].FormerEmails...)
-	}
-	for i := range res.Desired.Removed {
-		if r := &res.Desired.Removed[i]; r.Email != "" {
-			part.People = append(part.People, r.Email)
-		} else if !slices.Contains(part.Clients, r.HubID) {
-			part.Clients = append(part.Clients, r.HubID)
-		}
-	}
-	slices.Sort(part.Clients)
-	return part
 }
 
 func emails(access *engine.Access) []string {

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"accredit/config"
+	"accredit/engine"
+	"accredit/state"
+)
+
+// partReading reads the state of some clients while the configuration of the
+// same ones is resolved: neither waits for the other but for who the people
+// are.
+type partReading struct {
+	whole  context.Context // of the command
+	ctx    context.Context // of this reading
+	cancel context.CancelFunc
+	store  state.Store
+	now    time.Time
+	people chan []string // e-mails of those whom the configuration names
+	group  sync.WaitGroup
+
+	begun  bool
+	access *engine.Access
+	err    error
+}
+
+func newPartReading(ctx context.Context, s state.Store, now time.Time) *partReading {
+	p := &partReading{whole: ctx, store: s, now: now, people: make(chan []string, 1)}
+	p.ctx, p.cancel = context.WithCancel(ctx)
+	return p
+}
+
+// begin reads the clients with these hub ids.
+func (p *partReading) begin(hubIDs []int64) {
+	p.begun = true
+	p.group.Go(func() {
+		p.access, p.err = p.store.Read(p.ctx, state.ReadOptions{Now: p.now, Only: &state.Part{Clients: hubIDs, People: p.wait}})
+	})
+}
+
+// wait gives the e-mails once they are known.
+func (p *partReading) wait() []string {
+	select {
+	case list := <-p.people:
+		p.people <- list // for another attempt
+		return list
+	case <-p.ctx.Done():
+		return nil
+	}
+}
+
+// finish gives the state that belongs to a configuration: of the same part, or
+// all of it.
+func (p *partReading) finish(res *config.Result) (*engine.Access, error) {
+	if res.Part == nil || !p.begun {
+		p.end()
+		return p.store.Read(p.whole, state.ReadOptions{Now: p.now})
+	}
+	p.people <- addressesOf(res.Desired)
+	p.group.Wait()
+	return p.access, p.err
+}
+
+// end stops what was begun.
+func (p *partReading) end() {
+	p.cancel()
+	p.group.Wait()
+}
+
+// addressesOf lists the e-mails, former ones included, of everybody whom a
+// configuration speaks of.
+func addressesOf(d *engine.Desired) []string {
+	var list []string
+	for i := range d.People {
+		list = append(append(list, d.People[i].Email), d.People[i].FormerEmails...)
+	}
+	for i := range d.Removed {
+		if email := d.Removed[i].Email; email != "" {
+			list = append(list, email)
+		}
+	}
+	return list
+}
