@@ -37,6 +37,11 @@ type Store interface {
 	// revision with that apply id exists.
 	Apply(ctx context.Context, rev Revision, decide func(*engine.Access) (*engine.Changes, error)) (Revision, error)
 
+	// ApplyPart is Apply for changes that touch only clients of a part: nothing
+	// else is read, so that its cost follows the change. ErrMismatch, too: the
+	// changes touch people or other clients.
+	ApplyPart(ctx context.Context, rev Revision, part *Part, decide func(*engine.Access) (*engine.Changes, error)) (Revision, error)
+
 	// History walks the revisions that match, the latest first. It ends with
 	// the first error.
 	History(ctx context.Context, f Filter) iter.Seq2[Entry, error]

@@ -20,6 +20,11 @@ const attempts = 10
 
 // Apply implements state.Store.
 func (s *Store) Apply(ctx context.Context, rev state.Revision, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
+	return s.ApplyPart(ctx, rev, nil, decide)
+}
+
+// ApplyPart implements state.Store; a nil part is everything.
+func (s *Store) ApplyPart(ctx context.Context, rev state.Revision, part *state.Part, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
 	if s.opts.Mode == ReadOnly {
 		return state.Revision{}, s.fault(state.ErrReadOnly, "it was opened for reading", "", nil)
 	}
@@ -29,7 +34,7 @@ func (s *Store) Apply(ctx context.Context, rev state.Revision, decide func(*engi
 	var own error // of decide
 	done, err := write(ctx, s, &rev, func(c *sql.Conn) (state.Revision, bool, error) {
 		own = nil
-		done, err := sqlstore.Apply(ctx, conn{c}, rev, func(a *engine.Access) (*engine.Changes, error) {
+		done, err := sqlstore.Apply(ctx, conn{c}, rev, part, func(a *engine.Access) (*engine.Changes, error) {
 			changes, err := decide(a)
 			own = err
 			return changes, err

@@ -56,6 +56,11 @@ func (s *Store) reader(ctx context.Context, f func(sqlstore.Conn) error) error {
 
 // Apply implements state.Store.
 func (s *Store) Apply(ctx context.Context, rev state.Revision, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
+	return s.ApplyPart(ctx, rev, nil, decide)
+}
+
+// ApplyPart implements state.Store; a nil part is everything.
+func (s *Store) ApplyPart(ctx context.Context, rev state.Revision, part *state.Part, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
 	if s.write == nil {
 		return state.Revision{}, s.fault(state.ErrReadOnly, "it was opened for reading", "", nil)
 	}
@@ -66,7 +71,7 @@ func (s *Store) Apply(ctx context.Context, rev state.Revision, decide func(*engi
 	err := s.transaction(ctx, s.write, "BEGIN IMMEDIATE", func(c *sql.Conn) (bool, error) {
 		release = s.hold(&rev)
 		var err error
-		done, err = sqlstore.Apply(ctx, conn{c}, rev, func(a *engine.Access) (*engine.Changes, error) {
+		done, err = sqlstore.Apply(ctx, conn{c}, rev, part, func(a *engine.Access) (*engine.Changes, error) {
 			changes, err := decide(a)
 			own = err
 			return changes, err

@@ -13,14 +13,15 @@ import (
 	"accredit/state"
 )
 
-// Apply does what state.Store.Apply promises, inside a transaction that keeps
-// other writers out and that the backend commits when there is no error.
-func Apply(ctx context.Context, c Conn, rev state.Revision, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
+// Apply does what state.Store.Apply promises, or ApplyPart where part is not
+// nil, inside a transaction that keeps other writers out and that the backend
+// commits when there is no error.
+func Apply(ctx context.Context, c Conn, rev state.Revision, part *state.Part, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
 	if rev.At.IsZero() {
 		rev.At = time.Now()
 	}
 	rev.At = rev.At.UTC().Round(0)
-	b, err := load(ctx, c, state.ReadOptions{Now: rev.At})
+	b, err := load(ctx, c, state.ReadOptions{Now: rev.At, Only: part})
 	if err != nil {
 		return state.Revision{}, err
 	}
@@ -33,6 +34,9 @@ func Apply(ctx context.Context, c Conn, rev state.Revision, decide func(*engine.
 	}
 	if changes == nil || changes.IsEmpty() {
 		return state.Revision{}, nil
+	}
+	if err := b.demandPart(changes); err != nil {
+		return state.Revision{}, err
 	}
 	return writeAll(ctx, c, b, complete(rev, b, changes), changes)
 }

@@ -38,6 +38,35 @@ func among(column string, numbers []int64) string {
 	return "WHERE " + column + " IN (" + list.String() + ")"
 }
 
+// demandPart refuses changes of what is not in the part: of that it is not
+// known what stood before.
+func (b *book) demandPart(changes *engine.Changes) error {
+	if b.only == nil {
+		return nil
+	}
+	if len(changes.People) > 0 {
+		return mismatch("people change, and only some clients were read")
+	}
+	read := make(map[int64]bool, len(b.only.Clients))
+	for _, hubID := range b.only.Clients {
+		read[hubID] = true
+	}
+	for i := range changes.Clients {
+		c := &changes.Clients[i]
+		for _, side := range []*engine.RecordedClient{c.Before, c.After} {
+			if side != nil && !read[side.HubID] {
+				return mismatch("client %d was not read", side.HubID)
+			}
+		}
+	}
+	for i := range changes.Grants {
+		if hubID := changes.Grants[i].HubID; !read[hubID] {
+			return mismatch("client %d was not read", hubID)
+		}
+	}
+	return nil
+}
+
 // addressesAtOnce is how many e-mails one statement asks for.
 const addressesAtOnce = 1000
 

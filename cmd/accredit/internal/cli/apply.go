@@ -112,7 +112,7 @@ func (a *app) planAndRecord(ctx context.Context, dir string, o *applyOptions) er
 			return err
 		}
 	}
-	return a.record(ctx, dir, p.plan, o)
+	return a.record(ctx, dir, p, o)
 }
 
 // refuseBlocked ends apply where something blocks what would be applied.
@@ -139,7 +139,8 @@ func (a *app) refuseBlocked(p *engine.Plan, o *applyOptions) error {
 }
 
 // record runs the plan on the state, in one transaction.
-func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOptions) error {
+func (a *app) record(ctx context.Context, dir string, made *planned, o *applyOptions) error {
+	p := made.plan
 	rev, err := a.revision(ctx, dir, state.KindApply, o.reason)
 	if err != nil {
 		return err
@@ -152,12 +153,12 @@ func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOp
 	if err != nil {
 		return err
 	}
-	made, wrote, err := a.transact(ctx, dir, rev, p, noting)
+	done, wrote, err := a.transact(ctx, dir, rev, made, noting)
 	if err != nil {
 		return err
 	}
-	a.sayApplied(p, made, wrote, o)
-	if err := noting.add(a, &made); err != nil {
+	a.sayApplied(p, done, wrote, o)
+	if err := noting.add(a, &done); err != nil {
 		return err
 	}
 	if len(p.Skipped) > 0 {
@@ -168,13 +169,14 @@ func (a *app) record(ctx context.Context, dir string, p *engine.Plan, o *applyOp
 
 // transact checks inside the transaction that the state is still the very one
 // the plan was made from, that every step holds, and then writes.
-func (a *app) transact(ctx context.Context, dir string, rev state.Revision, p *engine.Plan, noting *noting) (made state.Revision, wrote *engine.Changes, err error) {
+func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what *planned, noting *noting) (made state.Revision, wrote *engine.Changes, err error) {
+	p := what.plan
 	s, err := a.createState(ctx, dir)
 	if err != nil {
 		return made, nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made, err = s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+	made, err = s.ApplyPart(ctx, rev, what.part, func(now *engine.Access) (*engine.Changes, error) {
 		if err := staleState(p, now); err != nil {
 			return nil, err
 		}
@@ -325,13 +327,14 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 			return err
 		}
 	}
-	if err := a.show(&planned{plan: p, access: access}, &o.planFlags); err != nil {
+	saved := &planned{plan: p, access: access}
+	if err := a.show(saved, &o.planFlags); err != nil {
 		return err
 	}
 	if err := a.refuseBlocked(p, o); err != nil {
 		return err
 	}
-	return a.record(ctx, dir, p, o)
+	return a.record(ctx, dir, saved, o)
 }
 
 // planfileError gives a file that cannot be run its exit code: what was

@@ -70,6 +70,15 @@ func (p *partReading) end() {
 	p.group.Wait()
 }
 
+// touched is the part of the state that applying a plan touches, where it was
+// made of a part and nothing of it is about people everywhere; else nil.
+func touched(res *config.Result, plan *engine.Plan) *state.Part {
+	if res.Part == nil || len(plan.Facts.People) > 0 || len(plan.Steps) > 0 && plan.Steps[0].Client == engine.Nobody {
+		return nil
+	}
+	return &state.Part{Clients: res.Part.Clients, People: func() []string { return addressesOf(res.Desired) }}
+}
+
 // addressesOf lists the e-mails, former ones included, of everybody whom a
 // configuration speaks of.
 func addressesOf(d *engine.Desired) []string {

@@ -12,6 +12,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
+	"accredit/state"
 
 	"github.com/spf13/cobra"
 )
@@ -48,8 +49,9 @@ type planned struct {
 	plan   *engine.Plan
 	access *engine.Access
 	res    *config.Result
-	path   string // of the state
-	root   string // the configuration directory from the root of the repository; for annotations
+	part   *state.Part // not nil: all that the plan may change
+	path   string      // of the state
+	root   string      // the configuration directory from the root of the repository; for annotations
 }
 
 // makePlan reads configuration and state and plans.
@@ -98,7 +100,7 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	}
 	a.remember(ctx, dir, r, plan)
 	a.log().Debug("Plan", "steps", len(plan.Steps), "violations", len(plan.Violations), "warnings", len(plan.Warnings))
-	return &planned{plan: plan, access: access, res: res, path: path}, nil
+	return &planned{plan: plan, access: access, res: res, part: touched(res, plan), path: path}, nil
 }
 
 func knownOverrides(d *engine.Desired, overrides []string) error {

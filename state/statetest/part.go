@@ -1,0 +1,207 @@
+package statetest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"accredit/engine"
+	"accredit/state"
+)
+
+// restrict keeps of an access the clients with some hub ids, with everybody
+// who has or had access there, and the people with some e-mails.
+func restrict(a *engine.Access, hubIDs []int64, emails []string) *engine.Access {
+	keep := make([]bool, len(a.People))
+	for i := range a.People {
+		keep[i] = slices.Contains(emails, a.People[i].Email)
+	}
+	r := *a
+	r.Clients = nil
+	for _, c := range a.Clients {
+		if !slices.Contains(hubIDs, c.HubID) {
+			continue
+		}
+		c.Grants, c.Gone = slices.Clone(c.Grants), slices.Clone(c.Gone)
+		for i := range c.Grants {
+			keep[c.Grants[i].Person] = true
+		}
+		for i := range c.Gone {
+			keep[c.Gone[i].Person] = true
+		}
+		r.Clients = append(r.Clients, c)
+	}
+	r.People = nil
+	index := make([]int32, len(a.People))
+	for i := range a.People {
+		if keep[i] {
+			index[i] = int32(len(r.People))
+			r.People = append(r.People, a.People[i])
+		}
+	}
+	for i := range r.Clients {
+		for j := range r.Clients[i].Grants {
+			r.Clients[i].Grants[j].Person = index[r.Clients[i].Grants[j].Person]
+		}
+		for j := range r.Clients[i].Gone {
+			r.Clients[i].Gone[j].Person = index[r.Clients[i].Gone[j].Person]
+		}
+	}
+	return &r
+}
+
+// live makes one random revision.
+func live(t *testing.T, s state.Store, g *generator, m *Model) state.Revision {
+	t.Helper()
+	c := g.changes(m)
+	rev := apply(t, s, state.Revision{}, c)
+	m.Apply(c)
+	return rev
+}
+
+// testPart reads every set of clients of a small state, and some people, and
+// compares with what is left of the whole.
+func testPart(t *testing.T, place Place) {
+	s := place(t, 0)
+	g, m := newGenerator(11), NewModel()
+	for range 12 {
+		live(t, s, g, m)
+	}
+	whole := read(t, s)
+	asked := []string{"nobody@northwind.example"}
+	for i := range whole.People {
+		if i%3 == 0 {
+			asked = append(asked, whole.People[i].Email)
+		}
+	}
+	for set := range 1 << min(len(whole.Clients), 6) {
+		hubIDs := []int64{999_999}
+		for i := range whole.Clients {
+			if set&(1<<i) != 0 {
+				hubIDs = append(hubIDs, whole.Clients[i].HubID)
+			}
+		}
+		for _, people := range []func() []string{nil, func() []string { return asked }} {
+			var emails []string
+			if people != nil {
+				emails = people()
+			}
+			got, err := s.Read(t.Context(), state.ReadOptions{Only: &state.Part{Clients: hubIDs, People: people}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := Diff(restrict(whole, hubIDs, emails), got); diff != "" {
+				t.Fatalf("clients %v, people %v (-want +got):\n%s", hubIDs, emails, diff)
+			}
+		}
+	}
+}
+
+// testChangedSince asks, after every revision, what changed since each earlier
+// one, and compares with what the two accesses say.
+func testChangedSince(t *testing.T, place Place) {
+	s := place(t, 0)
+	if _, err := s.ChangedSince(t.Context(), state.Anchor{}); !errors.Is(err, state.ErrNone) {
+		t.Errorf("nothing recorded: %v", err)
+	}
+	g, m := newGenerator(12), NewModel()
+	var anchors []state.Anchor
+	var were []*engine.Access
+	for range 14 {
+		rev := live(t, s, g, m)
+		if rev.Serial == 0 {
+			continue
+		}
+		anchors = append(anchors, state.Anchor{Lineage: rev.Lineage, Serial: rev.Serial, Hash: rev.Hash})
+		were = append(were, read(t, s))
+		now := were[len(were)-1]
+		for i, at := range anchors {
+			is, err := s.ChangedSince(t.Context(), at)
+			if err != nil || is.Now != anchors[len(anchors)-1] {
+				t.Fatalf("since %d: %+v, %v", at.Serial, is, err)
+			}
+			if problem := tellsOf(were[i], now, &is); problem != "" {
+				t.Errorf("from serial %d to %d: %s", at.Serial, is.Now.Serial, problem)
+			}
+		}
+	}
+	last := anchors[len(anchors)-1]
+	for name, other := range map[string]state.Anchor{
+		"another state":    {Lineage: "other", Serial: last.Serial, Hash: last.Hash},
+		"another revision": {Lineage: last.Lineage, Serial: last.Serial, Hash: anchors[0].Hash},
+		"to come":          {Lineage: last.Lineage, Serial: last.Serial + 1, Hash: last.Hash},
+		"nothing":          {Lineage: last.Lineage},
+	} {
+		if is, err := s.ChangedSince(t.Context(), other); err != nil || !is.Beyond {
+			t.Errorf("%s: %+v, %v", name, is, err)
+		}
+	}
+}
+
+// tellsOf says what a Changed leaves unsaid of the difference of two accesses.
+func tellsOf(was, now *engine.Access, is *state.Changed) string {
+	if is.Beyond {
+		return ""
+	}
+	a, b := *was, *now
+	kept := func(list []engine.RecordedClient) []engine.RecordedClient {
+		return slices.DeleteFunc(slices.Clone(list), func(c engine.RecordedClient) bool { return slices.Contains(is.Clients, c.HubID) })
+	}
+	a.Clients, b.Clients = kept(a.Clients), kept(b.Clients)
+	a.Serial, a.Recent, a.Ignored = b.Serial, b.Recent, b.Ignored
+	if diff := Diff(&a, &b); diff != "" {
+		return fmt.Sprintf("clients %v are said to have changed, and (-was +is):\n%s", is.Clients, diff)
+	}
+	return ""
+}
+
+// testApplyPart makes the same changes to two states, to one of them having
+// read a part; and refuses what is beyond the part.
+func testApplyPart(t *testing.T, whole, part state.Store) {
+	for _, s := range []state.Store{whole, part} {
+		apply(t, s, state.Revision{Lineage: "same", ApplyID: "first"}, Small())
+	}
+	change := func(a *engine.Access) *engine.Changes {
+		c := &a.Clients[0]
+		after := *c
+		after.Name = "Renamed"
+		gone := c.Grants[0]
+		return &engine.Changes{
+			Clients: []engine.ClientChange{{Before: c, After: &after}},
+			Grants:  []engine.GrantChange{{HubID: c.HubID, Email: a.People[gone.Person].Email, Before: &gone}},
+		}
+	}
+	decide := func(a *engine.Access) (*engine.Changes, error) { return change(a), nil }
+	hubID := read(t, whole).Clients[0].HubID
+	of := &state.Part{Clients: []int64{hubID}}
+	rev := state.Revision{At: noon, ApplyID: "second"}
+	a, err := whole.Apply(t.Context(), rev, decide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := part.ApplyPart(t.Context(), rev, of, decide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Hash != b.Hash || a.ContentHash != b.ContentHash || a.Grants != b.Grants {
+		t.Errorf("whole %+v\npart %+v", a, b)
+	}
+	if diff := Diff(read(t, whole), read(t, part)); diff != "" {
+		t.Error(diff)
+	}
+	sound(t, part)
+	before := read(t, part)
+	zoe := &engine.Person{Email: "zoe@northwind.example"}
+	other := &engine.RecordedClient{Client: engine.Client{HubID: hubID + 1}}
+	for name, c := range map[string]*engine.Changes{
+		"a person":       {People: []engine.PersonChange{{After: zoe}}},
+		"another client": {Clients: []engine.ClientChange{{After: other}}},
+		"a grant beyond": {Grants: []engine.GrantChange{{HubID: hubID + 1, Email: zoe.Email}}},
+	} {
+		if _, err := part.ApplyPart(t.Context(), state.Revision{At: noon}, of, always(c)); !errors.Is(err, state.ErrMismatch) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	unchanged(t, part, before)
+}
