@@ -32,9 +32,9 @@ type warmer struct {
 	gathered []int32 // numbers among all of those whom Desired has
 }
 
-// mostStale is the share of the clients, one in so many, up to which reading
-// a part of them is worth it.
-const mostStale = 10
+// mostStale is how many clients may be read again before reading everything is
+// as good: a tenth of them.
+func (m *memory) mostStale() int { return max(4, m.known.n/10) }
 
 // loadPart reads a part of the configuration by means of the cache. False:
 // everything has to be read, because something outside the clients changed,
@@ -54,7 +54,7 @@ func loadPart(t *tree, o Options, names listing) (*engine.Desired, *Part, *loade
 		return nil, nil, nil
 	}
 	part := w.part()
-	if len(part.Clients) > w.m.known.n/mostStale || part.Elsewhere.Grants == 0 || !w.readHeads(part) {
+	if len(part.Clients) > w.m.mostStale() || part.Elsewhere.Grants == 0 || !w.readHeads(part) {
 		return nil, nil, nil
 	}
 	if o.Reading != nil {

@@ -55,7 +55,7 @@ func (w *warmer) findStale() bool {
 		if !changed && today < c.until {
 			continue
 		}
-		if n++; c.file >= len(w.reopen) || n > w.m.known.n/mostStale {
+		if n++; c.file >= len(w.reopen) || n > w.m.mostStale() {
 			return false
 		}
 		w.stale[i], w.reopen[c.file] = true, true

@@ -45,8 +45,10 @@ func runScripts(t *testing.T, wanted func(name string) bool, setup func(*testscr
 			env.Setenv("EXAMPLES", examples)
 			env.Setenv("NOW", "2026-11-21T09:00:00Z")
 			env.Setenv("ACCREDIT_USER", "tester@northwind.example")
+			home := filepath.Join(env.WorkDir, ".home") // for the key of the cache
+			env.Setenv("HOME", home)
 			setup(env)
-			return nil
+			return os.Mkdir(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "utf16": utf16File, "hold": hold, "hook": (&hooks{all: map[*testscript.TestScript]*received{}}).run},
 	})

@@ -40,7 +40,7 @@ func (a *app) cacheKey() ([]byte, error) {
 	folder := a.env("XDG_CACHE_HOME")
 	if !filepath.IsAbs(folder) {
 		home := a.env("HOME")
-		if !filepath.IsAbs(home) {
+		if !filepath.IsAbs(home) || !isDir(home) {
 			return nil, errors.New("neither HOME nor XDG_CACHE_HOME says where the key of the cache is")
 		}
 		folder = filepath.Join(home, ".cache")

@@ -73,6 +73,7 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 	if o.sign != "" && o.out == "" {
 		return errUsage("--sign signs what --out saves")
 	}
+	o.partial = o.base == ""
 	p, err := a.makePlan(cmd.Context(), dir, &o.planFlags)
 	if err != nil {
 		return err

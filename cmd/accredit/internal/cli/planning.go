@@ -26,6 +26,7 @@ type planFlags struct {
 	format                     string
 	verbose                    bool
 	clampAll                   bool // as if every client clamped
+	partial                    bool // only the plan is asked for, so that a part of both sides may do
 }
 
 func addPlanFlags(a *app, cmd *cobra.Command, o *planFlags) {

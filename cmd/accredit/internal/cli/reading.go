@@ -17,10 +17,10 @@ type readings struct {
 	path   string // of the state
 }
 
-// mayPlanPart reports whether a plan can do with a part of the book: nothing
-// of the command line asks about the rest.
+// mayPlanPart reports whether a plan can do with a part of the book: neither
+// the command nor its flags ask about the rest.
 func (o *planFlags) mayPlanPart() bool {
-	return o.as == "" && len(o.clients)+len(o.people)+len(o.overrides) == 0 && !o.skipBlocked && !o.clampAll &&
+	return o.partial && o.as == "" && len(o.clients)+len(o.people)+len(o.overrides) == 0 && !o.skipBlocked && !o.clampAll &&
 		o.format != "html" && o.format != "diff" // which show recorded access, too
 }
 
