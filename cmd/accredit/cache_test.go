@@ -44,6 +44,36 @@ func TestCachedPlanIsThePlan(t *testing.T) {
 	}
 }
 
+// A client that was settled is looked at again when one of its dates comes
+// near, counts, or has passed.
+func TestCachedPlanKnowsItsDays(t *testing.T) {
+	c := newCached(t, 0)
+	day := func(n int) string { return c.now.AddDate(0, 0, n).Format(time.DateOnly) }
+	for i, change := range [][2]string{
+		{"  access {\n", "  access {\n    expires = \"" + day(20) + "\"\n"},
+		{"  access {\n", "  access {\n    starts = \"" + day(9) + "\"\n"},
+		{"    approved_on", "    ended_on = \"" + day(17) + "\"\n    approved_on"},
+		{"  access {\n", "  access_link {\n    admin = employee.p35\n    approved_by = \"o@c.example\"\n    approved_on = \"" + day(12) + "\"\n  }\n  access {\n"},
+	} {
+		file := filepath.Join(c.dir, "clients", "0", fmt.Sprintf("%d.hcl", 10+i))
+		c.write(file, strings.Replace(c.read(file), change[0], change[1], 1))
+	}
+	if is, _ := c.run(true, "apply", c.dir, "--auto-approve"); is.Code != 0 {
+		t.Fatalf("%+v", is)
+	}
+	if err := os.RemoveAll(filepath.Join(c.dir, ".accredit")); err != nil { // all is settled now
+		t.Fatal(err)
+	}
+	for range 30 {
+		c.compare()
+		c.now = c.now.AddDate(0, 0, 1)
+		c.said = []string{"on " + day(0)}
+	}
+	if c.parts < 20 {
+		t.Errorf("only %d of %d plans were made by means of the cache", c.parts, c.plans)
+	}
+}
+
 // cached is a configuration that is edited, with its state and cache.
 type cached struct {
 	t                *testing.T
@@ -221,7 +251,7 @@ func (c *cached) edit() {
 		{"a mistake", func() { c.write(file, strings.Replace(text, "{", "{{", 1)) }},
 		{"an unknown person", func() { c.write(file, strings.Replace(text, "employee.p", "employee.q", 1)) }},
 		{"another name", func() {
-			c.write(file, strings.Replace(text, `"Client `, `"`+pick("Сlient ", "Firm ", "Client 7 "), 1))
+			c.write(file, regexp.MustCompile(`"Client \d+"`).ReplaceAllString(text, `"`+pick("\u0421lient 3", "Firm", "Client 3")+`"`))
 		}},
 		{"another label", func() { c.write(file, strings.Replace(text, `client "c`, `client "d`, 1)) }},
 		{"the label of another", func() { c.write(file, regexp.MustCompile(`client "c\d+"`).ReplaceAllString(text, `client "c5"`)) }},
