@@ -77,7 +77,7 @@ func Load(dir string, o Options) (*Result, error) {
 		return nil, err
 	}
 	desired := l.resolve()
-	notes := l.notes()
+	notes := l.notes(desired)
 	result, err := l.finish(desired)
 	if err == nil {
 		result.Notes = notes

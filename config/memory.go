@@ -10,7 +10,7 @@ type memory struct {
 	anchor Anchor
 	day    engine.Date // of the plan
 	orphan shelfTable  // clients that only state has, with people: hub id
-	files  shelfTable  // by name: name, hash, 1 where it holds nothing but clients
+	files  shelfTable  // by name: name, hash, 1 where it holds nothing but clients, 1 where it holds policies
 	people shelfTable  // by e-mail: e-mail, kind, label, file, block
 	labels shelfTable  // of people, by kind and label: number of the person
 	always shelfTable  // numbers of the people that every plan needs
@@ -63,11 +63,12 @@ type knownFile struct {
 	name    string
 	hash    string
 	clients bool // it holds nothing else
+	asks    bool // it holds policies, which are kept in no other form
 }
 
 func (m *memory) file(i int) (f knownFile) {
 	r := m.files.record(i)
-	f.name, f.hash, f.clients = r.text(), r.text(), r.number() == 1
+	f.name, f.hash, f.clients, f.asks = r.text(), r.text(), r.number() == 1, r.number() == 1
 	return f
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accredit/engine"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // Notes are what a configuration that was read whole leaves for the cache,
@@ -40,12 +41,12 @@ func shortHash(text string) string {
 // notes takes down what was read. It is nil where the clients do not stand by
 // themselves: where something outside them reaches into them, or has to be
 // evaluated; or where there was something to say of what is outside them.
-func (l *loader) notes() *Notes {
+func (l *loader) notes(d *engine.Desired) *Notes {
 	c := l.options.Cache
 	if c == nil || !l.standAlone() {
 		return nil
 	}
-	only := l.clientFiles()
+	only, asks := l.kindsOfFiles()
 	spoken := map[string]bool{} // of these files
 	for _, d := range l.diags {
 		spoken[d.Subject.File] = true
@@ -64,6 +65,7 @@ func (l *loader) notes() *Notes {
 		w.text(l.files[i].name)
 		w.text(string(l.files[i].hash[:]))
 		w.flag(only[i])
+		w.flag(asks[i])
 	})
 	if !l.notePeople(w) || !l.noteTeams(w) || !l.noteRest(w) {
 		return nil
@@ -78,6 +80,11 @@ func (l *loader) notes() *Notes {
 			k.until = c.until
 		}
 	}
+	for _, t := range d.Tests { // a test asks each time
+		if i, ok := slices.BinarySearchFunc(n.clients, t.HubID, func(c notedClient, id int64) int { return cmp.Compare(c.HubID, id) }); ok {
+			n.clients[i].until = 0
+		}
+	}
 	return n
 }
 
@@ -86,11 +93,16 @@ func (l *loader) notes() *Notes {
 func (l *loader) standAlone() bool {
 	r := &l.registry
 	o := &l.options
-	if len(r.policies)+len(r.tests)+len(r.variables)+len(r.locals)+len(r.lists[accessKind])+len(l.data)+len(l.assignments)+len(r.unread) > 0 {
+	if len(r.variables)+len(r.locals)+len(r.lists[accessKind])+len(l.data)+len(l.assignments)+len(r.unread) > 0 {
 		return false
 	}
 	if o.Compared || len(o.Vars)+len(o.Instead) > 0 || l.diags.HasErrors() || len(l.clients) == 0 {
 		return false
+	}
+	for _, b := range r.policies {
+		if asksOfClients(b) {
+			return false
+		}
 	}
 	for _, k := range []kind{employeeKind, contractorKind, clientKind} {
 		for _, d := range r.lists[k] {
@@ -102,16 +114,44 @@ func (l *loader) standAlone() bool {
 	return true
 }
 
-// clientFiles marks the files that hold nothing but clients.
-func (l *loader) clientFiles() []bool {
-	only := make([]bool, len(l.files))
+// asksOfClients reports whether a policy asks about clients other than the one
+// at hand: then it may say something else of a client in which nothing changed.
+func asksOfClients(b *block) bool {
+	for _, name := range []string{"condition", "error_message"} {
+		x, ok := b.arg(name).more.(hclsyntax.Expression)
+		if !ok {
+			return true
+		}
+		subject := b.arg("subject")
+		for _, steps := range x.Variables() {
+			switch root := steps.RootName(); {
+			case subject.kind == termText && root == subject.text:
+			case root == "agency", kindOf(root) == employeeKind, kindOf(root) == contractorKind, kindOf(root) == teamKind, kindOf(root) == setKind:
+				if len(steps) < 2 {
+					return true
+				}
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kindsOfFiles marks the files that hold nothing but clients, and those that
+// hold policies.
+func (l *loader) kindsOfFiles() (only, asks []bool) {
+	only, asks = make([]bool, len(l.files)), make([]bool, len(l.files))
 	for i := range only {
 		only[i] = true
 	}
 	for _, b := range l.outside() {
 		only[b.at.file()] = false
 	}
-	return only
+	for _, b := range l.registry.policies {
+		only[b.at.file()], asks[b.at.file()] = false, true
+	}
+	return only, asks
 }
 
 // outside lists the blocks outside the clients, in the order of files.
@@ -127,7 +167,7 @@ func (l *loader) outside() []*block {
 
 // others lists those of them that every run needs.
 func (l *loader) others() []*block {
-	list := slices.Concat(l.registry.agency, l.registry.permissions, l.registry.removed)
+	list := slices.Concat(l.registry.agency, l.registry.permissions, l.registry.removed, l.registry.tests)
 	for _, d := range l.registry.lists[setKind] {
 		if d.block != nil {
 			list = append(list, d.block)

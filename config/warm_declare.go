@@ -13,7 +13,9 @@ func (w *warmer) declare(parsed []parsedFile) bool {
 	}
 	for i := range parsed {
 		for _, b := range parsed[i].blocks {
-			if !w.declareClient(b) {
+			if b.schema == policySchema {
+				l.add(b)
+			} else if !w.declareClient(b) {
 				return false
 			}
 		}

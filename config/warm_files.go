@@ -90,9 +90,16 @@ func (w *warmer) readFile(file int32, p *parsedFile, own *worker) bool {
 	source.hash = sha256.Sum256(src)
 	if before := w.before[file]; before >= 0 {
 		f := w.m.file(int(before))
-		if isSame := f.hash == string(source.hash[:]); isSame && !w.reopen[before] {
+		isSame := f.hash == string(source.hash[:])
+		if isSame && f.asks {
+			*p = w.l.parseTree(file, false, slices.Clone(src), own)
+			p.blocks = slices.DeleteFunc(p.blocks, func(b *block) bool { return b.schema != policySchema })
+			return !p.broken && len(p.diags) == 0
+		}
+		if isSame && !w.reopen[before] {
 			return true
-		} else if !f.clients {
+		}
+		if !f.clients {
 			return isSame
 		}
 	}

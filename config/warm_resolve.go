@@ -18,9 +18,8 @@ func (w *warmer) resolve() *engine.Desired {
 	d := &engine.Desired{AsOf: l.options.Now, Catalogue: l.catalogue, Agency: l.agency}
 	d.Removed = l.readRemoved()
 	d.Clients = l.resolveClients()
-	if l.doubt {
-		return d
-	}
+	d.Policies = l.readPolicies()
+	d.Tests = l.readTests()
 	l.finishDesired(d)
 	w.gatherPeople(d)
 	return d
@@ -59,6 +58,9 @@ func eachPerson(d *engine.Desired, by func(int32) int32) {
 	}
 	replace(d.Agency.ActingAdmins)
 	replace(d.Agency.Guardrails.Protected)
+	for i := range d.Tests {
+		d.Tests[i].Person = by(d.Tests[i].Person)
+	}
 	for i := range d.Clients {
 		c := &d.Clients[i]
 		replace(c.ActingAdmins)

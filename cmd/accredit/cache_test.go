@@ -316,6 +316,11 @@ func (c *cached) outside(pick func(...string) string, person func() string, day 
 func (c *cached) asks(pick func(...string) string) {
 	c.write(filepath.Join(c.dir, "asks.hcl"), pick(
 		"access \"audit\" {\n  clients = [client.c1]\n  people = [employee.p20]\n  permission_set = permission_set.view_only\n}\n",
+		"policy \"some_people\" {\n  subject = \"client\"\n  condition = length(client.people) > 2\n  error_message = \"few in ${client.name}\"\n}\n",
+		"policy \"who\" {\n  subject = \"grant\"\n  condition = grant.person.email != employee.p7.email || grant.permission_set != \"reviewer\"\n  error_message = \"${grant.client.name}\"\n  severity = \"warning\"\n}\n",
+		"policy \"all\" {\n  subject = \"grant\"\n  condition = !contains([for c in clients : c.name], \"Firm\")\n  error_message = \"no firms\"\n}\n",
+		"policy \"steps\" {\n  subject = \"change\"\n  condition = change.action != \"remove\"\n  error_message = \"no ${change.action}\"\n}\n",
+		"policy \"people\" {\n  subject = \"person\"\n  condition = person.status == \"active\"\n  error_message = \"${person.name}\"\n}\n",
 		"policy \"no_export\" {\n  subject = \"grant\"\n  condition = !allows(grant, \"crm.export\")\n  error_message = \"no\"\n}\n",
 		"test \"t\" {\n  person = employee.p1\n  client = client.c0\n  deny = [\"crm.export\"]\n}\n",
 		"removed {\n  hub_id = 104\n}\n", "locals { a = 1 }\n", "permission \"crm.acme.view\" {\n  kind = \"scope\"\n}\n"))
