@@ -72,10 +72,11 @@ type verifier struct {
 	admins   map[string]Rights
 	recorded map[int64]*RecordedClient
 	rename   map[string]string
-	persons  map[string]*Person // recorded, by e-mail
-	written  map[int32]bool     // people of the plan's facts
-	writes   map[int32]bool     // clients of the plan's facts
-	effect   Effect             // of the clients replayed
+	persons  map[string]*Person   // recorded, by e-mail
+	were     map[string][]*Person // recorded, by the e-mail that the plan lists them with
+	written  map[int32]bool       // people of the plan's facts
+	writes   map[int32]bool       // clients of the plan's facts
+	effect   Effect               // of the clients replayed
 
 	// of the client at hand
 	c     *PlanClient
@@ -104,8 +105,14 @@ func newVerifier(a *Access, p *Plan) *verifier {
 		v.rename[r.From] = r.To
 	}
 	v.persons, v.written, v.writes = make(map[string]*Person, len(a.People)), map[int32]bool{}, map[int32]bool{}
+	v.were = make(map[string][]*Person, len(a.People))
 	for i := range a.People {
-		v.persons[a.People[i].Email] = &a.People[i]
+		was := &a.People[i]
+		v.persons[was.Email] = was
+		if at, ok := v.people[was.Email]; ok {
+			is := p.People[at].Email
+			v.were[is] = append(v.were[is], was)
+		}
 	}
 	for _, i := range p.Facts.People {
 		v.written[i] = true
@@ -298,14 +305,12 @@ func (v *verifier) actor(st *Step) string {
 // roles are those that the configuration gives a person, and of people without
 // a block those that state has.
 func (v *verifier) roles(who *Person) Roles {
-	if slices.Contains(v.p.Facts.People, v.people[who.Email]) {
+	if v.written[v.people[who.Email]] {
 		return who.Roles
 	}
 	roles := who.Roles
-	for i := range v.a.People {
-		if v.is(&v.a.People[i], who) {
-			roles |= v.a.People[i].Roles
-		}
+	for _, was := range v.were[who.Email] {
+		roles |= was.Roles
 	}
 	return roles
 }
@@ -313,15 +318,8 @@ func (v *verifier) roles(who *Person) Roles {
 // there reports whether a person still works with the agency, in the
 // configuration or, before they go, in state.
 func (v *verifier) there(who *Person) bool {
-	if who.Status == PersonActive {
-		return true
-	}
-	for i := range v.a.People {
-		if v.is(&v.a.People[i], who) && v.a.People[i].Status == PersonActive {
-			return true
-		}
-	}
-	return false
+	return who.Status == PersonActive ||
+		slices.ContainsFunc(v.were[who.Email], func(was *Person) bool { return was.Status == PersonActive })
 }
 
 // is reports whether a recorded person, perhaps under a former e-mail, is who.
