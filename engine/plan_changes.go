@@ -1,7 +1,5 @@
 package engine
 
-import "fmt"
-
 // writer turns a plan into the rows that applying it writes.
 type writer struct {
 	p       *Plan
@@ -11,6 +9,8 @@ type writer struct {
 	rights  map[rightsKey]*RecordedRights
 	emails  map[string]string // recorded e-mail → the one after the plan
 	clients map[int64]*RecordedClient
+	now     map[int32]*RecordedGrant // of the client at hand: what whom a step was about has after it
+	room    []RecordedGrant          // for grants to come
 }
 
 type rightsKey struct {
@@ -200,132 +200,6 @@ func (w *writer) writeClients() {
 	for _, r := range w.p.Relationships {
 		write(r.Client, false)
 	}
-}
-
-// writeGrants writes each step's grant, and renames sets that only got
-// another name.
-func (w *writer) writeGrants() error {
-	now := map[grantKey]*RecordedGrant{}
-	for i := range w.p.Steps {
-		st := &w.p.Steps[i]
-		if st.Client == Nobody || st.Person == Nobody {
-			continue
-		}
-		client := &w.p.Clients[st.Client]
-		key := grantKey{client.HubID, st.Person}
-		before, seen := now[key]
-		if !seen {
-			before = w.recordedGrant(client.HubID, w.p.People[st.Person].Email)
-		}
-		if (before == nil) != (st.Before == nil) {
-			return fmt.Errorf("step %d of %s: %s is not what the plan says", st.Seq, client.Label(), w.p.People[st.Person].Email)
-		}
-		change := GrantChange{HubID: client.HubID, Email: w.p.People[st.Person].Email, Step: w.p.info(st), Before: before}
-		if st.After != nil {
-			change.After = w.record(st.After)
-		} else {
-			change.GoneOn = w.day
-		}
-		now[key] = change.After
-		w.changes.Grants = append(w.changes.Grants, change)
-	}
-	w.renameSets(now)
-	return nil
-}
-
-type grantKey struct {
-	hubID  int64
-	person int32
-}
-
-// renameSets moves the grants that no step touches to the new name of a set.
-func (w *writer) renameSets(touched map[grantKey]*RecordedGrant) {
-	if len(w.p.Facts.Renames) == 0 {
-		return
-	}
-	to := map[string]string{}
-	for _, r := range w.p.Facts.Renames {
-		to[r.From] = r.To
-	}
-	people := make(map[string]int32, len(w.p.People))
-	for i := range w.p.People {
-		people[w.p.People[i].Email] = int32(i)
-	}
-	renamed := map[*RecordedRights]*RecordedRights{}
-	for i := range w.a.Clients {
-		c := &w.a.Clients[i]
-		for j := range c.Grants {
-			g := &c.Grants[j]
-			name, ok := to[g.Rights.Set]
-			if !ok {
-				continue
-			}
-			email := w.emailOf(g.Person)
-			if _, done := touched[grantKey{c.HubID, people[email]}]; done {
-				continue
-			}
-			if renamed[g.Rights] == nil {
-				rights := *g.Rights
-				rights.Set = name
-				renamed[g.Rights] = &rights
-			}
-			after := *g
-			after.Rights = renamed[g.Rights]
-			w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: email, Before: g, After: &after})
-		}
-	}
-}
-
-// info is what history keeps of the step.
-func (p *Plan) info(st *Step) StepInfo {
-	info := StepInfo{Action: st.Action, Effect: st.Effect, Cause: st.Cause, Via: st.Via}
-	if st.Actor != Nobody {
-		info.Actor = p.People[st.Actor].Email
-	}
-	return info
-}
-
-func (w *writer) recordedGrant(hubID int64, email string) *RecordedGrant {
-	c := w.clients[hubID]
-	if c == nil {
-		return nil
-	}
-	var found *RecordedGrant
-	for i := range c.Grants {
-		switch g := &c.Grants[i]; {
-		case w.a.People[g.Person].Email == email:
-			return g
-		case w.emailOf(g.Person) == email:
-			found = g
-		}
-	}
-	return found
-}
-
-// record is the grant as state keeps it.
-func (w *writer) record(g *Grant) *RecordedGrant {
-	return &RecordedGrant{
-		Person: g.Person, Rights: w.recordRights(g), Status: g.Status, Seat: g.Seat, Unlinked: g.Unlinked,
-		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: g.Origin,
-	}
-}
-
-func (w *writer) recordRights(g *Grant) *RecordedRights {
-	key := rightsKey{g.Set, g.Rights, g.Unknown}
-	if known := w.rights[key]; known != nil {
-		return known
-	}
-	rec := &RecordedRights{Set: g.Set, Unknown: g.Unknown}
-	switch {
-	case g.Unknown:
-	case readToday(g.Set):
-		contents, _ := w.p.ContentsOf(g.Set)
-		rec.Levels = DeviationsOf(w.p.Catalogue, g.Rights, contents)
-	default:
-		rec.Levels = LevelsOf(w.p.Catalogue, g.Rights)
-	}
-	w.rights[key] = rec
-	return rec
 }
 
 // dropForgotten drops what removed blocks ask for, and everybody's access there.

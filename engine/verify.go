@@ -129,7 +129,7 @@ func newVerifier(a *Access, p *Plan) *verifier {
 // client replays the steps of one client.
 func (v *verifier) client(c *PlanClient, steps []Step) error {
 	v.c, v.name = c, c.Label()
-	v.now, v.first, v.own = map[int32]*Grant{}, map[int32]*Grant{}, len(c.SuperAdmins)
+	v.now, v.first, v.own = emptied(v.now), emptied(v.first), len(c.SuperAdmins)
 	if rec := v.recorded[c.HubID]; rec != nil {
 		if c.Pos.IsZero() {
 			v.own = len(rec.SuperAdmins)

@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// roomAtOnce is for how many grants room is made at once: a million made one
+// by one cost the collector more than they cost to make.
+const roomAtOnce = 1024
+
+// writeGrants writes each step's grant, and renames sets that only got
+// another name. The steps of a client stand together.
+func (w *writer) writeGrants() error {
+	w.changes.Grants = slices.Grow(w.changes.Grants, len(w.p.Steps)) // behind those that merge people
+	client := Nobody
+	for i := range w.p.Steps {
+		st := &w.p.Steps[i]
+		if st.Client == Nobody || st.Person == Nobody {
+			continue
+		}
+		if st.Client != client {
+			client = st.Client
+			w.now = emptied(w.now)
+		}
+		if err := w.writeGrant(st); err != nil {
+			return err
+		}
+	}
+	w.renameSets()
+	return nil
+}
+
+func (w *writer) writeGrant(st *Step) error {
+	hubID, email := w.p.Clients[st.Client].HubID, w.p.People[st.Person].Email
+	before, seen := w.now[st.Person]
+	if !seen {
+		before = w.recordedGrant(hubID, email)
+	}
+	if (before == nil) != (st.Before == nil) {
+		return fmt.Errorf("step %d of %s: %s is not what the plan says", st.Seq, w.p.Clients[st.Client].Label(), email)
+	}
+	change := GrantChange{HubID: hubID, Email: email, Step: w.p.info(st), Before: before}
+	if st.After != nil {
+		change.After = w.record(st.After)
+	} else {
+		change.GoneOn = w.day
+	}
+	w.now[st.Person] = change.After
+	w.changes.Grants = append(w.changes.Grants, change)
+	return nil
+}
+
+// touched lists whom the steps are about.
+func (w *writer) touched() map[grantKey]bool {
+	touched := map[grantKey]bool{}
+	for i := range w.p.Steps {
+		if st := &w.p.Steps[i]; st.Client != Nobody && st.Person != Nobody {
+			touched[grantKey{w.p.Clients[st.Client].HubID, st.Person}] = true
+		}
+	}
+	return touched
+}
+
+type grantKey struct {
+	hubID  int64
+	person int32
+}
+
+// renameSets moves the grants that no step touches to the new name of a set.
+func (w *writer) renameSets() {
+	if len(w.p.Facts.Renames) == 0 {
+		return
+	}
+	touched := w.touched()
+	to := map[string]string{}
+	for _, r := range w.p.Facts.Renames {
+		to[r.From] = r.To
+	}
+	people := make(map[string]int32, len(w.p.People))
+	for i := range w.p.People {
+		people[w.p.People[i].Email] = int32(i)
+	}
+	renamed := map[*RecordedRights]*RecordedRights{}
+	for i := range w.a.Clients {
+		c := &w.a.Clients[i]
+		for j := range c.Grants {
+			g := &c.Grants[j]
+			name, ok := to[g.Rights.Set]
+			if !ok {
+				continue
+			}
+			email := w.emailOf(g.Person)
+			if touched[grantKey{c.HubID, people[email]}] {
+				continue
+			}
+			if renamed[g.Rights] == nil {
+				rights := *g.Rights
+				rights.Set = name
+				renamed[g.Rights] = &rights
+			}
+			after := *g
+			after.Rights = renamed[g.Rights]
+			w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: email, Before: g, After: &after})
+		}
+	}
+}
+
+// info is what history keeps of the step.
+func (p *Plan) info(st *Step) StepInfo {
+	info := StepInfo{Action: st.Action, Effect: st.Effect, Cause: st.Cause, Via: st.Via}
+	if st.Actor != Nobody {
+		info.Actor = p.People[st.Actor].Email
+	}
+	return info
+}
+
+func (w *writer) recordedGrant(hubID int64, email string) *RecordedGrant {
+	c := w.clients[hubID]
+	if c == nil {
+		return nil
+	}
+	var found *RecordedGrant
+	for i := range c.Grants {
+		switch g := &c.Grants[i]; {
+		case w.a.People[g.Person].Email == email:
+			return g
+		case w.emailOf(g.Person) == email:
+			found = g
+		}
+	}
+	return found
+}
+
+// record is the grant as state keeps it.
+func (w *writer) record(g *Grant) *RecordedGrant {
+	if len(w.room) == 0 {
+		w.room = make([]RecordedGrant, min(roomAtOnce, len(w.p.Steps)))
+	}
+	rec := &w.room[0]
+	w.room = w.room[1:]
+	*rec = RecordedGrant{
+		Person: g.Person, Rights: w.recordRights(g), Status: g.Status, Seat: g.Seat, Unlinked: g.Unlinked,
+		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: g.Origin,
+	}
+	return rec
+}
+
+func (w *writer) recordRights(g *Grant) *RecordedRights {
+	key := rightsKey{g.Set, g.Rights, g.Unknown}
+	if known := w.rights[key]; known != nil {
+		return known
+	}
+	rec := &RecordedRights{Set: g.Set, Unknown: g.Unknown}
+	switch {
+	case g.Unknown:
+	case readToday(g.Set):
+		contents, _ := w.p.ContentsOf(g.Set)
+		rec.Levels = DeviationsOf(w.p.Catalogue, g.Rights, contents)
+	default:
+		rec.Levels = LevelsOf(w.p.Catalogue, g.Rights)
+	}
+	w.rights[key] = rec
+	return rec
+}
