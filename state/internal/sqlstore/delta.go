@@ -32,6 +32,8 @@ type delta struct {
 	scroll    scroll
 	rehashed  map[cellKey]bool // cells of renamed people that were hashed anew
 	cells     cells            // of the client at hand
+	origins   originIndex      // of the client at hand
+	told      []bool           // by person: history has something of their grants
 	rows      rows
 }
 
@@ -46,12 +48,12 @@ type rows struct {
 	deleted        []int64 // clients
 	rights         []rightsRow
 	rightsID       func(*engine.RecordedRights) int64
-	grants         []grantRow
+	grants         pile[grantRow]
 	deletedGrants  []key
 	gone           []goneRow
 	deletedGone    []key
 	intents        []intentRow
-	origins        []originRow
+	origins        pile[originRow]
 	deletedOrigin  []key
 	ignored        []*engine.Ignored
 	deletedIgnored []engine.Ignored // by what names them
@@ -83,7 +85,7 @@ type (
 	}
 	originRow struct {
 		hubID, id, intentID int64
-		origin              engine.Origin
+		origin              *engine.Origin
 	}
 )
 
@@ -255,12 +257,17 @@ func (d *delta) recorded(hubID int64) *engine.RecordedClient {
 
 // work is what happens to grants in one client.
 type work struct {
-	changes []int32 // indexes of engine.Changes.Grants, in order
-	forget  []int32 // people who are dropped and stand there as gone
+	changes []stretch // of engine.Changes.Grants, in order
+	forget  []int32   // people who are dropped and stand there as gone
 }
+
+// stretch is a part of a list, from one index up to another. The changes of a
+// client nearly always stand together.
+type stretch struct{ from, to int32 }
 
 // changeGrants goes through the clients by hub id.
 func (d *delta) changeGrants(in *engine.Changes) error {
+	d.cells.at, d.told = make([]int32, d.people.count()), make([]bool, d.people.count())
 	todo := map[int64]*work{}
 	at := func(hubID int64) *work {
 		w := todo[hubID]
@@ -270,12 +277,14 @@ func (d *delta) changeGrants(in *engine.Changes) error {
 		}
 		return w
 	}
-	var last *work
-	for i := range in.Grants {
-		if i == 0 || in.Grants[i].HubID != in.Grants[i-1].HubID {
-			last = at(in.Grants[i].HubID)
+	for from := 0; from < len(in.Grants); {
+		hubID, to := in.Grants[from].HubID, from
+		for to < len(in.Grants) && in.Grants[to].HubID == hubID {
+			to++
 		}
-		last.changes = append(last.changes, int32(i))
+		w := at(hubID)
+		w.changes = append(w.changes, stretch{int32(from), int32(to)})
+		from = to
 	}
 	for hubID := range d.dropped {
 		at(hubID)

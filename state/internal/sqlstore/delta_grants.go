@@ -26,31 +26,31 @@ type cells struct {
 	hubID    int64
 	recorded *engine.RecordedClient // before; nil: new
 	list     []cell
-	at       map[int32]int
+	at       []int32 // by person: their index in the list, counted from 1
 }
 
 func (cs *cells) reset(hubID int64, recorded *engine.RecordedClient) {
-	cs.hubID, cs.recorded, cs.list = hubID, recorded, cs.list[:0]
-	if cs.at == nil {
-		cs.at = map[int32]int{}
+	for i := range cs.list {
+		cs.at[cs.list[i].person] = 0
 	}
-	clear(cs.at)
+	cs.hubID, cs.recorded, cs.list = hubID, recorded, cs.list[:0]
 }
+
+// has reports whether the revision touches a person there.
+func (cs *cells) has(person int32) bool { return cs.at[person] > 0 }
 
 // of returns a person's cell; it is valid until the next call.
 func (cs *cells) of(person int32) *cell {
-	i, ok := cs.at[person]
-	if !ok {
+	if !cs.has(person) {
 		c := cell{person: person}
 		if cs.recorded != nil {
 			c.was, c.left = grantOf(cs.recorded, person), goneOf(cs.recorded, person)
 			c.is, c.now = c.was, c.left
 		}
-		i = len(cs.list)
 		cs.list = append(cs.list, c)
-		cs.at[person] = i
+		cs.at[person] = int32(len(cs.list))
 	}
-	return &cs.list[i]
+	return &cs.list[cs.at[person]-1]
 }
 
 func grantOf(c *engine.RecordedClient, person int32) *engine.RecordedGrant {
@@ -78,9 +78,11 @@ func (d *delta) changeGrantsOf(hubID int64, w *work, changes []engine.GrantChang
 	}
 	d.cells.reset(hubID, recorded)
 	d.scroll.reset()
-	for _, i := range w.changes {
-		if err := d.changeGrant(&changes[i]); err != nil {
-			return err
+	for _, s := range w.changes {
+		for i := s.from; i < s.to; i++ {
+			if err := d.changeGrant(&changes[i]); err != nil {
+				return err
+			}
 		}
 	}
 	if d.dropped[hubID] {
@@ -119,7 +121,9 @@ func (d *delta) changeGrant(c *engine.GrantChange) error {
 func (d *delta) turn(at *cell, email string, step engine.StepInfo, after *engine.RecordedGrant, goneOn engine.Date, goneOrigin *engine.Origin) {
 	r := record{email: email, step: step, before: at.is, after: after, goneOn: goneOn, wasGone: at.now}
 	d.scroll.add(&r, d.rights.id)
-	d.rows.changedPeople[email] = true
+	if !d.told[at.person] {
+		d.told[at.person], d.rows.changedPeople[email] = true, true
+	}
 	origin := goneOrigin
 	switch {
 	case origin != nil:
@@ -168,24 +172,23 @@ func (d *delta) settle() {
 	cs := &d.cells
 	slices.SortFunc(cs.list, func(a, b cell) int { return cmp.Compare(d.people.id(a.person), d.people.id(b.person)) })
 	for i := range cs.list {
-		cs.at[cs.list[i].person] = i
+		cs.at[cs.list[i].person] = int32(i + 1)
 	}
 	hasOrigin := slices.ContainsFunc(cs.list, func(c cell) bool {
 		return c.was != nil && c.was.Origin != nil || c.is != nil && c.is.Origin != nil ||
 			c.left != nil && c.left.Origin != nil || c.now != nil && c.now.Origin != nil
 	})
-	origins := originIndex{}
 	if hasOrigin {
-		origins = newOriginIndex(d.book.origins[cs.hubID])
+		d.origins.reset(d.book.origins[cs.hubID])
 	}
 	for i := range cs.list {
 		d.hashCell(&cs.list[i])
 		if !d.dropped[cs.hubID] {
-			d.writeCell(&cs.list[i], &origins)
+			d.writeCell(&cs.list[i])
 		}
 	}
 	if hasOrigin && !d.dropped[cs.hubID] {
-		d.writeOrigins(&origins)
+		d.writeOrigins()
 	}
 }
 
@@ -211,11 +214,11 @@ func (d *delta) hashCell(c *cell) {
 	}
 }
 
-func (d *delta) writeCell(c *cell, origins *originIndex) {
-	hubID, id, r := d.cells.hubID, d.people.id(c.person), &d.rows
+func (d *delta) writeCell(c *cell) {
+	hubID, id, origins, r := d.cells.hubID, d.people.id(c.person), &d.origins, &d.rows
 	switch {
 	case c.is != nil && c.is != c.was:
-		r.grants = append(r.grants, grantRow{hubID, id, origins.id(c.is.Origin), c.is, c.was == nil})
+		r.grants.add(grantRow{hubID, id, origins.id(c.is.Origin), c.is, c.was == nil})
 	case c.is == nil && c.was != nil:
 		r.deletedGrants = append(r.deletedGrants, key{hubID, id})
 	}
@@ -229,11 +232,14 @@ func (d *delta) writeCell(c *cell, origins *originIndex) {
 
 // writeOrigins adds the client's new origins and deletes those that nothing
 // names any more.
-func (d *delta) writeOrigins(origins *originIndex) {
-	hubID := d.cells.hubID
+func (d *delta) writeOrigins() {
+	hubID, origins := d.cells.hubID, &d.origins
 	for _, row := range origins.added {
-		row.hubID, row.intentID = hubID, d.intents.id(intentOf(&row.origin))
-		d.rows.origins = append(d.rows.origins, row)
+		row.hubID, row.intentID = hubID, d.intents.id(intentOf(row.origin))
+		d.rows.origins.add(row)
+	}
+	if len(d.book.origins[hubID]) == 0 {
+		return
 	}
 	used := map[int64]bool{}
 	for i := range d.cells.list {
@@ -247,12 +253,12 @@ func (d *delta) writeOrigins(origins *originIndex) {
 	}
 	if r := d.cells.recorded; r != nil {
 		for i := range r.Grants {
-			if _, touched := d.cells.at[r.Grants[i].Person]; !touched {
+			if !d.cells.has(r.Grants[i].Person) {
 				used[origins.id(r.Grants[i].Origin)] = true
 			}
 		}
 		for i := range r.Gone {
-			if _, touched := d.cells.at[r.Gone[i].Person]; !touched {
+			if !d.cells.has(r.Gone[i].Person) {
 				used[origins.id(r.Gone[i].Origin)] = true
 			}
 		}

@@ -55,6 +55,9 @@ func (p *people) emailAfter(person int32) string {
 	return p.emailBefore(person)
 }
 
+// count is how many people there are, those who are dropped among them.
+func (p *people) count() int { return len(p.book.personIDs) + len(p.ids) }
+
 // id is the person's number in the database.
 func (p *people) id(person int32) int64 {
 	if n := len(p.book.personIDs); int(person) >= n {

@@ -58,14 +58,29 @@ type originIndex struct {
 	next      int64
 }
 
-func newOriginIndex(recorded map[int64]*engine.Origin) originIndex {
-	x := originIndex{byPointer: map[*engine.Origin]int64{}, byValue: make(map[engine.Origin]int64, len(recorded))}
+// reset begins another client, which has these origins.
+func (x *originIndex) reset(recorded map[int64]*engine.Origin) {
+	x.byPointer, x.byValue = emptied(x.byPointer), emptied(x.byValue)
+	x.added, x.next = x.added[:0], 0
 	for id, o := range recorded {
 		x.byPointer[o] = id
 		x.byValue[*o] = id
 		x.next = max(x.next, id)
 	}
-	return x
+}
+
+// mostKept is how many entries a map may have to be worth emptying: it takes
+// as long as the map ever was large.
+const mostKept = 256
+
+// emptied gives a map without entries: the one of the client before, or a new
+// one.
+func emptied[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil || len(m) > mostKept {
+		return map[K]V{}
+	}
+	clear(m)
+	return m
 }
 
 // id returns the number of an origin, 0 for nil.
@@ -76,13 +91,12 @@ func (x *originIndex) id(o *engine.Origin) int64 {
 	if id, ok := x.byPointer[o]; ok {
 		return id
 	}
-	value := *o
-	id, ok := x.byValue[value]
+	id, ok := x.byValue[*o]
 	if !ok {
 		x.next++
 		id = x.next
-		x.byValue[value] = id
-		x.added = append(x.added, originRow{id: id, origin: value})
+		x.byValue[*o] = id
+		x.added = append(x.added, originRow{id: id, origin: o})
 	}
 	x.byPointer[o] = id
 	return id

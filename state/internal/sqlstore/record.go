@@ -54,7 +54,7 @@ func (t *table[T]) id(v T) int64 {
 
 func (t *table[T]) clear() {
 	t.list = t.list[:0]
-	clear(t.ids)
+	t.ids = emptied(t.ids)
 }
 
 func (s *scroll) reset() {

@@ -88,8 +88,15 @@ func (r *rows) writeIntents(ctx context.Context, c Conn, _ int64) error {
 }
 
 func (r *rows) writeOrigins(ctx context.Context, c Conn, _ int64) error {
-	return write(ctx, c.Insert("origins", "hub_id, id, block, intent_id"), r.origins,
-		func(row originRow) []any { return []any{row.hubID, row.id, row.origin.Block, row.intentID} })
+	to := c.Insert("origins", "hub_id, id, block, intent_id")
+	var values []any
+	for row := range r.origins.all() {
+		values = append(values[:0], row.hubID, row.id, row.origin.Block, row.intentID)
+		if err := to.Add(ctx, values...); err != nil {
+			return errors.Join(err, to.Close(ctx))
+		}
+	}
+	return to.Close(ctx)
 }
 
 func (r *rows) writeGrants(ctx context.Context, c Conn, _ int64) error {
@@ -105,8 +112,8 @@ func (r *rows) writeGrants(ctx context.Context, c Conn, _ int64) error {
 func (r *rows) addGrants(ctx context.Context, to Rows, isNew bool) error {
 	rights := r.rightsID
 	texts := map[*engine.Details]string{}
-	for i := range r.grants {
-		row := &r.grants[i]
+	var values []any
+	for row := range r.grants.all() {
 		g := row.grant
 		if row.isNew != isNew {
 			continue
@@ -116,8 +123,9 @@ func (r *rows) addGrants(ctx context.Context, to Rows, isNew bool) error {
 			text = detailsText(g.Details)
 			texts[g.Details] = text
 		}
-		if err := to.Add(ctx, row.hubID, row.personID, rights(g.Rights), int64(g.Status), int64(g.Seat), number(g.Unlinked),
-			int64(g.Starts), int64(g.Expires), int64(g.RecordedOn), row.originID, text); err != nil {
+		values = append(values[:0], row.hubID, row.personID, rights(g.Rights), int64(g.Status), int64(g.Seat), number(g.Unlinked),
+			int64(g.Starts), int64(g.Expires), int64(g.RecordedOn), row.originID, text)
+		if err := to.Add(ctx, values...); err != nil {
 			return errors.Join(err, to.Close(ctx))
 		}
 	}
