@@ -30,8 +30,11 @@ func Reach(cur, des, act Rights) Rights {
 // canBring reports whether an actor with rights act changes cur into des whole.
 // Where cur and des agree the actor need not hold anything.
 func canBring(cur, des, act Rights) bool {
-	if cur == des {
+	switch cur {
+	case des:
 		return true
+	case "":
+		return des.AtMost(act)
 	}
 	for i := range max(len(cur), len(des)) {
 		c, d := cur.Level(i), des.Level(i)
