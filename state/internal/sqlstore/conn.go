@@ -30,7 +30,8 @@ type Conn interface {
 // use the connection while rows are added.
 type Rows interface {
 	// Add takes the values of a row: int64, int, string or float64, one for
-	// each column, keys first.
+	// each column, keys first. It does not keep the slice. What it says may be
+	// of rows that were added before.
 	Add(ctx context.Context, values ...any) error
 	// Close writes what is left. It has to be called.
 	Close(ctx context.Context) error

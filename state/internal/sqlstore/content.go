@@ -31,10 +31,12 @@ func (c *content) agency(name string, hubID int64, catalogue string) []byte {
 	return c.p.b
 }
 
-func (c *content) document(kind string, doc any) []byte {
+func (c *content) document(kind string, doc any) []byte { return c.text(kind, toJSON(doc)) }
+
+func (c *content) text(kind, document string) []byte {
 	c.p.reset()
 	c.p.text(kind)
-	c.p.document(toJSON(doc))
+	c.p.document(document)
 	return c.p.b
 }
 

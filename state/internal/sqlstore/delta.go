@@ -222,11 +222,12 @@ func (d *delta) changeClient(c engine.ClientChange) (hubID int64, err error) {
 	if (before != nil) != (c.Before != nil) {
 		return 0, mismatch("client %d: recorded %t, expected %t", hubID, before != nil, c.Before != nil)
 	}
+	was, is := textOf(documentOfClient(before)), textOf(documentOfClient(c.After))
 	if before != nil {
-		d.content.remove(d.content.client(before))
+		d.content.remove(d.content.text("client", was))
 	}
 	if c.After != nil {
-		d.content.add(d.content.client(c.After))
+		d.content.add(d.content.text("client", is))
 		d.clientRow[hubID] = c.After
 		d.rows.clients = append(d.rows.clients, c.After)
 	} else {
@@ -234,7 +235,7 @@ func (d *delta) changeClient(c engine.ClientChange) (hubID int64, err error) {
 		d.rows.deleted = append(d.rows.deleted, hubID)
 	}
 	return hubID, d.emit(changeRow{kind: kindClient, hubID: hubID,
-		document: toJSON(changeDocument[clientDocument]{documentOfClient(before), documentOfClient(c.After)})})
+		document: changeText(was, is)})
 }
 
 // recorded finds a client as it was before; nil: not recorded.

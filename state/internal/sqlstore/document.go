@@ -82,6 +82,28 @@ type changeDocument[T any] struct {
 	After  *T `json:"after,omitempty"`
 }
 
+// changeText is what toJSON makes of a changeDocument, from the texts of what
+// was before and after; empty: there was nothing, or nothing is left.
+func changeText(before, after string) string {
+	switch {
+	case before == "" && after == "":
+		return "{}"
+	case before == "":
+		return `{"after":` + after + `}`
+	case after == "":
+		return `{"before":` + before + `}`
+	}
+	return `{"before":` + before + `,"after":` + after + `}`
+}
+
+// textOf writes a document; nil is the empty text.
+func textOf[T any](doc *T) string {
+	if doc == nil {
+		return ""
+	}
+	return toJSON(doc)
+}
+
 // toJSON writes v without the escapes that encoding/json makes for HTML.
 func toJSON(v any) string {
 	var b bytes.Buffer

@@ -9,6 +9,9 @@ type rightsIndex struct {
 	byValue map[string]int64                 // made when first needed
 	added   []rightsRow
 	next    int64
+
+	last   *engine.RecordedRights // asked for before, most often asked for again
+	lastID int64
 }
 
 func newRightsIndex(b *book) rightsIndex {
@@ -20,6 +23,13 @@ func newRightsIndex(b *book) rightsIndex {
 }
 
 func (x *rightsIndex) id(r *engine.RecordedRights) int64 {
+	if r != x.last {
+		x.last, x.lastID = r, x.find(r)
+	}
+	return x.lastID
+}
+
+func (x *rightsIndex) find(r *engine.RecordedRights) int64 {
 	if id, ok := x.book.rightsIDs[r]; ok {
 		return id
 	}

@@ -48,8 +48,18 @@ func (p *packer) texts(list []string) {
 	}
 }
 
-// storable reports whether every backend keeps s as it is.
+// storable reports whether every backend keeps s as it is. It looks at eight
+// bytes at once as long as all are ASCII and none is NUL.
 func storable(s string) bool {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	for len(s) >= 8 {
+		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		if (word|(word-low))&high != 0 {
+			break
+		}
+		s = s[8:]
+	}
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c == 0:

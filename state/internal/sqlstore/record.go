@@ -21,6 +21,7 @@ type record struct {
 // brings one covers it.
 type scroll struct {
 	records packer
+	whole   packer // of String
 	n       int
 
 	steps   table[engine.StepInfo]
@@ -129,8 +130,8 @@ func (s *scroll) detailsID(d *engine.Details) int64 {
 
 // String gives the packed records.
 func (s *scroll) String() string {
-	var p packer
-	p.b = make([]byte, 0, len(s.records.b)+256)
+	p := &s.whole
+	p.reset()
 	p.int(int64(len(s.steps.list)))
 	for _, st := range s.steps.list {
 		p.text(st.Action.String())
