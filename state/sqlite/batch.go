@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -22,14 +23,20 @@ const mostPatterns = 8
 // as long as there are values.
 //
 // Statements are run on the driver's own connection, since database/sql copies
-// every value once more.
+// every value once more, and beside: while one is run, the rows of the next are
+// added.
 type batch struct {
 	conn           conn
 	prefix, suffix string
 	columns        int
-	values         []driver.Value      // of the rows to write
-	bound          []driver.NamedValue // those of them that the text does not have
-	full           map[string]prepared // by the pattern of their rows
+	values         []driver.Value // of the rows to write
+	spare          []driver.Value // for the rows after those that are being written
+	running        chan error     // nil: nothing is being written
+	failed         error          // of a statement: nothing is written after it
+
+	// of the statement that is run
+	bound []driver.NamedValue // what its text does not have
+	full  map[string]prepared // by the pattern of their rows
 }
 
 // prepared is what modernc.org/sqlite prepares.
@@ -49,64 +56,91 @@ func newBatch(c conn, table, columns, suffix string) *batch {
 // Add implements sqlstore.Rows.
 func (b *batch) Add(ctx context.Context, values ...any) error {
 	for _, v := range values {
-		if n, ok := v.(int); ok {
+		switch n := v.(type) {
+		case int:
 			v = int64(n)
+		case int64, string, float64:
+		default:
+			return fmt.Errorf("%s: a column cannot be %T", b.prefix, v)
 		}
 		b.values = append(b.values, v)
 	}
 	if len(b.values) < batchRows*b.columns {
 		return nil
 	}
-	return b.write(ctx)
+	if err := b.wait(); err != nil {
+		return err
+	}
+	rows := b.values
+	b.values, b.spare = b.spare[:0], rows
+	done := make(chan error, 1)
+	b.running = done
+	go func() { done <- b.write(ctx, rows) }()
+	return nil
 }
 
-// write writes a full statement.
-func (b *batch) write(ctx context.Context) error {
-	pattern, common := b.pattern()
-	stmt, ok := b.full[pattern]
-	if !ok && len(b.full) >= mostPatterns {
-		pattern, common = b.allBound()
-		stmt, ok = b.full[pattern]
+// wait waits for the rows that are being written, and says whether all were.
+func (b *batch) wait() error {
+	if b.running != nil {
+		b.failed = <-b.running
+		b.running = nil
 	}
-	return b.conn.Raw(func(c any) error {
-		if !ok {
-			var err error
-			if stmt, err = b.prepare(ctx, c, pattern, batchRows); err != nil {
-				return err
-			}
-			b.full[pattern] = stmt
-		}
-		return b.run(ctx, stmt, common)
-	})
+	return b.failed
 }
 
 // Close implements sqlstore.Rows.
 func (b *batch) Close(ctx context.Context) error {
-	return b.conn.Raw(func(c any) (err error) {
-		for _, stmt := range b.full {
-			err = errors.Join(err, stmt.Close())
+	err := b.wait()
+	return errors.Join(err, b.conn.Raw(func(c any) error { return b.finish(ctx, c) }))
+}
+
+// finish closes the statements, and writes what is left.
+func (b *batch) finish(ctx context.Context, c any) (err error) {
+	for _, stmt := range b.full {
+		err = errors.Join(err, stmt.Close())
+	}
+	clear(b.full)
+	if len(b.values) == 0 || b.failed != nil || err != nil {
+		return err
+	}
+	text, common := b.allBound()
+	stmt, err := b.prepare(ctx, c, text, len(b.values)/b.columns)
+	if err != nil {
+		return err
+	}
+	err = b.run(ctx, stmt, b.values, common)
+	b.values = b.values[:0]
+	return errors.Join(err, stmt.Close())
+}
+
+// write writes a full statement's rows.
+func (b *batch) write(ctx context.Context, rows []driver.Value) error {
+	text, common := b.pattern(rows)
+	stmt, ok := b.full[text]
+	if !ok && len(b.full) >= mostPatterns {
+		text, common = b.allBound()
+		stmt, ok = b.full[text]
+	}
+	return b.conn.Raw(func(c any) error {
+		if !ok {
+			var err error
+			if stmt, err = b.prepare(ctx, c, text, batchRows); err != nil {
+				return err
+			}
+			b.full[text] = stmt
 		}
-		clear(b.full)
-		if len(b.values) == 0 || err != nil {
-			return err
-		}
-		pattern, common := b.allBound()
-		stmt, err := b.prepare(ctx, c, pattern, len(b.values)/b.columns)
-		if err != nil {
-			return err
-		}
-		return errors.Join(b.run(ctx, stmt, common), stmt.Close())
+		return b.run(ctx, stmt, rows, common)
 	})
 }
 
 // pattern is a row as the text of a statement has it: the values that all rows
 // have in common, and a placeholder for each of the others.
-func (b *batch) pattern() (text string, common []bool) {
+func (b *batch) pattern(rows []driver.Value) (text string, common []bool) {
 	common = make([]bool, b.columns)
 	row := make([]string, b.columns)
 	for i := range row {
 		row[i] = "?"
-		if literal, ok := literalOf(b.values[i]); ok && b.isCommon(i) {
+		if literal, ok := literalOf(rows[i]); ok && b.isCommon(rows, i) {
 			row[i], common[i] = literal, true
 		}
 	}
@@ -119,9 +153,9 @@ func (b *batch) allBound() (text string, common []bool) {
 }
 
 // isCommon reports whether all rows have the same value in a column.
-func (b *batch) isCommon(column int) bool {
-	for i := column + b.columns; i < len(b.values); i += b.columns {
-		if b.values[i] != b.values[column] {
+func (b *batch) isCommon(rows []driver.Value, column int) bool {
+	for i := column + b.columns; i < len(rows); i += b.columns {
+		if rows[i] != rows[column] {
 			return false
 		}
 	}
@@ -149,15 +183,14 @@ func (b *batch) prepare(ctx context.Context, c any, pattern string, rows int) (p
 	return stmt.(prepared), nil
 }
 
-// run writes the rows at hand.
-func (b *batch) run(ctx context.Context, stmt prepared, common []bool) error {
+// run writes rows with a statement.
+func (b *batch) run(ctx context.Context, stmt prepared, rows []driver.Value, common []bool) error {
 	b.bound = b.bound[:0]
-	for i, v := range b.values {
+	for i, v := range rows {
 		if !common[i%b.columns] {
 			b.bound = append(b.bound, driver.NamedValue{Ordinal: len(b.bound) + 1, Value: v})
 		}
 	}
 	_, err := stmt.ExecContext(ctx, b.bound)
-	b.values = b.values[:0]
 	return err
 }
