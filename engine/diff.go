@@ -67,7 +67,8 @@ func (p *planner) formerLast(a, b int32) int {
 }
 
 func (c *clientPlan) merge(r *resolver, recorded []RecordedGrant, wanted []Grant) []*pair {
-	var pairs []*pair
+	most := len(recorded) + len(wanted)
+	pairs, room := make([]*pair, 0, most), make([]pair, most)
 	toPlan, ofState := c.p.roster.ofDesired, c.p.roster.ofAccess
 	i, j := 0, 0
 	for i < len(recorded) || j < len(wanted) {
@@ -87,13 +88,14 @@ func (c *clientPlan) merge(r *resolver, recorded []RecordedGrant, wanted []Grant
 		if want != nil {
 			j++
 		}
-		pairs = append(pairs, c.pairUp(r, rec, want))
+		pr := &room[len(pairs)]
+		c.pairUp(pr, r, rec, want)
+		pairs = append(pairs, pr)
 	}
 	return pairs
 }
 
-func (c *clientPlan) pairUp(r *resolver, rec *RecordedGrant, want *Grant) *pair {
-	pr := &pair{}
+func (c *clientPlan) pairUp(pr *pair, r *resolver, rec *RecordedGrant, want *Grant) {
 	if rec != nil {
 		pr.was = r.grant(rec)
 		pr.person = pr.was.Person
@@ -112,7 +114,6 @@ func (c *clientPlan) pairUp(r *resolver, rec *RecordedGrant, want *Grant) *pair 
 		pr.declared, pr.pos = true, want.Pos
 	}
 	pr.cur = pr.was
-	return pr
 }
 
 // wantedRights are the rights of what is wanted; nothing where nobody wants a

@@ -8,16 +8,13 @@ import (
 
 // emit writes the ordered stages down as steps.
 func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
-	byPerson := make(map[int32]*pair, len(pairs))
 	c.steps = slices.Grow(c.steps, len(placedStages)+1)
 	for _, pr := range pairs {
-		byPerson[pr.person] = pr
 		if pr.link != nil {
 			c.step(pr, placed{stage{person: pr.person, action: ActionAdopt, before: pr.was, after: pr.cur}, Nobody}, NoVia)
 		}
 	}
 	walk := s.clone()
-	steps := make(map[int32]bool, len(placedStages))
 	said := map[int32]bool{}
 	for _, pl := range placedStages {
 		via := NoVia
@@ -25,15 +22,15 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 			via = walk.via(pl.actor, &pl.stage)
 			c.sayActor(walk, &pl, said)
 		}
-		c.step(byPerson[pl.person], pl, via)
+		pr, _ := pairOf(pairs, pl.person)
+		c.step(pr, pl, via)
 		walk.set(pl.person, pl.after)
-		steps[pl.person] = true
 	}
 	for _, pr := range pairs {
 		if c.isHeldBack(pr) {
 			c.heldBack++
 			c.countHeld(pr)
-			if !steps[pr.person] {
+			if !slices.ContainsFunc(placedStages, func(pl placed) bool { return pl.person == pr.person }) {
 				c.warn(RuleSubset, pr.person, fmt.Sprintf("held back in %s: nobody who acts there can bring about %s", c.name(), c.heldText(pr)),
 					"give an acting admin there what is missing", pr.pos)
 			}

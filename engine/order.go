@@ -51,10 +51,18 @@ func order(start *scene, tasks []*task) (steps []placed, stuck *ordering) {
 }
 
 func newOrdering(start *scene, tasks []*task, cut bool) *ordering {
-	o := &ordering{scene: start.clone()}
+	n := 0
 	for _, t := range tasks {
-		c := &chain{stages: slices.Clone(t.stages)}
-		o.chains = append(o.chains, c)
+		n += len(t.stages)
+	}
+	o := &ordering{scene: start.clone(), chains: make([]*chain, len(tasks)), done: make([]placed, 0, n)}
+	chains, stages := make([]chain, len(tasks)), make([]stage, 0, n)
+	for at, t := range tasks {
+		from := len(stages)
+		stages = append(stages, t.stages...)
+		c := &chains[at]
+		c.stages = stages[from:len(stages):len(stages)]
+		o.chains[at] = c
 		for i := 0; cut && i < len(c.stages); i++ {
 			if up, down, ok := o.scene.cutInTwo(&c.stages[i]); ok {
 				c.stages = slices.Replace(c.stages, i, i+1, up, down)

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"slices"
 )
 
 // The relationship with a client (rules.md R6). Only additions wait for it;
@@ -166,14 +167,16 @@ func (c *clientPlan) recordedOn(person int32) Date {
 	return last
 }
 
+// pairOf finds somebody among pairs, which stand by person; who is not there
+// gets a pair of their own.
 func pairOf(pairs []*pair, person int32) (pr *pair, added bool) {
-	for _, pr := range pairs {
-		if pr.person == person {
-			return pr, false
-		}
+	if i, ok := slices.BinarySearchFunc(pairs, person, byPerson); ok {
+		return pairs[i], false
 	}
 	return &pair{person: person}, true
 }
+
+func byPerson(pr *pair, person int32) int { return cmp.Compare(pr.person, person) }
 
 func insertPair(pairs []*pair, pr *pair) []*pair {
 	at := 0

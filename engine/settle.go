@@ -85,10 +85,11 @@ func (c *clientPlan) mostRounds(pairs []*pair) int {
 }
 
 func (c *clientPlan) tasks(pairs []*pair) []*task {
-	var tasks []*task
-	for _, pr := range pairs {
+	tasks, room := make([]*task, 0, len(pairs)), make([]task, len(pairs))
+	for i, pr := range pairs {
 		if stages := c.p.stagesOf(pr, pr.byMigration); len(stages) > 0 {
-			tasks = append(tasks, &task{pr, stages})
+			room[i] = task{pr, stages}
+			tasks = append(tasks, &room[i])
 		}
 	}
 	return tasks
@@ -97,7 +98,7 @@ func (c *clientPlan) tasks(pairs []*pair) []*task {
 // newScene sets the client's scene: what everybody has before any step, and
 // who might act.
 func (c *clientPlan) newScene(pairs []*pair) *scene {
-	s := &scene{p: c.p, ownSupers: c.own}
+	s := &scene{p: c.p, ownSupers: c.own, people: make([]int32, 0, len(pairs)), grants: make([]*Grant, 0, len(pairs))}
 	for _, pr := range pairs {
 		s.people = append(s.people, pr.person)
 		s.grants = append(s.grants, pr.cur)

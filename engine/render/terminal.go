@@ -101,6 +101,15 @@ func pad(s string, n int) string {
 	return s + strings.Repeat(" ", max(0, n-textWidth(s)))
 }
 
+// appendPadded is pad for a line that is put together.
+func appendPadded(line []byte, s string, n int) []byte {
+	line = append(line, s...)
+	for range n - textWidth(s) {
+		line = append(line, ' ')
+	}
+	return line
+}
+
 // cut splits safe text after at most n columns, and at least one character,
 // not between a character and its marks.
 func cut(s string, n int) (head, tail string) {

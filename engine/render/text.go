@@ -42,10 +42,23 @@ type planText struct {
 	verbose bool
 	changes *engine.PermissionLister
 	listed  map[*engine.PermissionChange][]row // rows of a list of the lister, by its first element
+
+	line      []byte // of the step at hand
+	acting    acting // of the step before
+	actorText string
 }
 
 func newPlanText(p *engine.Plan, out *page, verbose bool) *planText {
-	return &planText{p, out, verbose, engine.NewPermissionLister(p), map[*engine.PermissionChange][]row{}}
+	return &planText{
+		Plan: p, page: out, verbose: verbose,
+		changes: engine.NewPermissionLister(p), listed: map[*engine.PermissionChange][]row{},
+	}
+}
+
+// acting is who makes a step, and through what.
+type acting struct {
+	actor int32
+	via   engine.Via
 }
 
 func (t *planText) headline() string {

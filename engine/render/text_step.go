@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -46,10 +47,10 @@ func (t *planText) columns(steps []engine.Step) columns {
 	actor := 0
 	for i := range steps {
 		s := &steps[i]
-		c.seq = max(c.seq, len(strconv.Itoa(int(s.Seq))))
+		c.seq = max(c.seq, digitsOf(s.Seq))
 		c.who = max(c.who, textWidth(t.subject(s)))
 		c.what = max(c.what, textWidth(what(s)))
-		actor = max(actor, textWidth(actorOf(t.Plan, s)))
+		actor = max(actor, textWidth(t.actor(s)))
 	}
 	room := t.width - stepMargin - c.seq - 3 - c.who - 4
 	c.actor = t.endless || room-c.what-3 >= actor
@@ -62,21 +63,39 @@ func (t *planText) columns(steps []engine.Step) columns {
 // step writes one step and what there is to say about it.
 func (t *planText) step(s *engine.Step, c columns) {
 	sign, color := symbol(s.Action)
-	line := pad(t.subject(s), c.who)
+	line := appendPadded(t.line[:0], t.subject(s), c.who)
 	if set := what(s); set != "" {
-		line += "    " + pad(set, c.what)
+		line = appendPadded(append(line, "    "...), set, c.what)
 	}
-	actor := actorOf(t.Plan, s)
+	actor := t.actor(s)
 	if c.actor && actor != "" {
-		line += "   " + actor
+		line = append(append(line, "   "...), actor...)
 	}
-	mark := fmt.Sprintf("%*d %s", c.seq, s.Seq, sign)
-	t.print(row{margin: stepMargin, mark: mark, color: color, text: strings.TrimRight(line, " ")})
+	t.line = line
+	mark := pad("", c.seq-digitsOf(s.Seq)) + strconv.Itoa(int(s.Seq)) + " " + sign
+	t.print(row{margin: stepMargin, mark: mark, color: color, text: string(bytes.TrimRight(line, " "))})
 	rows := t.details(s)
 	if !c.actor && actor != "" {
 		rows = append([]row{{margin: detailMargin, text: actor}}, rows...)
 	}
 	t.placed(rows, Terminal(s.Pos.String()))
+}
+
+// digitsOf counts the digits of a number that is not negative.
+func digitsOf(n int32) int {
+	count := 1
+	for ; n >= 10; n /= 10 {
+		count++
+	}
+	return count
+}
+
+// actor says who makes the step; most often it is who made the one before.
+func (t *planText) actor(s *engine.Step) string {
+	if who := (acting{s.Actor, s.Via}); t.actorText == "" || t.acting != who {
+		t.acting, t.actorText = who, actorOf(t.Plan, s)
+	}
+	return t.actorText
 }
 
 // placed writes rows with the place at the right of the first, or alone.
