@@ -7,7 +7,7 @@ import (
 
 // assemble puts the plans of the clients together, judges the whole, and
 // leaves out what was asked to be left out.
-func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
+func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *stepRoom) *Plan {
 	plan := &Plan{
 		AsOf: p.d.AsOf, ConfigDigest: p.d.Digest, Catalogue: p.d.Catalogue,
 		Lineage: p.a.Lineage, Serial: p.a.Serial,
@@ -19,7 +19,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver) *Plan {
 	plan.Overrides = slices.Clone(p.o.Overrides)
 	slices.Sort(plan.Overrides)
 	plan.Overrides = slices.Compact(plan.Overrides)
-	v := &review{p: p, plan: plan, clients: clients}
+	v := &review{p: p, plan: plan, clients: clients, room: room}
 	plan.Clients = make([]PlanClient, 0, len(clients))
 	for _, c := range clients {
 		plan.Clients = append(plan.Clients, c.entry())
@@ -183,22 +183,25 @@ func (v *review) collect() {
 	}
 }
 
-// collectSteps puts the steps into one list, after those of people. It is
-// made at its size at once, and the clients then look into it: a million steps
-// must not be there twice.
+// collectSteps puts the steps into one list, after those of people, into which
+// the clients look from then on.
 func (v *review) collectSteps(records []Step) {
-	n := len(records)
-	for _, c := range v.clients {
-		n += len(c.steps)
+	all := v.room.take(len(records), v.clients)
+	if all == nil {
+		n := len(records)
+		for _, c := range v.clients {
+			n += len(c.steps)
+		}
+		all = make([]Step, n)
 	}
-	if n == 0 {
+	if len(all) == 0 {
 		return
 	}
-	all := append(make([]Step, 0, n), records...)
+	end := copy(all, records)
 	for at, c := range v.clients {
-		from := len(all)
-		all = append(all, c.steps...)
-		c.steps = all[from:len(all):len(all)]
+		from := end
+		end += copy(all[from:], c.steps)
+		c.steps = all[from:end:end]
 		for i := range c.steps {
 			c.steps[i].Client = int32(at)
 		}

@@ -55,7 +55,7 @@ func (t *tally) add(c *Catalogue, g *Grant) {
 
 // openClient begins the plan of one client: what rules there.
 func (p *planner) openClient(b *book) *clientPlan {
-	c := &clientPlan{p: p, hubID: b.hubID, desired: b.desired, recorded: b.recorded}
+	c := &clientPlan{p: p, hubID: b.hubID, desired: b.desired, recorded: b.recorded, steps: b.steps}
 	c.mode, c.subset = p.d.Agency.Mode, p.d.Agency.SubsetRule
 	switch {
 	case b.desired != nil:

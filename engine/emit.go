@@ -8,7 +8,7 @@ import (
 
 // emit writes the ordered stages down as steps.
 func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
-	c.steps = slices.Grow(c.steps, len(placedStages)+1)
+	c.steps = slices.Grow(c.steps, len(placedStages)+countAdopted(pairs))
 	for _, pr := range pairs {
 		if pr.link != nil {
 			c.step(pr, placed{stage{person: pr.person, action: ActionAdopt, before: pr.was, after: pr.cur}, Nobody}, NoVia)
@@ -36,6 +36,16 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 			}
 		}
 	}
+}
+
+func countAdopted(pairs []*pair) int {
+	n := 0
+	for _, pr := range pairs {
+		if pr.link != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // isHeldBack reports whether clamp left something of the wish behind.

@@ -53,8 +53,9 @@ func MakePlan(d *Desired, a *Access, o Options) (*Plan, error) {
 		return nil, err
 	}
 	books := p.pairClients()
+	room := newStepRoom(books)
 	results, resolvers := p.planClients(books)
-	return p.assemble(results, resolvers), nil
+	return p.assemble(results, resolvers, room), nil
 }
 
 func newPlanner(d *Desired, a *Access, o Options) (*planner, error) {
@@ -112,6 +113,7 @@ type book struct {
 	hubID    int64
 	desired  *DesiredClient
 	recorded *RecordedClient
+	steps    []Step // room for those of a new client
 }
 
 func (p *planner) pairClients() []book {
@@ -120,13 +122,13 @@ func (p *planner) pairClients() []book {
 	for i < len(p.d.Clients) || j < len(p.a.Clients) {
 		switch {
 		case j == len(p.a.Clients) || i < len(p.d.Clients) && p.d.Clients[i].HubID < p.a.Clients[j].HubID:
-			books = append(books, book{p.d.Clients[i].HubID, &p.d.Clients[i], nil})
+			books = append(books, book{hubID: p.d.Clients[i].HubID, desired: &p.d.Clients[i]})
 			i++
 		case i == len(p.d.Clients) || p.a.Clients[j].HubID < p.d.Clients[i].HubID:
-			books = append(books, book{p.a.Clients[j].HubID, nil, &p.a.Clients[j]})
+			books = append(books, book{hubID: p.a.Clients[j].HubID, recorded: &p.a.Clients[j]})
 			j++
 		default:
-			books = append(books, book{p.d.Clients[i].HubID, &p.d.Clients[i], &p.a.Clients[j]})
+			books = append(books, book{hubID: p.d.Clients[i].HubID, desired: &p.d.Clients[i], recorded: &p.a.Clients[j]})
 			i, j = i+1, j+1
 		}
 	}
