@@ -14,15 +14,17 @@ import (
 // before it is known what the plan says.
 type Notes struct {
 	cache   *Cache
+	desired *engine.Desired
 	day     engine.Date
-	tables  []byte // files and everything outside the clients
-	clients []notedClient
+	files   []sourceFile
+	tables  []byte        // files and everything outside the clients
+	clients []notedClient // in the order of desired
 }
 
-// notedClient is a client as far as the configuration knows it.
+// notedClient is what desired does not say of a client.
 type notedClient struct {
-	knownClient
-	name string
+	text  textDigest
+	until engine.Date
 }
 
 // look tells whether two names look alike, and whether they are the same.
@@ -59,7 +61,7 @@ func (l *loader) notes(d *engine.Desired) *Notes {
 			return nil
 		}
 	}
-	n := &Notes{cache: c, day: l.today}
+	n := &Notes{cache: c, desired: d, day: l.today, files: l.files}
 	w := &shelfWriter{}
 	w.table(len(l.files), func(i int) {
 		w.text(l.files[i].name)
@@ -70,18 +72,16 @@ func (l *loader) notes(d *engine.Desired) *Notes {
 	if !l.notePeople(w) || !l.noteTeams(w) || !l.noteRest(w) {
 		return nil
 	}
-	n.tables = w.b
+	n.tables = slices.Clone(w.b) // no longer than it is: it stays while the plan is made
 	n.clients = make([]notedClient, len(l.clients))
 	for i, c := range l.clients {
-		d := c.in.decl
-		k := &n.clients[i]
-		k.HubID, k.file, k.label, k.text, k.name = c.HubID, int(d.block.at.file()), d.label, d.block.text, c.Name
-		if !spoken[l.files[k.file].name] {
-			k.until = c.until
+		n.clients[i].text = c.in.decl.block.text
+		if !spoken[d.Clients[i].Pos.File] {
+			n.clients[i].until = c.until
 		}
 	}
 	for _, t := range d.Tests { // a test asks each time
-		if i, ok := slices.BinarySearchFunc(n.clients, t.HubID, func(c notedClient, id int64) int { return cmp.Compare(c.HubID, id) }); ok {
+		if i, ok := slices.BinarySearchFunc(d.Clients, t.HubID, func(c engine.DesiredClient, id int64) int { return cmp.Compare(c.HubID, id) }); ok {
 			n.clients[i].until = 0
 		}
 	}
@@ -243,18 +243,6 @@ func (l *loader) noteRest(w *shelfWriter) bool {
 // Keep writes the cache after a whole plan, made from the state at an anchor,
 // that left so much.
 func (n *Notes) Keep(at Anchor, left *engine.Settlement) error {
-	known := make(map[int64]*engine.Settled, len(left.Settled))
-	for i := range left.Settled {
-		known[left.Settled[i].HubID] = &left.Settled[i]
-	}
-	for i := range n.clients {
-		k := &n.clients[i]
-		if s := known[k.HubID]; s != nil {
-			k.Settled = *s
-		} else {
-			k.until = 0
-		}
-	}
 	w := &shelfWriter{b: make([]byte, 0, len(n.tables)+100*len(n.clients))}
 	w.text(memoryFormat)
 	w.text(engine.BuiltinCatalogue().Version)
@@ -264,20 +252,41 @@ func (n *Notes) Keep(at Anchor, left *engine.Settlement) error {
 	w.number(int(n.day))
 	w.table(len(left.Undeclared), func(i int) { w.number(int(left.Undeclared[i])) })
 	w.b = append(w.b, n.tables...)
-	n.noteClients(w)
+	n.noteClients(w, n.known(left.Settled))
 	return n.cache.write(w.b)
+}
+
+// known puts together what the next run has to know of each client.
+func (n *Notes) known(settled []engine.Settled) []knownClient {
+	files := make(map[string]int, len(n.files))
+	for i := range n.files {
+		files[n.files[i].name] = i
+	}
+	list := make([]knownClient, len(n.clients))
+	for i := range list {
+		c := &n.desired.Clients[i]
+		_, label, _ := strings.Cut(c.Address, ".")
+		list[i] = knownClient{Settled: engine.Settled{HubID: c.HubID}, file: files[c.Pos.File], label: label, text: n.clients[i].text}
+		for len(settled) > 0 && settled[0].HubID < c.HubID {
+			settled = settled[1:]
+		}
+		if len(settled) > 0 && settled[0].HubID == c.HubID {
+			list[i].Settled, list[i].until = settled[0], n.clients[i].until
+		}
+	}
+	return list
 }
 
 // noteClients writes the clients, by hub id, and how their labels and names
 // find them.
-func (n *Notes) noteClients(w *shelfWriter) {
-	w.table(len(n.clients), func(i int) { n.clients[i].write(w) })
-	order := make([]int, len(n.clients))
-	looks := make([]look, len(n.clients))
+func (n *Notes) noteClients(w *shelfWriter, list []knownClient) {
+	w.table(len(list), func(i int) { list[i].write(w) })
+	order := make([]int, len(list))
+	looks := make([]look, len(list))
 	for i := range order {
-		order[i], looks[i] = i, lookOf(n.clients[i].name)
+		order[i], looks[i] = i, lookOf(n.desired.Clients[i].Name)
 	}
-	slices.SortFunc(order, func(a, b int) int { return strings.Compare(n.clients[a].label, n.clients[b].label) })
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(list[a].label, list[b].label) })
 	w.table(len(order), func(i int) { w.number(order[i]) })
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(strings.Compare(looks[a].skeleton, looks[b].skeleton), a-b) })
 	w.table(len(order), func(i int) {
