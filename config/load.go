@@ -31,7 +31,8 @@ type Options struct {
 	Recheck []int64
 
 	// Reading, where it is not nil, is told which clients are in the part
-	// before they are resolved, so that their state can be read meanwhile.
+	// before they are resolved, so that their state can be read meanwhile; and
+	// told nil where everything is read after all.
 	Reading func(hubIDs []int64)
 }
 

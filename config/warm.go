@@ -57,11 +57,14 @@ func loadPart(t *tree, o Options, names listing) (*engine.Desired, *Part, *loade
 	if len(part.Clients) > w.m.mostStale() || part.Elsewhere.Grants == 0 || !w.readHeads(part) {
 		return nil, nil, nil
 	}
-	if o.Reading != nil {
-		o.Reading(part.Clients)
+	reading := o.Reading
+	if reading == nil {
+		reading = func([]int64) {}
 	}
+	reading(part.Clients)
 	desired := w.resolve()
 	if l.doubt || l.diags.HasErrors() {
+		reading(nil)
 		return nil, nil, nil
 	}
 	return desired, part, l
@@ -92,7 +95,7 @@ func mayBePart(o *Options, names listing) bool {
 
 // part counts the clients that are left out and lists the others.
 func (w *warmer) part() *Part {
-	p := &Part{warmer: w}
+	p := &Part{Clients: []int64{}, warmer: w}
 	for i := range w.m.orphan.n {
 		r := w.m.orphan.record(i)
 		p.Clients = append(p.Clients, int64(r.number()))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -23,6 +24,7 @@ type partReading struct {
 	group  sync.WaitGroup
 
 	begun  bool
+	usual  int // percentage of the collector before
 	access *engine.Access
 	err    error
 }
@@ -33,9 +35,17 @@ func newPartReading(ctx context.Context, s state.Store, now time.Time) *partRead
 	return p
 }
 
-// begin reads the clients with these hub ids.
+// partGCPercent is how far the heap may grow between two collections while a
+// part is planned: it is so small that collecting would be much of the work.
+const partGCPercent = 400
+
+// begin reads the clients with these hub ids; nil: everything will be read.
 func (p *partReading) begin(hubIDs []int64) {
-	p.begun = true
+	if hubIDs == nil {
+		p.end()
+		return
+	}
+	p.begun, p.usual = true, debug.SetGCPercent(partGCPercent)
 	p.group.Go(func() {
 		p.access, p.err = p.store.Read(p.ctx, state.ReadOptions{Now: p.now, Only: &state.Part{Clients: hubIDs, People: p.wait}})
 	})
@@ -61,13 +71,18 @@ func (p *partReading) finish(res *config.Result) (*engine.Access, error) {
 	}
 	p.people <- addressesOf(res.Desired)
 	p.group.Wait()
+	p.begun = p.err != nil
 	return p.access, p.err
 }
 
-// end stops what was begun.
+// end stops what was begun and is not finished.
 func (p *partReading) end() {
 	p.cancel()
 	p.group.Wait()
+	if p.begun {
+		debug.SetGCPercent(p.usual)
+		p.begun = false
+	}
 }
 
 // touched is the part of the state that applying a plan touches, where it was

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 
 	"accredit/config"
 	"accredit/engine"
@@ -24,10 +23,6 @@ func (o *planFlags) mayPlanPart() bool {
 		o.format != "html" && o.format != "diff" // which show recorded access, too
 }
 
-// partGCPercent is how far the heap may grow between two collections while a
-// part is planned: it is so small that collecting would be much of the work.
-const partGCPercent = 400
-
 // readForPlan reads configuration and state: what changed since the plan that
 // the cache remembers, or everything.
 func (a *app) readForPlan(ctx context.Context, dir string, o *planFlags) (*readings, error) {
@@ -37,12 +32,10 @@ func (a *app) readForPlan(ctx context.Context, dir string, o *planFlags) (*readi
 	cache := a.cache(dir)
 	if cache != nil {
 		if at, ok := cache.Anchor(); ok {
-			usual := debug.SetGCPercent(partGCPercent)
 			r, err := a.readSince(ctx, dir, cache, state.Anchor(at))
 			if r != nil || err != nil {
 				return r, err
 			}
-			debug.SetGCPercent(usual)
 			cache.Forget()
 		}
 	}
