@@ -82,7 +82,7 @@ func jobs() []job {
 		{name: "show-json", after: afterApply, floor: []string{"scan"}, before: warm(0), do: export},
 		{name: "import", after: []string{"show-json"}, floor: []string{"insert"}, before: removeNew, do: command("import EXPORT --state NEW --auto-approve")},
 		{name: "history-client", after: afterApply, floor: []string{"scan"}, do: command("history --client 100 --state STATE --chdir CONFIG")},
-		{name: "drift", after: afterApply, floor: []string{"plan-warm"}, before: warm(0), do: command("drift CONFIG --state STATE")},
+		{name: "drift", after: afterApply, floor: []string{"plan-cold"}, before: warm(0), do: command("drift CONFIG --state STATE")},
 	}
 }
 

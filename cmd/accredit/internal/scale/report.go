@@ -30,6 +30,8 @@ func report(w io.Writer, o *options, figures []figure) error {
 
 const floors = `Floors: **hash** reads all files and takes their SHA-256, **parse** parses them with hclsyntax (tables: encoding/csv) and drops each tree, both with two workers and Go's own GC settings; **insert** and **scan** write and read the bare rows (five integers a grant, in key order) with the same SQLite.
 
+The key of the cache lies in the home directory, which has to be there; without one **plan-warm** is **plan-cold**. **drift** looks at everything, whatever the cache.
+
 **plan-empty** plans from an empty state, **plan-cold** without a change and without the cache, **plan-warm** the same with it; **plan-1%** after every grant in one client of a hundred changed (neighbours in the files), **plan-1-file** after those of one client did. Ratios are to the sum of the floors named.
 `
 
