@@ -2,9 +2,9 @@ package config
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"os"
 	"path"
 )
@@ -94,7 +94,7 @@ func (c *Cache) write(body []byte) (err error) {
 		return err
 	}
 	name := path.Join(cacheFolder, cacheFile)
-	temporary := fmt.Sprintf("%s.%d", name, os.Getpid())
+	temporary := name + "." + rand.Text()
 	f, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err

@@ -301,6 +301,7 @@ func (l *loader) unknownRoot(name string, at span, want []kind) {
 // root gives a whole root.
 func (l *loader) root(name string, steps hcl.Traversal, e *each) (cty.Value, bool) {
 	at := l.spanOf(steps.SourceRange())
+	l.crossed = l.crossed || name == "clients" || name == "client" || name == "access"
 	switch name {
 	case "each":
 		if e == nil {

@@ -114,9 +114,12 @@ type loader struct {
 	policiesReadFiles bool
 	fileNames         map[string]int32
 
-	unread *words  // of the files that could not be read whole; made when first asked for
-	warm   *warmer // not nil: a part is read
-	doubt  bool    // it cannot be told by a part
+	unread   *words  // of the files that could not be read whole; made when first asked for
+	reading  *client // whose blocks are read
+	crossed  bool    // something but the client itself asked about a client
+	crossing bool    // what crossed was when the clients were resolved
+	warm     *warmer // not nil: a part is read
+	doubt    bool    // it cannot be told by a part
 	adviser
 	evaluator
 	world

@@ -9,7 +9,7 @@ import (
 type memory struct {
 	anchor Anchor
 	day    engine.Date // of the plan
-	orphan shelfTable  // clients that only state has, with people: hub id
+	orphan shelfTable  // clients that only state has: hub id
 	files  shelfTable  // by name: name, hash, 1 where it holds nothing but clients, 1 where it holds policies
 	people shelfTable  // by e-mail: e-mail, kind, label, file, block
 	labels shelfTable  // of people, by kind and label: number of the person

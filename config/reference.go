@@ -40,6 +40,9 @@ func (t target) address() string {
 
 // declared finds a block by label.
 func (l *loader) declared(k kind, label string, at span) (*declaration, bool) {
+	if k == clientKind && (l.reading == nil || l.reading.in.decl.label != label) {
+		l.crossed = true
+	}
 	if d := l.registry.named[k][label]; d != nil {
 		return d, true
 	}

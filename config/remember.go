@@ -96,7 +96,7 @@ func (l *loader) standAlone() bool {
 	if len(r.variables)+len(r.locals)+len(r.lists[accessKind])+len(l.data)+len(l.assignments)+len(r.unread) > 0 {
 		return false
 	}
-	if o.Compared || len(o.Vars)+len(o.Instead) > 0 || l.diags.HasErrors() || len(l.clients) == 0 {
+	if l.crossing || o.Compared || len(o.Vars)+len(o.Instead) > 0 || l.diags.HasErrors() || len(l.clients) == 0 {
 		return false
 	}
 	for _, b := range r.policies {

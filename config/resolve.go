@@ -123,6 +123,7 @@ func (l *loader) resolveClients() []engine.DesiredClient {
 	list := make([]engine.DesiredClient, len(l.clients))
 	s := &scratch{}
 	for i, c := range l.clients {
+		l.reading = c
 		nested := s.open(c.in.decl)
 		l.resolveClient(&list[i], c, nested)
 		blocks := append(l.readClientAccess(s, c, nested), reaching[i]...)
@@ -130,6 +131,8 @@ func (l *loader) resolveClients() []engine.DesiredClient {
 		reaching[i] = nil
 		l.resolveGrants(s, c, &list[i], blocks)
 	}
+	l.reading = nil
+	l.crossing = l.crossed // tests ask about clients, too, and come later
 	l.reportClashes()
 	return list
 }

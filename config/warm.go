@@ -54,7 +54,7 @@ func loadPart(t *tree, o Options, names listing) (*engine.Desired, *Part, *loade
 		return nil, nil, nil
 	}
 	part := w.part()
-	if len(part.Clients) > w.m.mostStale() || part.Elsewhere.Grants == 0 || !w.readHeads(part) {
+	if len(part.Clients)-w.m.orphan.n > w.m.mostStale() || part.Elsewhere.Grants == 0 || !w.readHeads(part) {
 		return nil, nil, nil
 	}
 	reading := o.Reading
@@ -99,6 +99,11 @@ func (w *warmer) part() *Part {
 	for i := range w.m.orphan.n {
 		r := w.m.orphan.record(i)
 		p.Clients = append(p.Clients, int64(r.number()))
+	}
+	for _, id := range w.l.options.Recheck {
+		if w.m.hubID(id) < 0 {
+			p.Clients = append(p.Clients, id) // it came after the cache was written
+		}
 	}
 	for i := range w.m.known.n {
 		if c := w.m.client(i); w.isElsewhere(i) {

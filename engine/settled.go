@@ -34,7 +34,7 @@ func (e *Elsewhere) Add(s *Settled) {
 // Settlement is what a whole plan leaves for the next one.
 type Settlement struct {
 	Settled    []Settled // by hub id
-	Undeclared []int64   // hub ids of clients that only state has, with people: the next plan looks at them, too
+	Undeclared []int64   // hub ids of clients that only state has: every plan looks at them
 }
 
 // Settle sums up a plan. It is false where there was something to do or to say
@@ -59,13 +59,19 @@ func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 		declared := i < len(d.Clients) && d.Clients[i].HubID == rec.HubID
 		at, _ := slices.BinarySearchFunc(p.Clients, rec.HubID, func(c PlanClient, hubID int64) int { return cmp.Compare(c.HubID, hubID) })
 		switch {
-		case !declared && (busy[at] || len(rec.Grants) > 0):
+		case !declared:
 			s.Undeclared = append(s.Undeclared, rec.HubID)
-		case declared && !busy[at] && len(rec.Grants) > 0 && rec.EndsOn == 0:
+		case !busy[at] && len(rec.Grants) > 0 && rec.EndsOn == 0 && !rec.linksAhead(d.Day()):
 			s.Settled = append(s.Settled, settled(rec, p.Clients[at].Mode))
 		}
 	}
 	return s, true
+}
+
+// linksAhead reports whether a recorded link begins or ends on a day or later:
+// the configuration may not have that date.
+func (c *RecordedClient) linksAhead(day Date) bool {
+	return slices.ContainsFunc(c.Links, func(l Link) bool { return l.ApprovedOn >= day || l.EndedOn >= day })
 }
 
 func settled(rec *RecordedClient, mode Mode) Settled {

@@ -91,8 +91,8 @@ type ReadOptions struct {
 	Now time.Time
 }
 
-// Part is some clients, with everybody who has or had access there, and some
-// people beside them. Permission sets and recent revisions are in every part.
+// Part is some clients, with everybody who has or had access there or is the
+// admin of a link, and some people beside them. Permission sets and recent revisions are in every part.
 // Who or what is not recorded is no error.
 type Part struct {
 	Clients []int64 // hub ids

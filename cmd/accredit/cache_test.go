@@ -356,3 +356,94 @@ func (c *cached) spoil() {
 		c.t.Fatal(err)
 	}
 }
+
+// What reaches a settled client from elsewhere is seen: from another client,
+// and from what only the state has.
+func TestCachedPlanSeesAcross(t *testing.T) {
+	file := func(c *cached, n int) string { return filepath.Join(c.dir, "clients", "0", fmt.Sprintf("%d.hcl", n)) }
+	into := func(c *cached, n int, before, after string) {
+		c.t.Helper()
+		text := c.read(file(c, n))
+		if !strings.Contains(text, before) {
+			c.t.Fatalf("no %q in\n%s", before, text)
+		}
+		c.write(file(c, n), strings.Replace(text, before, after, 1))
+	}
+	done := func(c *cached, args ...string) {
+		c.t.Helper()
+		if is, _ := c.run(false, args...); is.Code != 0 {
+			c.t.Fatalf("%v: %+v", args, is)
+		}
+	}
+	applied := func(c *cached) { done(c, "apply", c.dir, "--auto-approve") }
+	imported := func(c *cached, clients string) {
+		path := filepath.Join(c.home, "observed.json")
+		if err := os.WriteFile(path, []byte(`{"schema": "accredit.state/v1", "clients": [`+clients+`]}`), 0o600); err != nil {
+			c.t.Fatal(err)
+		}
+		done(c, "import", path, "--auto-approve", "--chdir", c.dir)
+	}
+	const hub, link = "  hub_id = ", "  access_link {"
+	pending := link + "\n    admin = employee.p30\n  }\n" + link
+	observed := func(day string) string {
+		return `{"hub_id": 105, "name": "Client 5", "access_links": [{"admin": "p30@large.example", "approved_by": "o@c.example", "approved_on": "` + day + `"}],
+			"grants": [{"email": "p5@large.example", "permission_set": "partner_admin"}, {"email": "p6@large.example", "permission_set": "view_only"}]}`
+	}
+	for _, s := range []struct {
+		name          string
+		before, after func(c *cached)
+	}{
+		{"an account that nobody declares is imported", func(*cached) {}, func(c *cached) {
+			imported(c, `{"hub_id": 300001, "name": "Ghost", "grants": [{"email": "p2@large.example", "permission_set": "view_only"}]}`)
+		}},
+		{"an overridden block is renamed", func(c *cached) {
+			into(c, 2, "  access {", "  access \"pod\" {")
+			into(c, 1, "  access {\n", "  access {\n    overrides = [client.c2.access.pod]\n")
+		}, func(c *cached) { into(c, 2, `access "pod"`, `access "squad"`) }},
+		{"an overridden client is gone", func(c *cached) {
+			into(c, 1, "  access {\n", "  access {\n    overrides = [client.c2]\n")
+		}, func(c *cached) { c.write(file(c, 2), "") }},
+		{"a name that stands in another's reason", func(c *cached) {
+			into(c, 1, "  access {\n", "  access {\n    reason = \"like ${client.c2.name}\"\n")
+		}, func(c *cached) { into(c, 2, "Client 2", "Firm 2") }},
+		{"an amount that is another's", func(c *cached) {
+			into(c, 2, hub, "  managed_mrr = 5\n"+hub)
+			into(c, 1, hub, "  managed_mrr = client.c2.managed_mrr\n"+hub)
+		}, func(c *cached) { into(c, 2, "managed_mrr = 5", "managed_mrr = 6") }},
+		{"a list of all clients", func(c *cached) {
+			into(c, 1, "  access {\n", "  access {\n    reason = join(\", \", [for c in clients : c.name])\n")
+		}, func(c *cached) { into(c, 2, "Client 2", "Firm 2") }},
+		{"a link is approved that nobody declares", func(*cached) {}, func(c *cached) {
+			done(c, "link", "approve", "c6", "--admin", "p1@large.example", "--by", "o@c6.example", "--on", "2026-11-20", "--chdir", c.dir)
+		}},
+		{"a recorded link begins to count", func(c *cached) { into(c, 5, link, pending) }, func(c *cached) {
+			imported(c, observed("2026-12-01"))
+			c.run(false, "apply", c.dir, "--auto-approve")
+			c.compare()
+			c.now = c.now.AddDate(0, 0, 12)
+		}},
+		{"a recorded link that nobody declares begins to count", func(*cached) {}, func(c *cached) {
+			imported(c, observed("2026-12-01"))
+			c.run(false, "apply", c.dir, "--auto-approve")
+			c.compare()
+			c.now = c.now.AddDate(0, 0, 12)
+		}},
+		{"an observed client is gone", func(c *cached) {
+			c.write(file(c, 900), "client \"seen\" {\n  name = \"Seen\"\n  hub_id = 900\n  mode = \"observe\"\n}\n")
+		}, func(c *cached) { c.write(file(c, 900), ""); applied(c) }},
+	} {
+		t.Run(s.name, func(t *testing.T) {
+			c := newCached(t, 0)
+			c.said = []string{s.name}
+			s.before(c)
+			applied(c)
+			if err := os.RemoveAll(filepath.Join(c.dir, ".accredit")); err != nil {
+				t.Fatal(err)
+			}
+			c.compare()
+			s.after(c)
+			c.compare()
+			c.compare()
+		})
+	}
+}

@@ -11,7 +11,8 @@ import (
 )
 
 // restrict keeps of an access the clients with some hub ids, with everybody
-// who has or had access there, and the people with some e-mails.
+// who has or had access there or is the admin of a link, and the people with
+// some e-mails.
 func restrict(a *engine.Access, hubIDs []int64, emails []string) *engine.Access {
 	keep := make([]bool, len(a.People))
 	for i := range a.People {
@@ -26,6 +27,9 @@ func restrict(a *engine.Access, hubIDs []int64, emails []string) *engine.Access 
 		c.Grants, c.Gone = slices.Clone(c.Grants), slices.Clone(c.Gone)
 		for i := range c.Grants {
 			keep[c.Grants[i].Person] = true
+		}
+		for i := range a.People {
+			keep[i] = keep[i] || slices.ContainsFunc(c.Links, func(l engine.Link) bool { return l.Admin == a.People[i].Email })
 		}
 		for i := range c.Gone {
 			keep[c.Gone[i].Person] = true

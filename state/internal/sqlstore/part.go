@@ -70,8 +70,8 @@ func (b *book) demandPart(changes *engine.Changes) error {
 // addressesAtOnce is how many e-mails one statement asks for.
 const addressesAtOnce = 1000
 
-// loadSomePeople reads who has or had access in the clients of the part, and
-// those who are asked for by e-mail.
+// loadSomePeople reads who has or had access in the clients of the part or is
+// an admin of their links, and those who are asked for by e-mail.
 func (b *book) loadSomePeople(ctx context.Context, c Conn) error {
 	if err := b.readPeople(ctx, c, among("id", slices.Sorted(maps.Keys(b.personIndex)))); err != nil {
 		return err
@@ -81,12 +81,20 @@ func (b *book) loadSomePeople(ctx context.Context, c Conn) error {
 		known[b.access.People[i].Email] = true
 	}
 	var more []any
+	ask := func(email string) {
+		if !known[email] {
+			known[email] = true
+			more = append(more, email)
+		}
+	}
+	for i := range b.access.Clients {
+		for _, l := range b.access.Clients[i].Links {
+			ask(l.Admin)
+		}
+	}
 	if b.only.People != nil {
 		for _, email := range b.only.People() {
-			if !known[email] {
-				known[email] = true
-				more = append(more, email)
-			}
+			ask(email)
 		}
 	}
 	for some := range slices.Chunk(more, addressesAtOnce) {

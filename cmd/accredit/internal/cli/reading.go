@@ -97,10 +97,16 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	return &readings{res, access, path}, nil
 }
 
+// emails lists everybody recorded, and the admins of recorded links.
 func emails(access *engine.Access) []string {
-	list := make([]string, len(access.People))
+	var list []string
 	for i := range access.People {
-		list[i] = access.People[i].Email
+		list = append(list, access.People[i].Email)
+	}
+	for i := range access.Clients {
+		for _, l := range access.Clients[i].Links {
+			list = append(list, l.Admin)
+		}
 	}
 	return list
 }
