@@ -384,9 +384,9 @@ func TestCachedPlanSeesAcross(t *testing.T) {
 		done(c, "import", path, "--auto-approve", "--chdir", c.dir)
 	}
 	const hub, link = "  hub_id = ", "  access_link {"
-	pending := link + "\n    admin = employee.p30\n  }\n" + link
+	pending := link + "\n    admin = employee.p20\n  }\n" + link
 	observed := func(day string) string {
-		return `{"hub_id": 105, "name": "Client 5", "access_links": [{"admin": "p30@large.example", "approved_by": "o@c.example", "approved_on": "` + day + `"}],
+		return `{"hub_id": 105, "name": "Client 5", "access_links": [{"admin": "p20@large.example", "approved_by": "o@c.example", "approved_on": "` + day + `"}],
 			"grants": [{"email": "p5@large.example", "permission_set": "partner_admin"}, {"email": "p6@large.example", "permission_set": "view_only"}]}`
 	}
 	for _, s := range []struct {
@@ -414,7 +414,7 @@ func TestCachedPlanSeesAcross(t *testing.T) {
 			into(c, 1, "  access {\n", "  access {\n    reason = join(\", \", [for c in clients : c.name])\n")
 		}, func(c *cached) { into(c, 2, "Client 2", "Firm 2") }},
 		{"a link is approved that nobody declares", func(*cached) {}, func(c *cached) {
-			done(c, "link", "approve", "c6", "--admin", "p1@large.example", "--by", "o@c6.example", "--on", "2026-11-20", "--chdir", c.dir)
+			done(c, "link", "approve", "c6", "--admin", "p30@large.example", "--by", "o@c6.example", "--on", "2026-11-20", "--chdir", c.dir)
 		}},
 		{"a recorded link begins to count", func(c *cached) { into(c, 5, link, pending) }, func(c *cached) {
 			imported(c, observed("2026-12-01"))
@@ -430,7 +430,9 @@ func TestCachedPlanSeesAcross(t *testing.T) {
 		}},
 		{"an observed client is gone", func(c *cached) {
 			c.write(file(c, 900), "client \"seen\" {\n  name = \"Seen\"\n  hub_id = 900\n  mode = \"observe\"\n}\n")
-		}, func(c *cached) { c.write(file(c, 900), ""); applied(c) }},
+			applied(c)
+			c.write(file(c, 900), "")
+		}, func(*cached) {}},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			c := newCached(t, 0)
