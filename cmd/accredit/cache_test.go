@@ -416,18 +416,15 @@ func TestCachedPlanSeesAcross(t *testing.T) {
 		{"a link is approved that nobody declares", func(*cached) {}, func(c *cached) {
 			done(c, "link", "approve", "c6", "--admin", "p30@large.example", "--by", "o@c6.example", "--on", "2026-11-20", "--chdir", c.dir)
 		}},
-		{"a recorded link begins to count", func(c *cached) { into(c, 5, link, pending) }, func(c *cached) {
+		{"a recorded link begins to count", func(c *cached) {
+			into(c, 5, link, pending)
+			applied(c)
 			imported(c, observed("2026-12-01"))
-			c.run(false, "apply", c.dir, "--auto-approve")
-			c.compare()
-			c.now = c.now.AddDate(0, 0, 12)
-		}},
-		{"a recorded link that nobody declares begins to count", func(*cached) {}, func(c *cached) {
+		}, func(c *cached) { c.now = c.now.AddDate(0, 0, 12) }},
+		{"a recorded link that nobody declares begins to count", func(c *cached) {
+			applied(c)
 			imported(c, observed("2026-12-01"))
-			c.run(false, "apply", c.dir, "--auto-approve")
-			c.compare()
-			c.now = c.now.AddDate(0, 0, 12)
-		}},
+		}, func(c *cached) { c.now = c.now.AddDate(0, 0, 12) }},
 		{"an observed client is gone", func(c *cached) {
 			c.write(file(c, 900), "client \"seen\" {\n  name = \"Seen\"\n  hub_id = 900\n  mode = \"observe\"\n}\n")
 			applied(c)
