@@ -124,11 +124,12 @@ func (l *loader) findLookalikes() {
 		kind, text string
 		at         span
 	}
-	list := make([]named, 0, 2*len(l.people)+len(l.clients))
-	for _, p := range l.people {
-		if l.warm != nil {
-			break // a cache is kept only where they were all apart
-		}
+	people := l.people
+	if l.warm != nil {
+		people = nil // a cache is kept only where they were all apart
+	}
+	list := make([]named, 0, 2*len(people)+len(l.clients))
+	for _, p := range people {
 		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
 	}
 	for _, c := range l.clients {

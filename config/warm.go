@@ -10,7 +10,8 @@ import (
 // byte, as it was when the cache was written, and what that needs.
 type Part struct {
 	// Clients are the hub ids that Desired speaks for, sorted: those that it
-	// has, and those that were declared in the same files before.
+	// has, those that are no longer declared where and as they were, and those
+	// that only state has.
 	Clients []int64
 	// Elsewhere counts the clients that are left out, which are settled.
 	Elsewhere engine.Elsewhere

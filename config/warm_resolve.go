@@ -28,25 +28,20 @@ func (w *warmer) resolve() *engine.Desired {
 // gatherPeople puts those who were read into a list by e-mail. What names them
 // by their number among all, or in the list before, counts in it from then on.
 func (w *warmer) gatherPeople(d *engine.Desired) {
-	number := make([]int32, len(w.l.people))
-	d.People = d.People[:0]
+	number, before := make([]int32, len(w.l.people)), w.gathered
+	d.People, w.gathered = d.People[:0], nil
 	for i, p := range w.l.people {
 		if p != nil {
 			number[i] = int32(len(d.People))
-			d.People = append(d.People, p.Person)
+			d.People, w.gathered = append(d.People, p.Person), append(w.gathered, int32(i))
 		}
 	}
-	now := func(person int32) int32 { return number[person] }
-	if before := w.gathered; before != nil {
-		now = func(person int32) int32 { return number[before[person]] }
-	}
-	eachPerson(d, now)
-	w.gathered = w.gathered[:0:0]
-	for i, p := range w.l.people {
-		if p != nil {
-			w.gathered = append(w.gathered, int32(i))
+	eachPerson(d, func(person int32) int32 {
+		if before != nil {
+			person = before[person]
 		}
-	}
+		return number[person]
+	})
 }
 
 // eachPerson replaces every number of a person.

@@ -42,11 +42,11 @@ func (a *app) load(dir string) (*config.Result, error) {
 
 // loadAt is load for another moment.
 func (a *app) loadAt(dir string, now time.Time) (*config.Result, error) {
-	res, err := a.readAt(dir, now)
+	options, err := a.optionsAt(now)
 	if err != nil {
 		return nil, err
 	}
-	return res, a.saidOf(dir, res)
+	return a.loadWith(dir, options)
 }
 
 // loadWith is load with more options.
