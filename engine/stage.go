@@ -8,6 +8,9 @@ type stage struct {
 	before       *Grant
 	after        *Grant
 	keepsBilling bool // a migration that only the person themself may make
+
+	compared [2]*Grant // what directed is of
+	directed Effect
 }
 
 // bound reports whether the subset rule binds the stage.
@@ -22,8 +25,14 @@ func (st *stage) bound() bool {
 // isFact reports whether nobody acts: the stage records what is so.
 func (st *stage) isFact() bool { return st.action == ActionAdopt || st.action == ActionRecord }
 
-// direction tells what the stage does to rights.
-func (st *stage) direction() Effect { return rightsEffect(st.before, st.after) }
+// direction tells what the stage does to rights. It is asked for again and
+// again while an order is looked for, so it is remembered.
+func (st *stage) direction() Effect {
+	if now := [2]*Grant{st.before, st.after}; st.compared != now {
+		st.compared, st.directed = now, rightsEffect(st.before, st.after)
+	}
+	return st.directed
+}
 
 type task struct {
 	pair   *pair
