@@ -153,6 +153,9 @@ func (w *warmer) team(b *block) {
 
 // personWith finds somebody by e-mail: those with a former one are all here.
 func (w *warmer) personWith(email string) *person {
+	if p := w.l.byEmail[email]; p != nil {
+		return p
+	}
 	if at := w.m.personAt(email); at >= 0 {
 		return w.person(at)
 	}
