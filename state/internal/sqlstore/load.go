@@ -103,15 +103,16 @@ func (b *book) loadPeople(ctx context.Context, c Conn) error {
 }
 
 // packedPerson is a row of people as a packed value.
-var packedPerson = "id || ' ' || " + packedTexts("email", "address", "kind", "name", "status", "roles", "former_emails", "labels")
+var packedPerson = "concat(id, ' ', " + packedTexts("email", "address", "kind", "name", "status", "roles", "former_emails", "labels") + ")"
 
-// packedTexts is the expression that packs columns of text.
+// packedTexts are the parts of a packed value that columns of text are. Put
+// together at once they cost less than one after the other.
 func packedTexts(columns ...string) string {
 	parts := make([]string, len(columns))
 	for i, c := range columns {
-		parts[i] = "octet_length(" + c + ") || ':' || " + c + " || ' '"
+		parts[i] = "octet_length(" + c + "), ':', " + c + ", ' '"
 	}
-	return strings.Join(parts, " || ")
+	return strings.Join(parts, ", ")
 }
 
 // readPeople reads those that a condition is true of, all in one row: crossing
@@ -180,14 +181,22 @@ func (b *book) loadClients(ctx context.Context, c Conn) error {
 	}, `SELECT `+clientColumns+` FROM clients `+b.ofClients()+` ORDER BY hub_id`)
 }
 
+// loadIntents reads those that the origins name which are read.
 func (b *book) loadIntents(ctx context.Context, c Conn) error {
+	if b.only == nil {
+		return b.readIntents(ctx, c, "")
+	}
+	return b.readIntents(ctx, c, "WHERE id IN (SELECT intent_id FROM origins "+b.ofClients()+")")
+}
+
+func (b *book) readIntents(ctx context.Context, c Conn, where string) error {
 	return each(ctx, c, func(scan func(...any) error) error {
 		var id int64
 		var i intent
 		err := scan(&id, &i.team, &i.definition, &i.wish, &i.observed)
 		b.intents[id] = i
 		return err
-	}, `SELECT id, team, definition, wish, observed FROM intents`)
+	}, `SELECT id, team, definition, wish, observed FROM intents `+where)
 }
 
 // loadOrigins reads the origins of grants, one row a client.
