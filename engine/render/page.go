@@ -15,6 +15,9 @@ const (
 	pipeWidth = 100
 )
 
+// bufferSize is how much text is handed on at once.
+const bufferSize = 64 << 10
+
 // page writes lines of a given width; without one, as for a pipe, no line is
 // broken, so that one thing is on one line. What it is given is safe already.
 // The first error sticks in the buffered writer and comes out of Flush.
@@ -26,11 +29,18 @@ type page struct {
 }
 
 func newPage(w io.Writer, width int, color bool) *page {
-	p := &page{Writer: bufio.NewWriterSize(w, 64<<10), width: max(width, minWidth), color: color}
+	p := &page{Writer: bufio.NewWriterSize(w, bufferSize), width: max(width, minWidth), color: color}
 	if width == 0 {
 		p.width, p.endless = pipeWidth, true
 	}
 	return p
+}
+
+// another is a page that looks the same, with a buffer of so many bytes.
+func (p *page) another(w io.Writer, buffer int) *page {
+	out := *p
+	out.Writer = bufio.NewWriterSize(w, buffer)
+	return &out
 }
 
 // put writes text; Flush reports the error.
@@ -56,10 +66,16 @@ type row struct {
 	color  text.Color // of the mark; zero: none
 	text   string
 	place  string
+
+	written string // not empty: whole lines that were laid out before, and all there is
 }
 
 // print writes the row; only its first line begins at the margin.
 func (p *page) print(r row) {
+	if r.written != "" {
+		p.put(r.written)
+		return
+	}
 	used := r.margin
 	p.put(strings.Repeat(" ", r.margin))
 	if r.mark != "" {

@@ -25,18 +25,6 @@ func apart(p *engine.Plan) (own, inBase []engine.Step) {
 	return own, inBase
 }
 
-// sections writes a section for each run of steps in one client.
-func (t *planText) sections(steps []engine.Step) {
-	for from := 0; from < len(steps); {
-		to := from + 1
-		for to < len(steps) && steps[to].Client == steps[from].Client {
-			to++
-		}
-		t.section(steps[from:to])
-		from = to
-	}
-}
-
 // notFromThisChange writes what the change under review does not explain.
 func (t *planText) notFromThisChange(steps []engine.Step) {
 	if len(steps) == 0 {

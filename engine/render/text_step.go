@@ -210,7 +210,8 @@ func (t *planText) permissions(changes []engine.PermissionChange) {
 }
 
 // changeRows gives the rows of a list that the lister made. It remembers them
-// as long as that remembers the list.
+// as long as that remembers the list, written out but for the first, which may
+// bear the place.
 func (t *planText) changeRows(changes []engine.PermissionChange) []row {
 	if len(changes) == 0 {
 		return nil
@@ -221,9 +222,23 @@ func (t *planText) changeRows(changes []engine.PermissionChange) []row {
 			clear(t.listed)
 		}
 		rows = permissionRows(changes, t.verbose)
+		if len(rows) > 1 {
+			rows = []row{rows[0], {written: t.written(rows[1:])}}
+		}
 		t.listed[&changes[0]] = rows
 	}
 	return rows
+}
+
+// written is what printing the rows writes.
+func (t *planText) written(rows []row) string {
+	var text strings.Builder
+	out := t.another(&text, 1<<10)
+	for _, r := range rows {
+		out.print(r)
+	}
+	_ = out.Flush() // to memory
+	return text.String()
 }
 
 // rememberedRows bounds the memory of a plan in which every step is another.
