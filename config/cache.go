@@ -5,8 +5,11 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"hash"
+	"io"
 	"os"
 	"path"
+	"strings"
 )
 
 // Cache is what whole plans of a configuration leave for the next run, in one
@@ -50,11 +53,8 @@ func (c *Cache) Anchor() (Anchor, bool) {
 // Forget ends the use of what was read. What is written later counts.
 func (c *Cache) Forget() { c.memory = nil }
 
-func (c *Cache) seal(content []byte) []byte {
-	mac := hmac.New(sha256.New, c.key)
-	mac.Write(content)
-	return mac.Sum(nil)
-}
+// sealing works out the seal of what is written to it.
+func (c *Cache) sealing() hash.Hash { return hmac.New(sha256.New, c.key) }
 
 var errSeal = errors.New("the cache was not written here")
 
@@ -65,18 +65,28 @@ func (c *Cache) read() (string, error) {
 	}
 	defer func() { _ = root.Close() }() // read only: nothing to lose
 	t := &tree{dir: c.dir, root: root}
-	content, err := t.read(path.Join(cacheFolder, cacheFile), cacheLimit)
+	f, size, err := t.open(path.Join(cacheFolder, cacheFile))
 	if err != nil {
 		return "", err
 	}
-	if len(content) < sha256.Size || len(content) > cacheLimit {
+	defer func() { _ = f.Close() }() // read only: nothing to lose
+	if size -= sha256.Size; size < 0 || size > cacheLimit {
 		return "", errSeal
 	}
-	body := content[:len(content)-sha256.Size]
-	if !hmac.Equal(c.seal(body), content[len(body):]) {
+	var body strings.Builder
+	body.Grow(int(size))
+	seal, chunk := c.sealing(), make([]byte, 256<<10)
+	if _, err := io.CopyBuffer(io.MultiWriter(&body, seal), io.LimitReader(f, size), chunk); err != nil {
+		return "", err
+	}
+	found := make([]byte, sha256.Size)
+	if _, err := io.ReadFull(f, found); err != nil {
+		return "", err
+	}
+	if !hmac.Equal(seal.Sum(nil), found) {
 		return "", errSeal
 	}
-	return string(body), nil
+	return body.String(), nil
 }
 
 // cacheLimit bounds what is read: a book of a million grants takes a
@@ -99,7 +109,9 @@ func (c *Cache) write(body []byte) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, part := range [][]byte{body, c.seal(body)} {
+	seal := c.sealing()
+	seal.Write(body)
+	for _, part := range [][]byte{body, seal.Sum(nil)} {
 		if _, err := f.Write(part); err != nil {
 			return errors.Join(err, f.Close(), root.Remove(temporary))
 		}

@@ -122,8 +122,7 @@ func (t *tree) leadsToFolder(name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// read returns at most limit+1 bytes of a regular file that is reached without
-// a link. It never waits for the other end of a pipe.
+// read returns at most limit+1 bytes of a file, see open.
 func (t *tree) read(name string, limit int64) ([]byte, error) { return t.readInto(nil, name, limit) }
 
 // readInto is read into memory that may be there already.
@@ -131,26 +130,36 @@ func (t *tree) readInto(buffer []byte, name string, limit int64) ([]byte, error)
 	if content, ok := t.instead[name]; ok {
 		return append(buffer[:0], content[:min(int64(len(content)), limit+1)]...), nil
 	}
-	info, err := t.regular(name)
-	if err != nil {
-		return nil, err
-	}
-	f, err := t.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, size, err := t.open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // read only: nothing to lose
-	opened, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !opened.Mode().IsRegular() || !os.SameFile(info, opened) {
-		return nil, fmt.Errorf("%s was replaced while it was opened", name)
-	}
-	if size := min(opened.Size(), limit) + 1; int64(cap(buffer)) < size {
+	if size = min(size, limit) + 1; int64(cap(buffer)) < size {
 		buffer = make([]byte, 0, size+size/4)
 	}
 	return readAll(io.LimitReader(f, limit+1), buffer[:0])
+}
+
+// open opens a regular file that is reached without a link, and gives its
+// size. It never waits for the other end of a pipe.
+func (t *tree) open(name string) (*os.File, int64, error) {
+	info, err := t.regular(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	f, err := t.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	opened, err := f.Stat()
+	if err == nil && (!opened.Mode().IsRegular() || !os.SameFile(info, opened)) {
+		err = fmt.Errorf("%s was replaced while it was opened", name)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, opened.Size(), nil
 }
 
 // readAll is io.ReadAll into a buffer that is large enough for nearly every
