@@ -131,7 +131,7 @@ func TestConfigureIsExact(t *testing.T) {
 			}
 			for i := range plan.Steps {
 				s := &plan.Steps[i]
-				t.Errorf("%s: a step is left: %v of person %d in client %d, %+v", mode, s.Action, s.Person, s.Client, s.Fields)
+				t.Errorf("%s: a step is left: %v of person %d in client %d, %+v", mode, s.Action, s.Person, s.Client, s.More().Fields)
 			}
 			if len(plan.Kept)+len(plan.Waiting) > 0 {
 				t.Errorf("%s: kept %+v, waiting %+v", mode, plan.Kept, plan.Waiting)

@@ -55,7 +55,7 @@ func (k *stepKeys) key(s *Step) string {
 			email = is
 		}
 	}
-	return fmt.Sprintf("%d %q %s %q %s > %s", hub, email, s.Action, s.Fields, k.grant(s.Before), k.grant(s.After))
+	return fmt.Sprintf("%d %q %s %q %s > %s", hub, email, s.Action, s.More().Fields, k.grant(s.Before), k.grant(s.After))
 }
 
 func (k *stepKeys) grant(g *Grant) string {

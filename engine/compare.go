@@ -45,7 +45,7 @@ func (c *Comparison) HasDifferences() bool { return len(c.Steps)+len(c.Causes)+l
 func (c *Comparison) ChangesRules() bool {
 	governing := []string{"roles", "mode", "subset_rule", "acting_admins", "super_admins", "hub_id"}
 	return len(c.Rules) > 0 || slices.ContainsFunc(c.Steps, func(s Step) bool {
-		return slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(governing, f.Name) })
+		return slices.ContainsFunc(s.More().Fields, func(f Field) bool { return slices.Contains(governing, f.Name) })
 	})
 }
 

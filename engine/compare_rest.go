@@ -19,11 +19,11 @@ func (c *comparer) comparePeople() {
 		case is == nil:
 			st.Action, st.Pos = ActionRemove, was.Pos
 		default:
-			st.Action, st.Pos, st.Fields = ActionRecord, is.Pos, personFields(was, is)
-			st.Effect = MoveEffect(st.Fields)
+			st.Action, st.Pos, st.Details = ActionRecord, is.Pos, withFields(personFields(was, is))
+			st.Effect = MoveEffect(st.More().Fields)
 			c.out.Effect |= st.Effect
 		}
-		if st.Action != ActionRecord || len(st.Fields) > 0 {
+		if st.Action != ActionRecord || len(st.More().Fields) > 0 {
 			c.out.Steps = append(c.out.Steps, st)
 		}
 	}
@@ -58,9 +58,9 @@ func (c *comparer) compareClient(i int32) {
 	case is == nil:
 		st.Action = ActionRemove
 	default:
-		st.Action, st.Fields = ActionRecord, c.clientDifferences(was, is)
+		st.Action, st.Details = ActionRecord, withFields(c.clientDifferences(was, is))
 	}
-	if st.Action != ActionRecord || len(st.Fields) > 0 {
+	if st.Action != ActionRecord || len(st.More().Fields) > 0 {
 		c.out.Steps = append(c.out.Steps, st)
 	}
 	from := len(c.out.Steps)

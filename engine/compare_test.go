@@ -186,7 +186,7 @@ func TestCompareRules(t *testing.T) {
 	after.Agency().Guardrails.MaxSuperAdmins = 5
 	after.Desired().Policies = []engine.Policy{{Name: "p", Definition: "1"}}
 	c := engine.Compare(before.Desired(), after.Desired())
-	if c.Effect != engine.EffectNone || !c.ChangesRules() || len(c.Rules) != 2 || len(c.Steps) != 1 || c.Steps[0].Fields[0].Name != "mode" {
+	if c.Effect != engine.EffectNone || !c.ChangesRules() || len(c.Rules) != 2 || len(c.Steps) != 1 || c.Steps[0].More().Fields[0].Name != "mode" {
 		t.Errorf("%+v %+v", c.Rules, c.Steps)
 	}
 	// A client that is no longer managed loses nobody.

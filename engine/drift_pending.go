@@ -34,7 +34,7 @@ func (f *driftFinder) pendingItem(client, person int32, steps []*Step) {
 		it.HubID = f.out.Clients[client].HubID
 	}
 	for _, st := range steps {
-		it.Fields = append(it.Fields, st.Fields...)
+		it.Fields = append(it.Fields, st.More().Fields...)
 	}
 	if person == Nobody || client == Nobody {
 		if person != Nobody {

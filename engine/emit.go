@@ -97,7 +97,7 @@ func (c *clientPlan) step(pr *pair, pl placed, via Via) {
 		Effect: EffectOf(pl.before, pl.after), Cause: c.cause(pr), Before: pl.before, After: pl.after, Pos: pr.pos,
 	}
 	if pl.after != nil && c.isHeldBack(pr) && pl.after.Rights.Equal(pr.want.Rights) {
-		st.Wanted = pr.wish.Rights
+		st.Details = &StepDetails{Wanted: pr.wish.Rights}
 	}
 	if pl.action == ActionAdopt {
 		st.Pos = pr.link.Pos

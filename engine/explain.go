@@ -125,8 +125,8 @@ func (e *Explanation) permissions(d *Desired, p *Plan, client, person int32) {
 	for i := range p.Steps {
 		if st := &p.Steps[i]; st.Client == client && st.Person == person {
 			after = st.After.Effective()
-			if st.Wanted != "" {
-				held = st.Wanted
+			if st.More().Wanted != "" {
+				held = st.More().Wanted
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func (l *PermissionLister) Of(s *Step) []PermissionChange {
 		return nil
 	}
 	before, known := l.plan.rightsCompared(s)
-	key := permissionsKey{before, s.After.Rights, s.Wanted, known}
+	key := permissionsKey{before, s.After.Rights, s.More().Wanted, known}
 	list, ok := l.known[key]
 	if !ok {
 		if len(l.known) == rememberedLists {

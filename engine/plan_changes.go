@@ -98,7 +98,7 @@ func (w *writer) writePeople() {
 		if st.Client != Nobody {
 			break
 		}
-		for _, f := range st.Fields {
+		for _, f := range st.More().Fields {
 			if f.Name == "email" {
 				w.emails[f.Before] = f.After
 			}

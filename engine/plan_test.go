@@ -101,8 +101,8 @@ func TestClampHoldsBack(t *testing.T) {
 
 	w.Client(7).Declared(func(d *engine.DesiredClient) { d.SubsetRule = engine.Clamp })
 	p := plan(t, w, engine.Options{}, []string{"7 add cat ->c by ann"}, []string{})
-	if p.HeldBack != 1 || p.Steps[0].Wanted == "" {
-		t.Errorf("held back %d, wanted %q", p.HeldBack, p.Steps[0].Wanted)
+	if p.HeldBack != 1 || p.Steps[0].More().Wanted == "" {
+		t.Errorf("held back %d, wanted %q", p.HeldBack, p.Steps[0].More().Wanted)
 	}
 }
 

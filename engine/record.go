@@ -22,7 +22,7 @@ func (c *clientPlan) recordClient() {
 	}
 	fields := c.clientFields()
 	if len(fields) > 0 {
-		c.steps = append([]Step{{Person: Nobody, Actor: Nobody, Action: ActionRecord, Cause: CauseConfig, Fields: fields, Pos: c.desired.Pos}}, c.steps...)
+		c.steps = append([]Step{{Person: Nobody, Actor: Nobody, Action: ActionRecord, Cause: CauseConfig, Details: withFields(fields), Pos: c.desired.Pos}}, c.steps...)
 		for i := range c.steps {
 			c.steps[i].Seq = int32(i + 1)
 		}
@@ -122,7 +122,7 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 				cause = CauseRename
 			}
 			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionRecord, Effect: MoveEffect(fields),
-				Cause: cause, Fields: fields, Pos: is.Pos})
+				Cause: cause, Details: withFields(fields), Pos: is.Pos})
 		}
 		if len(fields) > 0 || was.Address != is.Address || was.Name == "" || was.Kind == UnknownKind {
 			write = append(write, i)
@@ -158,7 +158,7 @@ func (v *review) warnMoved(records []Step) {
 		if st.Effect == EffectNone {
 			continue
 		}
-		for _, f := range st.Fields {
+		for _, f := range st.More().Fields {
 			if f.Name == "email" && MoveEffect([]Field{f}) != EffectNone {
 				v.plan.Warnings = append(v.plan.Warnings, Finding{
 					Rule: ruleRename, Severity: Warning, Client: Nobody, Person: st.Person, Pos: st.Pos,

@@ -375,7 +375,7 @@ func TestRules(t *testing.T) {
 				}).
 				Declared(func(d *dc) { d.SubsetRule = engine.Clamp })
 		}, steps: []string{"7 migrate cat super_admin>partner_admin by ann"}, check: func(t *testing.T, p *engine.Plan) {
-			if p.HeldBack != 1 || p.Steps[0].Wanted == "" {
+			if p.HeldBack != 1 || p.Steps[0].More().Wanted == "" {
 				t.Errorf("held back %d", p.HeldBack)
 			}
 		}},

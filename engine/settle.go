@@ -85,10 +85,11 @@ func (c *clientPlan) mostRounds(pairs []*pair) int {
 }
 
 func (c *clientPlan) tasks(pairs []*pair) []*task {
-	tasks, room := make([]*task, 0, len(pairs)), make([]task, len(pairs))
+	tasks, room, stages := make([]*task, 0, len(pairs)), make([]task, len(pairs)), make([]stage, 0, len(pairs))
 	for i, pr := range pairs {
-		if stages := c.p.stagesOf(pr, pr.byMigration); len(stages) > 0 {
-			room[i] = task{pr, stages}
+		from := len(stages)
+		if stages = c.p.appendStages(stages, pr, pr.byMigration); len(stages) > from {
+			room[i] = task{pr, stages[from:len(stages):len(stages)]}
 			tasks = append(tasks, &room[i])
 		}
 	}

@@ -5,12 +5,11 @@ package engine
 type stage struct {
 	person       int32
 	action       Action
+	keepsBilling bool   // a migration that only the person themself may make
+	directed     Effect // as compared, see direction
 	before       *Grant
 	after        *Grant
-	keepsBilling bool // a migration that only the person themself may make
-
-	compared [2]*Grant // what directed is of
-	directed Effect
+	compared     [2]*Grant
 }
 
 // bound reports whether the subset rule binds the stage.
@@ -42,15 +41,20 @@ type task struct {
 // stagesOf lists what leads from the pair's present grant to the wanted one.
 // byMigration takes a super admin down by way of partner admin.
 func (p *planner) stagesOf(pr *pair, byMigration bool) []stage {
+	return p.appendStages(nil, pr, byMigration)
+}
+
+// appendStages is stagesOf into a list of those of others.
+func (p *planner) appendStages(list []stage, pr *pair, byMigration bool) []stage {
 	cur, want := pr.cur, pr.want
-	var list []stage
+	from := len(list)
 	do := func(action Action, after *Grant) {
 		list = append(list, stage{person: pr.person, action: action, before: cur, after: after})
 		cur = after
 	}
 	switch {
 	case cur == nil && want == nil:
-		return nil
+		return list
 	case cur == nil:
 		if want.Status == Active {
 			do(ActionAdd, want)
@@ -89,7 +93,7 @@ func (p *planner) stagesOf(pr *pair, byMigration bool) []stage {
 		do(ActionChange, keepFacts(cur, want))
 	case p.differs(cur, want):
 		// A migration already carries what touches nobody.
-		if n := len(list); n > 0 && list[n-1].action == ActionMigrate {
+		if n := len(list); n > from && list[n-1].action == ActionMigrate {
 			list[n-1].after = keepFacts(cur, want)
 		} else {
 			do(ActionRecord, keepFacts(cur, want))

@@ -100,20 +100,43 @@ const Nobody int32 = -1
 // Step is one change of one grant by one actor, or a record of a fact. Indexes
 // are those of the plan's lists.
 type Step struct {
-	Client int32 // Nobody for a record of a person
-	Seq    int32 // from 1 in each client, and among the records of persons
-	Person int32 // Nobody for a record of a client
-	Actor  int32 // Nobody for adopt, record and forget
-	Action Action
-	Effect Effect
-	Cause  Cause
-	Via    Via
-	Before *Grant // of this part; nil: no grant
-	After  *Grant
+	Client  int32 // Nobody for a record of a person
+	Seq     int32 // from 1 in each client, and among the records of persons
+	Person  int32 // Nobody for a record of a client
+	Actor   int32 // Nobody for adopt, record and forget
+	Action  Action
+	Effect  Effect
+	Cause   Cause
+	Via     Via
+	InBase  bool   // the plan of Plan.Base has it, too: the change under review does not explain it
+	Before  *Grant // of this part; nil: no grant
+	After   *Grant
+	Details *StepDetails
+	Pos     Pos
+}
+
+// StepDetails is what few steps have, kept apart so that the many stay small.
+type StepDetails struct {
 	Wanted Rights  // what the whole change wants, where something is held back; else empty
 	Fields []Field // of a record of a person or client
-	InBase bool    // the plan of Plan.Base has it, too: the change under review does not explain it
-	Pos    Pos
+}
+
+// withFields are the details of a record.
+func withFields(fields []Field) *StepDetails {
+	if len(fields) == 0 {
+		return nil
+	}
+	return &StepDetails{Fields: fields}
+}
+
+var noStepDetails = &StepDetails{}
+
+// More returns the details of the step, never nil.
+func (s *Step) More() *StepDetails {
+	if s.Details == nil {
+		return noStepDetails
+	}
+	return s.Details
 }
 
 // Field is one value that a record changes.

@@ -13,12 +13,13 @@ func (p *Plan) PermissionChanges(s *Step) []PermissionChange {
 	}
 	after := s.After.Rights
 	before, known := p.rightsCompared(s)
-	if before.Equal(after) && len(s.Wanted) == 0 {
+	wanted := s.More().Wanted
+	if before.Equal(after) && len(wanted) == 0 {
 		return nil
 	}
 	var list []PermissionChange
-	for i := range max(len(before), len(after), len(s.Wanted)) {
-		held := len(s.Wanted) > 0 && s.Wanted.Level(i) != after.Level(i)
+	for i := range max(len(before), len(after), len(wanted)) {
+		held := len(wanted) > 0 && wanted.Level(i) != after.Level(i)
 		differs := known && before.Level(i) != after.Level(i)
 		if !held && !differs {
 			continue
@@ -29,7 +30,7 @@ func (p *Plan) PermissionChanges(s *Step) []PermissionChange {
 			c.Before = at.Kind.Name(before.Level(i))
 		}
 		if held {
-			c.Wanted = at.Kind.Name(s.Wanted.Level(i))
+			c.Wanted = at.Kind.Name(wanted.Level(i))
 		}
 		list = append(list, c)
 	}
@@ -44,16 +45,17 @@ func (p *Plan) GivenPermissions(s *Step) []PermissionChange {
 		return nil
 	}
 	var list []PermissionChange
-	for i := range max(len(s.After.Rights), len(s.Wanted)) {
+	wanted := s.More().Wanted
+	for i := range max(len(s.After.Rights), len(wanted)) {
 		after := s.After.Rights.Level(i)
-		held := len(s.Wanted) > 0 && s.Wanted.Level(i) != after
+		held := len(wanted) > 0 && wanted.Level(i) != after
 		if after == 0 && !held {
 			continue
 		}
 		at := p.Catalogue.At(i)
 		c := PermissionChange{Permission: at.Name, Before: at.Kind.Name(0), After: at.Kind.Name(after)}
 		if held {
-			c.Wanted = at.Kind.Name(s.Wanted.Level(i))
+			c.Wanted = at.Kind.Name(wanted.Level(i))
 		}
 		list = append(list, c)
 	}

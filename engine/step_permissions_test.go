@@ -46,13 +46,13 @@ func TestPermissionChanges(t *testing.T) {
 		"reactivate":           {Step{Action: ActionReactivate, Before: grant(junior), After: grant(adjusted)}, nil},
 		"remove":               {Step{Action: ActionRemove, Before: grant(junior)}, nil},
 		"forget":               {Step{Action: ActionForget, Before: grant(junior)}, nil},
-		"held back, change":    {Step{Action: ActionChange, Before: grant(junior), After: grant(adjusted), Wanted: wanted}, held},
-		"held back, add":       {Step{Action: ActionAdd, After: grant(adjusted), Wanted: wanted}, held},
-		"held back, reactivate": {Step{Action: ActionReactivate, Before: grant(adjusted), After: grant(adjusted), Wanted: wanted},
+		"held back, change":    {Step{Action: ActionChange, Before: grant(junior), After: grant(adjusted), Details: &StepDetails{Wanted: wanted}}, held},
+		"held back, add":       {Step{Action: ActionAdd, After: grant(adjusted), Details: &StepDetails{Wanted: wanted}}, held},
+		"held back, reactivate": {Step{Action: ActionReactivate, Before: grant(adjusted), After: grant(adjusted), Details: &StepDetails{Wanted: wanted}},
 			[]PermissionChange{{Permission: "crm.deals.edit", Before: "team", After: "team", Wanted: "all"}}},
 		"unknown before": {Step{Action: ActionChange, Before: unknown, After: grant(adjusted)}, nil},
 		"unknown after":  {Step{Action: ActionChange, Before: grant(junior), After: unknown}, nil},
-		"unknown before, held": {Step{Action: ActionChange, Before: unknown, After: grant(adjusted), Wanted: wanted},
+		"unknown before, held": {Step{Action: ActionChange, Before: unknown, After: grant(adjusted), Details: &StepDetails{Wanted: wanted}},
 			[]PermissionChange{{Permission: "crm.deals.edit", After: "team", Wanted: "all"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -92,7 +92,7 @@ func newVerifier(a *Access, p *Plan) *verifier {
 		v.people[p.People[i].Email] = int32(i)
 	}
 	for i := range p.Steps {
-		for _, f := range p.Steps[i].Fields {
+		for _, f := range p.Steps[i].More().Fields {
 			if p.Steps[i].Client == Nobody && f.Name == "email" {
 				v.people[f.Before] = p.Steps[i].Person
 			}

@@ -11,12 +11,12 @@ func (v *verifier) ofClient(c *PlanClient, steps []Step, i int) string {
 		return "it does more than record"
 	case i > 0:
 		return "the record of a client comes first"
-	case st.Action == ActionRecord && len(st.Fields) > 0:
+	case st.Action == ActionRecord && len(st.More().Fields) > 0:
 		if v.writes[st.Client] {
 			return ""
 		}
 		return "what it says would not be written"
-	case st.Action != ActionForget || len(st.Fields) > 0:
+	case st.Action != ActionForget || len(st.More().Fields) > 0:
 		return "it is " + st.Action.String() + " of a client"
 	case len(steps) > 1 || !c.Pos.IsZero() || v.recorded[c.HubID] == nil || v.writes[st.Client]:
 		return "a client that is declared, changed or not recorded cannot be forgotten"

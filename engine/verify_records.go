@@ -13,7 +13,7 @@ func (v *verifier) facts() string {
 	said := map[int32][]Field{} // of people
 	for i := range v.p.Steps {
 		if st := &v.p.Steps[i]; st.Client == Nobody && st.Person != Nobody {
-			said[st.Person] = st.Fields
+			said[st.Person] = st.More().Fields
 		}
 	}
 	if len(v.written) != len(v.p.Facts.People) {
@@ -66,7 +66,7 @@ func (v *verifier) clientFacts() string {
 	for i := range v.p.Steps {
 		st := &v.p.Steps[i]
 		if speaks[st.Client] = true; st.Client != Nobody && st.Person == Nobody {
-			said[st.Client] = st.Fields
+			said[st.Client] = st.More().Fields
 		}
 	}
 	for i := range v.p.Clients {
@@ -124,7 +124,7 @@ func (v *verifier) recordOf(st *Step, taken map[string]bool) string {
 		return "somebody who is declared, or not recorded, cannot be forgotten"
 	case st.Action == ActionForget && slices.ContainsFunc(v.p.Steps, func(s Step) bool { return s.Client != Nobody && s.Person == st.Person }):
 		return "who is forgotten is changed, too"
-	case st.Action == ActionForget && len(st.Fields) > 0, st.Action == ActionRecord && len(st.Fields) == 0:
+	case st.Action == ActionForget && len(st.More().Fields) > 0, st.Action == ActionRecord && len(st.More().Fields) == 0:
 		return "its fields do not fit"
 	case st.Action == ActionForget:
 		return ""
@@ -133,7 +133,7 @@ func (v *verifier) recordOf(st *Step, taken map[string]bool) string {
 	case !written:
 		return "what it says would not be written"
 	}
-	for _, f := range st.Fields {
+	for _, f := range st.More().Fields {
 		if f.Name != "email" {
 			continue // personFact compares them
 		}
@@ -152,7 +152,7 @@ func (v *verifier) recordOf(st *Step, taken map[string]bool) string {
 
 // isFactAlone reports whether a step has nothing but words.
 func isFactAlone(st *Step) bool {
-	return st.Actor == Nobody && st.Via == NoVia && st.Effect == MoveEffect(st.Fields) && st.Before == nil && st.After == nil && st.Wanted == ""
+	return st.Actor == Nobody && st.Via == NoVia && st.Effect == MoveEffect(st.More().Fields) && st.Before == nil && st.After == nil && st.More().Wanted == ""
 }
 
 // merges: where somebody is recorded under two e-mails, what is recorded under
@@ -160,7 +160,7 @@ func isFactAlone(st *Step) bool {
 func (v *verifier) merges() string {
 	now := map[string]string{}
 	for i := range v.p.Steps {
-		for _, f := range v.p.Steps[i].Fields {
+		for _, f := range v.p.Steps[i].More().Fields {
 			if v.p.Steps[i].Client == Nobody && f.Name == "email" && v.persons[f.After] != nil {
 				now[f.Before] = f.After
 			}

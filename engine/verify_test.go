@@ -142,17 +142,17 @@ func forgedRecords() map[string]forgery {
 	takeOver := func(from, to string, p *engine.Plan) {
 		p.People[at(p, to)].FormerEmails = []string{enginetest.Email(from)}
 		p.Steps = slices.Insert(p.Steps, 0, engine.Step{Client: engine.Nobody, Seq: 1, Person: at(p, to), Actor: engine.Nobody,
-			Action: engine.ActionRecord, Cause: engine.CauseRename, Fields: []engine.Field{
+			Action: engine.ActionRecord, Cause: engine.CauseRename, Details: &engine.StepDetails{Fields: []engine.Field{
 				{Name: "former_emails", After: enginetest.Email(from)},
 				{Name: "email", Before: enginetest.Email(from), After: enginetest.Email(to)},
-			}})
+			}}})
 		p.Facts.People = append(p.Facts.People, at(p, to))
 	}
 	return map[string]forgery{
 		"somebody becomes another": {twoClients, func(p *engine.Plan) { takeOver("sue", "bob", p) }, "is somebody else"},
 		"without former_emails": {twoClients, func(p *engine.Plan) {
 			takeOver("sue", "bob", p)
-			p.People[at(p, "bob")].FormerEmails, p.Steps[0].Fields = nil, p.Steps[0].Fields[1:]
+			p.People[at(p, "bob")].FormerEmails, p.Steps[0].Details.Fields = nil, p.Steps[0].More().Fields[1:]
 		}, "is not one of their former_emails"},
 		"former_emails that no record tells": {twoClients, func(p *engine.Plan) {
 			p.People[at(p, "bob")].FormerEmails = []string{"x@northwind.example"}
@@ -160,10 +160,10 @@ func forgedRecords() map[string]forgery {
 		}, "is not what its record says"},
 		"the last super admin becomes a reader": {twoClients, func(p *engine.Plan) {
 			takeOver("sue", "bob", p)
-			p.Steps[0].Fields[0].After += ", " + enginetest.Email("sam")
+			p.Steps[0].More().Fields[0].After += ", " + enginetest.Email("sam")
 			p.People[at(p, "bob")].FormerEmails = []string{enginetest.Email("sam"), enginetest.Email("sue")}
-			p.Steps[0].Fields[0].After = strings.Join(p.People[at(p, "bob")].FormerEmails, ", ")
-			p.Steps[0].Fields = append(p.Steps[0].Fields, engine.Field{Name: "email", Before: enginetest.Email("sam"), After: enginetest.Email("bob")})
+			p.Steps[0].More().Fields[0].After = strings.Join(p.People[at(p, "bob")].FormerEmails, ", ")
+			p.Steps[0].Details.Fields = append(p.Steps[0].More().Fields, engine.Field{Name: "email", Before: enginetest.Email("sam"), After: enginetest.Email("bob")})
 			for _, name := range []string{"sue", "sam"} {
 				p.People[at(p, name)].Email = name + ".x@northwind.example"
 			}
@@ -237,14 +237,14 @@ func forgedClients() map[string]forgery {
 		}, adopt(func(_ *engine.Plan, l *engine.Link) { l.ApprovedOn = 1 }), noLink},
 		"a client's record late": {adopting, func(p *engine.Plan) {
 			p.Steps = append(p.Steps, engine.Step{Client: 1, Seq: p.Steps[len(p.Steps)-1].Seq + 1, Person: engine.Nobody, Actor: engine.Nobody,
-				Action: engine.ActionRecord, Fields: []engine.Field{{Name: "name", Before: "a", After: "b"}}})
+				Action: engine.ActionRecord, Details: &engine.StepDetails{Fields: []engine.Field{{Name: "name", Before: "a", After: "b"}}}})
 		}, "comes first"},
 		"a declared client forgotten": {inMode(engine.Enforce), in33(func(*engine.Plan) engine.Step {
 			return engine.Step{Client: 2, Seq: 1, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionForget}
 		}), "cannot be forgotten"},
 		"a record of a client that is not written": {inMode(engine.Enforce), in33(func(*engine.Plan) engine.Step {
 			return engine.Step{Client: 2, Seq: 1, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionRecord,
-				Fields: []engine.Field{{Name: "name", Before: "a", After: "b"}}}
+				Details: &engine.StepDetails{Fields: []engine.Field{{Name: "name", Before: "a", After: "b"}}}}
 		}), "would not be written"},
 		"a removal of a client": {inMode(engine.Enforce), in33(func(*engine.Plan) engine.Step {
 			return engine.Step{Client: 2, Seq: 1, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionRemove}

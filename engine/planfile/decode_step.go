@@ -30,14 +30,24 @@ func (d *planDecoder) step(doc stepDoc) error {
 			return err
 		}
 	}
-	for _, f := range doc.Fields {
-		s.Fields = append(s.Fields, engine.Field(f))
-	}
-	if s.Wanted, err = d.wanted(after, doc.Permissions); err != nil {
+	if s.Details, err = d.stepDetails(doc, after); err != nil {
 		return err
 	}
 	d.plan.Steps = append(d.plan.Steps, s)
 	return nil
+}
+
+// stepDetails reads what few steps have; nil where this one has none of it.
+func (d *planDecoder) stepDetails(doc stepDoc, after *engine.Grant) (*engine.StepDetails, error) {
+	wanted, err := d.wanted(after, doc.Permissions)
+	if err != nil || wanted == "" && len(doc.Fields) == 0 {
+		return nil, err
+	}
+	details := &engine.StepDetails{Wanted: wanted}
+	for _, f := range doc.Fields {
+		details.Fields = append(details.Fields, engine.Field(f))
+	}
+	return details, nil
 }
 
 // wanted reads what the step holds back; the rest is as after the step.

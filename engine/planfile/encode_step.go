@@ -22,7 +22,7 @@ func (e *planEncoder) step(s *engine.Step) stepDoc {
 		via := s.Via.String()
 		doc.Via = &via
 	}
-	for _, f := range s.Fields {
+	for _, f := range s.More().Fields {
 		doc.Fields = append(doc.Fields, fieldDoc(f))
 	}
 	grant := s.After

@@ -124,13 +124,17 @@ func drawStep(t *rapid.T, p *engine.Plan) engine.Step {
 		Via: oneOf(engine.ViaClientAccount).Draw(t, "via"), InBase: rapid.Bool().Draw(t, "in base"), Pos: drawPos(t),
 	}
 	s.Before, s.After = drawGrant(t, p, s.Person), drawGrant(t, p, s.Person)
+	var more engine.StepDetails
 	for range rapid.IntRange(0, 2).Draw(t, "fields") {
-		s.Fields = append(s.Fields, engine.Field{Name: text.Draw(t, "name"), Before: text.Draw(t, "before"), After: text.Draw(t, "after")})
+		more.Fields = append(more.Fields, engine.Field{Name: text.Draw(t, "name"), Before: text.Draw(t, "before"), After: text.Draw(t, "after")})
 	}
 	if s.After != nil && !s.After.Unknown && rapid.Bool().Draw(t, "held back") {
 		if wanted := drawRights(t, p.Catalogue, s.After.Rights); wanted != s.After.Rights {
-			s.Wanted = wanted
+			more.Wanted = wanted
 		}
+	}
+	if more.Wanted != "" || len(more.Fields) > 0 {
+		s.Details = &more
 	}
 	return s
 }

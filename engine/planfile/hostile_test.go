@@ -52,7 +52,7 @@ func hostilePlan(s string) *engine.Plan {
 		c.Name, c.Address, c.Domain, c.Labels, c.Pos.File = s, s, s, map[string]string{"label": s}, s
 	}
 	for i := range p.Steps {
-		p.Steps[i].Fields = []engine.Field{{Name: s, Before: s, After: s}}
+		p.Steps[i].Details = &engine.StepDetails{Wanted: p.Steps[i].More().Wanted, Fields: []engine.Field{{Name: s, Before: s, After: s}}}
 		if g := p.Steps[i].After; g != nil {
 			g.Details = &engine.Details{Reason: s, Teams: []string{s}, AssetsKnown: true, Assets: []engine.Asset{{Kind: s, Name: s}}}
 		}

@@ -109,7 +109,7 @@ func (c *comparison) row(s *engine.Step) differenceRow {
 	if s.Client != engine.Nobody && s.Person != engine.Nobody && c.Clients[s.Client].Mode == engine.Observe {
 		r.text += "  (observed: nothing changes)"
 	}
-	for _, f := range s.Fields {
+	for _, f := range s.More().Fields {
 		r.details = append(r.details, fieldChange(Terminal(f.Name), f.Before, f.After))
 	}
 	r.details = append(r.details, c.grantDetails(s)...)

@@ -34,14 +34,14 @@ func sampleComparison() *engine.Comparison {
 	ended.Expires, ended.Details = 739981, &engine.Details{Reason: "SOW-119"}
 	c.Steps = []engine.Step{
 		{Client: engine.Nobody, Seq: 1, Person: bob, Actor: engine.Nobody, Action: engine.ActionAdd, Pos: engine.Pos{File: "people.hcl", Line: 4}},
-		{Client: engine.Nobody, Seq: 2, Person: dan, Actor: engine.Nobody, Action: engine.ActionRecord, Fields: []engine.Field{{Name: "status", Before: "active", After: "left"}}},
+		{Client: engine.Nobody, Seq: 2, Person: dan, Actor: engine.Nobody, Action: engine.ActionRecord, Details: &engine.StepDetails{Fields: []engine.Field{{Name: "status", Before: "active", After: "left"}}}},
 	}
 	for i := range c.Clients {
 		c.Steps = append(c.Steps, engine.Step{Client: int32(i), Seq: 1, Person: bob, Actor: engine.Nobody, Action: engine.ActionAdd, Effect: engine.Expands, Cause: engine.CauseConfig, Pos: pos,
 			After: &engine.Grant{Person: bob, Set: "developer", Rights: sampleManager, Origin: &engine.Origin{Team: "team.growth"}}})
 	}
 	c.Steps = append(c.Steps,
-		engine.Step{Client: acme, Seq: 2, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionRecord, Fields: []engine.Field{{Name: "mode", Before: "observe", After: "enforce"}}},
+		engine.Step{Client: acme, Seq: 2, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionRecord, Details: &engine.StepDetails{Fields: []engine.Field{{Name: "mode", Before: "observe", After: "enforce"}}}},
 		engine.Step{Client: acme, Seq: 3, Person: eve, Actor: engine.Nobody, Action: engine.ActionRecord, Effect: engine.Reduces, Pos: pos, Before: &junior, After: &ended},
 		engine.Step{Client: acme, Seq: 4, Person: dan, Actor: engine.Nobody, Action: engine.ActionRemove, Effect: engine.Reduces, Before: &ended},
 		engine.Step{Client: acme, Seq: 5, Person: maria, Actor: engine.Nobody, Action: engine.ActionChange, Effect: engine.Expands, Cause: engine.CausePermissionSet,

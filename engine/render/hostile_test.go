@@ -74,8 +74,8 @@ func hostilePlan(s string) *engine.Plan {
 
 func hostileStep(st *engine.Step, s string) {
 	st.Pos = engine.Pos{File: s, Line: 1}
-	for i := range st.Fields {
-		st.Fields[i] = engine.Field{Name: s, Before: s, After: s}
+	for i := range st.More().Fields {
+		st.More().Fields[i] = engine.Field{Name: s, Before: s, After: s}
 	}
 	for _, g := range []*engine.Grant{st.Before, st.After} {
 		if g != nil {

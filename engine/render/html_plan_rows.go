@@ -90,7 +90,7 @@ func (d *pageDataMaker) changesOf(s *engine.Step) int32 {
 	if s.After == nil {
 		return -1
 	}
-	key := changeKey{action: s.Action, set: s.After.Set, after: s.After.Rights, wanted: s.Wanted}
+	key := changeKey{action: s.Action, set: s.After.Set, after: s.After.Rights, wanted: s.More().Wanted}
 	if s.Before != nil {
 		key.before, key.known = s.Before.Rights, !s.Before.Unknown
 	}

@@ -34,7 +34,7 @@ type sameChange struct {
 // kindOf gives the kind of a step; a step without a grant after it changes no
 // permission.
 func kindOf(s *engine.Step) stepKind {
-	k := stepKind{action: s.Action, cause: s.Cause, after: s.After.Set, then: s.After.Rights, unknown: s.After.Unknown, wanted: s.Wanted}
+	k := stepKind{action: s.Action, cause: s.Cause, after: s.After.Set, then: s.After.Rights, unknown: s.After.Unknown, wanted: s.More().Wanted}
 	if k.isNew = s.Before == nil; !k.isNew {
 		k.before, k.now, k.wasUn = s.Before.Set, s.Before.Rights, s.Before.Unknown
 	}

@@ -68,9 +68,9 @@ func samplePlan() *engine.Plan {
 func sampleRecords() []engine.Step {
 	return []engine.Step{
 		{Client: engine.Nobody, Seq: 1, Person: bob, Actor: engine.Nobody, Action: engine.ActionRecord, Cause: engine.CauseConfig,
-			Fields: []engine.Field{{Name: "name", Before: "Bob", After: "Bob Ray"}, {Name: "roles", After: "super_admin"}}, Pos: engine.Pos{File: "people.hcl", Line: 4}},
+			Details: &engine.StepDetails{Fields: []engine.Field{{Name: "name", Before: "Bob", After: "Bob Ray"}, {Name: "roles", After: "super_admin"}}}, Pos: engine.Pos{File: "people.hcl", Line: 4}},
 		{Client: globex, Seq: 1, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionRecord, Cause: engine.CauseConfig,
-			Fields: []engine.Field{{Name: "domain", After: "globex.example"}}},
+			Details: &engine.StepDetails{Fields: []engine.Field{{Name: "domain", After: "globex.example"}}}},
 		{Client: globex, Seq: 2, Person: eve, Actor: engine.Nobody, Action: engine.ActionRecord, Cause: engine.CauseConfig,
 			Before: &engine.Grant{Person: eve, Set: "junior", Rights: sampleJunior, Expires: 739981},
 			After:  &engine.Grant{Person: eve, Set: "junior", Rights: sampleJunior, Details: &engine.Details{Reason: "SOW-119"}}},
@@ -86,7 +86,7 @@ func sampleSteps(c *engine.Catalogue) []engine.Step {
 		{Client: acme, Seq: 1, Person: bob, Actor: maria, Action: engine.ActionAdd, Effect: engine.Expands, Cause: engine.CauseConfig, Via: engine.ViaClientAccessManager, Pos: pos,
 			After: &engine.Grant{Person: bob, Set: "developer", Rights: sampleManager, Seat: engine.SeatPartner, Expires: 739981, Details: &engine.Details{Reason: "SOW-118"}}},
 		{Client: acme, Seq: 2, Person: eve, Actor: maria, Action: engine.ActionChange, Effect: engine.Both, Cause: engine.CauseConfig, Via: engine.ViaClientAccessManager, Pos: pos,
-			Before: &engine.Grant{Person: eve, Set: "junior", Rights: sampleJunior}, After: &engine.Grant{Person: eve, Set: "account_manager", Rights: clamped}, Wanted: sampleManager},
+			Before: &engine.Grant{Person: eve, Set: "junior", Rights: sampleJunior}, After: &engine.Grant{Person: eve, Set: "account_manager", Rights: clamped}, Details: &engine.StepDetails{Wanted: sampleManager}},
 		{Client: acme, Seq: 3, Person: dan, Actor: maria, Action: engine.ActionRemove, Effect: engine.Reduces, Cause: engine.CauseExpiry, Via: engine.ViaClientAccount,
 			Before: &engine.Grant{Person: dan, Set: "view_only", Rights: before, Expires: 739940, Details: &engine.Details{AssetsKnown: true,
 				Assets: []engine.Asset{{Kind: "contact", Count: 14}, {Kind: "company", Count: 2}, {Kind: "landing_page", Count: 1}, {Kind: "workflow", Name: "Welcome"}}}}},

@@ -111,7 +111,7 @@ func causeText(s *engine.Step) string {
 // recordedFields lists what a record step changes, as "field: old -> new".
 func recordedFields(s *engine.Step) []string {
 	var lines []string
-	for _, f := range s.Fields {
+	for _, f := range s.More().Fields {
 		lines = append(lines, fieldChange(Terminal(f.Name), f.Before, f.After))
 	}
 	if s.Action != engine.ActionRecord || s.Before == nil || s.After == nil {
