@@ -172,6 +172,7 @@ func (a *app) record(ctx context.Context, dir string, made *planned, o *applyOpt
 // the plan was made from, that every step holds, and then writes.
 func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what *planned, noting *noting) (made state.Revision, wrote *engine.Changes, err error) {
 	p := what.plan
+	boundGarbage(garbageWhileRecording)
 	s, err := a.createState(ctx, dir)
 	if err != nil {
 		return made, nil, err
