@@ -85,6 +85,10 @@ type ReadOptions struct {
 	// Only is the part to read; nil: everything.
 	Only *Part
 
+	// WithoutGrants leaves out who has or had access, and what is ignored: what
+	// is left are the clients, people and permission sets.
+	WithoutGrants bool
+
 	// Now is the moment for which Access.Recent is read: the revisions since
 	// 24 hours before it, and the one before those. Zero: the moment of the
 	// latest revision.

@@ -102,6 +102,28 @@ func testPart(t *testing.T, place Place) {
 	}
 }
 
+// testWithoutGrants compares a state read without grants with what is left of
+// the whole.
+func testWithoutGrants(t *testing.T, place Place) {
+	s := place(t, 0)
+	g, m := newGenerator(13), NewModel()
+	for range 12 {
+		live(t, s, g, m)
+	}
+	want := read(t, s)
+	want.Ignored = nil
+	for i := range want.Clients {
+		want.Clients[i].Grants, want.Clients[i].Gone = nil, nil
+	}
+	got, err := s.Read(t.Context(), state.ReadOptions{WithoutGrants: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // testChangedSince asks, after every revision, what changed since each earlier
 // one, and compares with what the two accesses say.
 func testChangedSince(t *testing.T, place Place) {

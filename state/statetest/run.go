@@ -27,6 +27,7 @@ func Run(t *testing.T, place func(t testing.TB) Place, except ...string) {
 		{"RoundTrip", testRoundTrip},
 		{"Shared", testShared},
 		{"Part", testPart},
+		{"WithoutGrants", testWithoutGrants},
 		{"ChangedSince", testChangedSince},
 		{"ApplyPart", func(t *testing.T, p Place) { testApplyPart(t, p(t, 0), place(t)(t, 0)) }},
 		{"History", testHistory},

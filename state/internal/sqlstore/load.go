@@ -33,24 +33,33 @@ func load(ctx context.Context, c Conn, opts state.ReadOptions) (*book, error) {
 	if err != nil || !found {
 		return b, err
 	}
-	steps := []struct {
-		what string
-		load func(context.Context, Conn) error
-	}{
-		{"people", b.loadPeople}, {"permission sets", b.loadSets}, {"rights", b.loadRights},
-		{"clients", b.loadClients}, {"intents", b.loadIntents}, {"origins", b.loadOrigins}, {"grants", b.loadGrants}, {"who is gone", b.loadGone},
-		{"what is ignored", b.loadIgnored},
-	}
-	if b.only != nil { // who they are shows in the grants
-		steps = append(steps[1:], steps[0])
-	}
-	for _, step := range steps {
+	for _, step := range b.steps(opts) {
 		if err := step.load(ctx, c); err != nil {
 			return nil, fmt.Errorf("read %s: %w", step.what, err)
 		}
 	}
 	b.access.Recent, err = loadRecent(ctx, c, opts.Now, b.head.serial)
 	return b, err
+}
+
+// loadStep reads what belongs together.
+type loadStep struct {
+	what string
+	load func(context.Context, Conn) error
+}
+
+func (b *book) steps(opts state.ReadOptions) []loadStep {
+	people := loadStep{"people", b.loadPeople}
+	steps := []loadStep{{"permission sets", b.loadSets}, {"clients", b.loadClients}}
+	if !opts.WithoutGrants {
+		steps = append(steps, loadStep{"rights", b.loadRights}, loadStep{"intents", b.loadIntents}, loadStep{"origins", b.loadOrigins})
+		grants := []loadStep{{"grants", b.loadGrants}, {"who is gone", b.loadGone}, {"what is ignored", b.loadIgnored}}
+		if b.only == nil {
+			return append(append(steps, people), grants...)
+		}
+		steps = append(steps, grants...) // who the people are shows in them
+	}
+	return append(steps, people)
 }
 
 func (b *book) loadHead(ctx context.Context, c Conn) (found bool, err error) {

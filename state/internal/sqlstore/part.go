@@ -22,11 +22,14 @@ func (b *book) ofClients() string {
 	return among("hub_id", b.only.Clients)
 }
 
-// among is the condition that a column is one of some numbers. They stand in
-// the text: there may be more of them than a statement takes arguments.
-func among(column string, numbers []int64) string {
+// among keeps the rows of which a column is one of some numbers.
+func among(column string, numbers []int64) string { return "WHERE " + in(column, numbers) }
+
+// in is the condition that a column is one of some numbers. They stand in the
+// text: there may be more of them than a statement takes arguments.
+func in(column string, numbers []int64) string {
 	if len(numbers) == 0 {
-		return "WHERE false"
+		return "false"
 	}
 	var list strings.Builder
 	for i, n := range numbers {
@@ -35,7 +38,7 @@ func among(column string, numbers []int64) string {
 		}
 		list.WriteString(strconv.FormatInt(n, 10))
 	}
-	return "WHERE " + column + " IN (" + list.String() + ")"
+	return column + " IN (" + list.String() + ")"
 }
 
 // demandPart refuses changes of what is not in the part: of that it is not

@@ -24,7 +24,7 @@ func ReadAt(ctx context.Context, c Conn, serial int64) (*engine.Access, error) {
 	}
 	p := newPast(b.access)
 	for s := b.head.serial; s > serial; s-- {
-		rc, err := readChanges(ctx, c, s, b.rights, nil)
+		rc, err := readChanges(ctx, c, s, b.rights, "")
 		if err != nil {
 			return nil, err
 		}

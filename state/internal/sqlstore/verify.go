@@ -85,7 +85,7 @@ func (v *verifier) revisions() {
 // revision checks one revision's own hash, and the index of people.
 func (v *verifier) revision(r *state.Revision) {
 	hash, people, rc := newChain(), map[string]bool{}, &revisionChanges{}
-	err := eachChange(v.ctx, v.conn, r.Serial, func(seq int64, row changeRow) error {
+	err := eachChange(v.ctx, v.conn, r.Serial, "", func(seq int64, row changeRow) error {
 		hash.change(row)
 		if seq != hash.seq {
 			return fmt.Errorf("change %d stands where change %d should", seq, hash.seq)

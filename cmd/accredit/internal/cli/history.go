@@ -71,7 +71,7 @@ func (a *app) runHistory(ctx context.Context, args []string, o *historyOptions) 
 		return err
 	}
 	return a.withStateIn(ctx, dir, func(s state.Store) error {
-		access, err := s.Read(ctx, state.ReadOptions{})
+		access, err := s.Read(ctx, state.ReadOptions{WithoutGrants: true}) // for the names
 		if err != nil {
 			return err
 		}
