@@ -175,6 +175,10 @@ func readChanges(ctx context.Context, c Conn, serial int64, rights map[int64]*en
 const changeColumns = "serial, seq, kind, hub_id, subject, document"
 
 func eachChange(ctx context.Context, c Conn, serial int64, condition string, f func(seq int64, row changeRow) error) error {
+	order := "seq"
+	if condition != "" {
+		order = "+seq" // else SQLite would look at all rows, because they lie in this order
+	}
 	err := each(ctx, c, func(scan func(...any) error) error {
 		var row changeRow
 		var seq int64
@@ -182,7 +186,7 @@ func eachChange(ctx context.Context, c Conn, serial int64, condition string, f f
 			return err
 		}
 		return f(seq, row)
-	}, `SELECT seq, kind, hub_id, subject, document FROM changes WHERE serial = $1`+condition+` ORDER BY seq`, serial)
+	}, `SELECT seq, kind, hub_id, subject, document FROM changes WHERE serial = $1`+condition+` ORDER BY `+order, serial)
 	if err != nil {
 		return fmt.Errorf("read changes of revision %d: %w", serial, err)
 	}
