@@ -32,8 +32,8 @@ fuzz: ## every fuzz target for FUZZTIME
 	    echo "== $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
 	  done; done
 
-bench: ## the figures of load, plan and apply; compare runs with benchstat
-	$(GO) test -run '^$$' -bench . -benchmem ./cmd/accredit
+bench: ## the figures of load, plan and apply, and of both backends beside their floors; compare runs with benchstat
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./cmd/accredit ./state/...
 
 bench-scale: ## the program as a whole over books of up to a million grants, beside its floors; SCALE="-sizes 1000,10000 -runs 1" takes a minute
 	mkdir -p docs

@@ -17,6 +17,9 @@ import (
 
 func sizes(b *testing.B, f func(b *testing.B, n int, own bool)) {
 	for _, n := range []int{1000, 10_000, 100_000, 1_000_000} {
+		if testing.Short() && n > 100_000 {
+			continue
+		}
 		for _, own := range []bool{false, true} {
 			b.Run(fmt.Sprintf("grants=%d/ownBlocks=%t", n, own), func(b *testing.B) {
 				b.ReportAllocs()
