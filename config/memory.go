@@ -12,12 +12,12 @@ type memory struct {
 	orphan shelfTable  // clients that only state has: hub id
 	files  shelfTable  // by name: name, hash, 1 where it holds nothing but clients, 1 where it holds policies
 	people shelfTable  // by e-mail: e-mail, kind, label, file, block
-	labels shelfTable  // of people, by kind and label: number of the person
+	labels shelfIndex  // of people, by kind and label
 	always shelfTable  // numbers of the people that every plan needs
 	teams  shelfTable  // by label: label, file, block
 	rest   shelfTable  // every other block outside the clients: file, block
 	known  shelfTable  // clients, by hub id, see knownClient
-	called shelfTable  // clients, by label: number of the client
+	called shelfIndex  // clients, by label
 	looks  shelfTable  // names of clients, by skeleton: digests of skeleton and name, number of the client
 }
 
@@ -39,7 +39,7 @@ type knownClient struct {
 
 // memoryFormat names the form of the bytes. It is a part of what the seal
 // covers, as is the catalogue: another program does not read them.
-const memoryFormat = "accredit.cache/1"
+const memoryFormat = "accredit.cache/2"
 
 func readMemory(text string) *memory {
 	r := &shelfReader{s: text}
@@ -49,9 +49,10 @@ func readMemory(text string) *memory {
 	m := &memory{}
 	m.anchor = Anchor{Lineage: r.text(), Serial: int64(r.number()), Hash: r.text()}
 	m.day = engine.Date(r.number())
-	for _, t := range []*shelfTable{&m.orphan, &m.files, &m.people, &m.labels, &m.always, &m.teams, &m.rest, &m.known, &m.called, &m.looks} {
-		*t = r.table()
-	}
+	m.orphan, m.files = r.table(), r.table()
+	m.people, m.labels, m.always = r.table(), r.index(), r.table()
+	m.teams, m.rest = r.table(), r.table()
+	m.known, m.called, m.looks = r.table(), r.index(), r.table()
 	if r.bad || r.at != len(text) {
 		return nil
 	}
@@ -92,15 +93,7 @@ func (m *memory) hubID(id int64) int {
 
 // labelled finds a client by label, or gives -1.
 func (m *memory) labelled(label string) int {
-	i := m.called.search(func(r shelfReader) bool { return m.client(r.number()).label < label })
-	if i == m.called.n {
-		return -1
-	}
-	r := m.called.record(i)
-	if at := r.number(); m.client(at).label == label {
-		return at
-	}
-	return -1
+	return m.called.find(hashOf(clientKind, label), func(i int) bool { return i < m.known.n && m.client(i).label == label })
 }
 
 // person reads whom a number stands for, and leaves r at their file.
@@ -111,19 +104,13 @@ func (m *memory) person(i int) (email string, k kind, label string, r shelfReade
 
 // personCalled finds a person by kind and label, or gives -1.
 func (m *memory) personCalled(k kind, label string) int {
-	i := m.labels.search(func(r shelfReader) bool {
-		_, ofKind, of, _ := m.person(r.number())
-		return ofKind < k || ofKind == k && of < label
+	return m.labels.find(hashOf(k, label), func(i int) bool {
+		if i >= m.people.n {
+			return false
+		}
+		_, ofKind, of, _ := m.person(i)
+		return ofKind == k && of == label
 	})
-	if i == m.labels.n {
-		return -1
-	}
-	r := m.labels.record(i)
-	at := r.number()
-	if _, ofKind, of, _ := m.person(at); ofKind != k || of != label {
-		return -1
-	}
-	return at
 }
 
 // personAt finds a person by their present e-mail, or gives -1.

@@ -209,10 +209,7 @@ func (l *loader) notePeople(w *shelfWriter) bool {
 		w.text(p.in.decl.label)
 		n.note(p.in.decl.block)
 	})
-	byLabel := slices.SortedFunc(slices.Values(l.people), func(a, b *person) int {
-		return cmp.Or(cmp.Compare(a.in.decl.kind, b.in.decl.kind), strings.Compare(a.in.decl.label, b.in.decl.label))
-	})
-	w.table(len(byLabel), func(i int) { w.number(int(byLabel[i].index)) })
+	w.index(len(l.people), func(i int) uint64 { return hashOf(l.people[i].in.decl.kind, l.people[i].in.decl.label) })
 	var always []*person
 	for _, p := range l.people {
 		if p.Roles != 0 || len(p.FormerEmails) > 0 {
@@ -286,8 +283,7 @@ func (n *Notes) noteClients(w *shelfWriter, list []knownClient) {
 	for i := range order {
 		order[i], looks[i] = i, lookOf(n.desired.Clients[i].Name)
 	}
-	slices.SortFunc(order, func(a, b int) int { return strings.Compare(list[a].label, list[b].label) })
-	w.table(len(order), func(i int) { w.number(order[i]) })
+	w.index(len(list), func(i int) uint64 { return hashOf(clientKind, list[i].label) })
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(strings.Compare(looks[a].skeleton, looks[b].skeleton), a-b) })
 	w.table(len(order), func(i int) {
 		w.text(looks[order[i]].skeleton)

@@ -118,6 +118,70 @@ func (t *shelfTable) search(isBefore func(r shelfReader) bool) int {
 	return low
 }
 
+// index writes where n records are found by their hash: slots, of which at
+// least half are free, with the number of a record and one.
+func (w *shelfWriter) index(n int, hash func(i int) uint64) {
+	size := 1
+	for size < 2*n {
+		size *= 2
+	}
+	slots := make([]uint32, size)
+	for i := range n {
+		at := hash(i) & uint64(size-1)
+		for slots[at] != 0 {
+			at = (at + 1) & uint64(size-1)
+		}
+		slots[at] = uint32(i + 1)
+	}
+	w.b = binary.LittleEndian.AppendUint32(w.b, uint32(size))
+	for _, slot := range slots {
+		w.b = binary.LittleEndian.AppendUint32(w.b, slot)
+	}
+}
+
+// index steps over an index.
+func (r *shelfReader) index() shelfIndex {
+	x := shelfIndex{s: r.s, start: r.at + 4, size: r.fixed(r.at)}
+	if r.bad || x.size <= 0 || x.size&(x.size-1) != 0 || x.size > (len(r.s)-x.start)/4 {
+		r.bad = true
+		return shelfIndex{}
+	}
+	r.at = x.start + 4*x.size
+	return x
+}
+
+// shelfIndex finds records by their hash.
+type shelfIndex struct {
+	s           string
+	start, size int
+}
+
+// find gives the record with a hash that is the right one, or -1.
+func (x *shelfIndex) find(hash uint64, isIt func(i int) bool) int {
+	r := shelfReader{s: x.s}
+	for probe := range x.size {
+		slot := r.fixed(x.start + 4*int((hash+uint64(probe))&uint64(x.size-1)))
+		if slot == 0 {
+			return -1
+		}
+		if isIt(slot - 1) {
+			return slot - 1
+		}
+	}
+	return -1
+}
+
+// hashOf is FNV-1a of a kind and a label. Whoever makes labels collide makes a
+// plan slower, and no other.
+func hashOf(k kind, label string) uint64 {
+	const prime = 1099511628211
+	h := (uint64(14695981039346656037) ^ uint64(k)) * prime
+	for i := range len(label) {
+		h = (h ^ uint64(label[i])) * prime
+	}
+	return h
+}
+
 // block writes one block, packed.
 func (w *shelfWriter) block(p packedFile) {
 	w.number(len(p.words))

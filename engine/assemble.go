@@ -216,7 +216,7 @@ func (c *clientPlan) netEffect() Effect {
 	if eachOnce(c.steps) {
 		for i := range c.steps {
 			if st := &c.steps[i]; st.Person != Nobody {
-				effect |= EffectOf(st.Before, st.After)
+				effect |= st.Effect
 			}
 		}
 		return effect

@@ -58,11 +58,31 @@ func checkEmail(s string) error {
 	case len(local) > maxLocalPart:
 		return fmt.Errorf("what stands before the @ is longer than %d characters", maxLocalPart)
 	}
-	address, err := mail.ParseAddress(s)
-	if err != nil || address.Address != s || strings.Contains(local, `"`) {
-		return errors.New("write name@company.example, without a display name, comment or quotes")
+	if !isDotAtom(local) || !isDotAtom(domain) {
+		address, err := mail.ParseAddress(s)
+		if err != nil || address.Address != s || strings.Contains(local, `"`) {
+			return errors.New("write name@company.example, without a display name, comment or quotes")
+		}
 	}
 	return checkDomain(domain)
+}
+
+// isDotAtom reports whether s is words of letters, digits, - and _ with one dot
+// between each two: of nearly every address both halves are, and then net/mail
+// need not be asked (RFC 5322, 3.2.3, has a few more characters).
+func isDotAtom(s string) bool {
+	word := false // something stands since the last dot
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
+			word = true
+		case c != '.' || !word:
+			return false
+		default:
+			word = false
+		}
+	}
+	return word
 }
 
 // checkDomain wants at least two labels, the last one not a number.

@@ -199,6 +199,9 @@ func (r *roster) mayAct(a *Access, i int32) bool {
 // personFields lists the values of a person that differ from the recorded
 // ones. What state does not hold yet is no difference.
 func personFields(was, is *Person) []Field {
+	if samePerson(was, is) {
+		return nil // nearly everybody
+	}
 	var fields []Field
 	add := func(name, before, after string) {
 		if before != after {
@@ -220,7 +223,15 @@ func personFields(was, is *Person) []Field {
 	return fields
 }
 
+func samePerson(x, y *Person) bool {
+	return x.Email == y.Email && x.Name == y.Name && x.Kind == y.Kind && x.Status == y.Status && x.Roles == y.Roles &&
+		slices.Equal(x.FormerEmails, y.FormerEmails) && maps.Equal(x.Labels, y.Labels)
+}
+
 func labelText(labels map[string]string) string {
+	if len(labels) == 0 {
+		return ""
+	}
 	parts := make([]string, 0, len(labels))
 	for _, k := range slices.SortedFunc(maps.Keys(labels), cmp.Compare) {
 		parts = append(parts, k+"="+labels[k])

@@ -52,7 +52,9 @@ func (c *clientPlan) clientFields() []Field {
 	add("mode", was.Mode.String(), is.Mode.String())
 	known, _ := c.ownSuperAdmins()
 	add("super_admins", strings.Join(was.SuperAdmins, ", "), strings.Join(known, ", "))
-	add("managed_mrr", FormatAmount(was.ManagedMRR), FormatAmount(is.ManagedMRR))
+	if was.ManagedMRR != is.ManagedMRR {
+		add("managed_mrr", FormatAmount(was.ManagedMRR), FormatAmount(is.ManagedMRR))
+	}
 	add("labels", labelText(was.Labels), labelText(is.Labels))
 	for i := range is.Links {
 		c.linkFields(&is.Links[i], add)
