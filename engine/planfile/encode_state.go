@@ -29,7 +29,8 @@ type grantStateDoc struct {
 func EncodeState(w io.Writer, a *engine.Access, day engine.Date) error {
 	b := bufio.NewWriterSize(w, bufferSize)
 	d := newDocument(b)
-	e := stateEncoder{a: a, d: d, day: day, sets: map[string]*engine.RecordedSet{}}
+	sets := map[string]*engine.RecordedSet{}
+	e := stateEncoder{a: a, d: d, day: day, sets: sets, deviations: engine.NewDeviationLister(sets)}
 	d.open("{")
 	e.head()
 	d.openField("clients", "[")
@@ -50,6 +51,8 @@ type stateEncoder struct {
 	d    *document
 	day  engine.Date
 	sets map[string]*engine.RecordedSet
+
+	deviations *engine.DeviationLister
 }
 
 // head writes all but the clients. Built-in sets are not listed.
@@ -116,14 +119,13 @@ func (e *stateEncoder) grant(g *engine.RecordedGrant) grantStateDoc {
 		Teams: listed(more.Teams), Reason: more.Reason,
 		Starts: g.Starts.String(), Expires: g.Expires.String(), Assets: newAssetDocs(more),
 	}
-	var contents engine.Levels
 	setUnknown := false
 	if set := e.sets[g.Rights.Set]; set != nil {
-		contents, setUnknown = set.Levels, set.Unknown
+		setUnknown = set.Unknown
 	}
 	if g.Rights.Unknown != setUnknown {
 		doc.Unknown = &g.Rights.Unknown
 	}
-	doc.Rights = levelMap(g.Rights.Deviations(contents))
+	doc.Rights = levelMap(e.deviations.Of(g.Rights))
 	return doc
 }

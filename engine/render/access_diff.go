@@ -35,6 +35,8 @@ type accessDiff struct {
 	before map[string]*engine.RecordedSet
 	after  map[string]*engine.RecordedSet
 
+	had, has *engine.DeviationLister // before and after
+
 	redefined map[string]bool   // sets of which either side has another content
 	emails    map[string]string // of people, where it changes
 	clientsBy map[int64]*engine.ClientChange
@@ -48,6 +50,7 @@ func newAccessDiff(out *bufio.Writer, a *engine.Access, c *engine.Changes) *acce
 		redefined: map[string]bool{}, emails: map[string]string{},
 		clientsBy: map[int64]*engine.ClientChange{}, grants: map[int64][]*engine.GrantChange{},
 	}
+	d.had, d.has = engine.NewDeviationLister(d.before), engine.NewDeviationLister(d.after)
 	for i := range a.Sets {
 		d.before[a.Sets[i].Name], d.after[a.Sets[i].Name] = &a.Sets[i], &a.Sets[i]
 	}
@@ -131,7 +134,7 @@ func (d *accessDiff) client(c *engine.RecordedClient, hubID int64, label *engine
 			if i == 0 {
 				return clientLine(key, &c.Client)
 			}
-			return d.line(key, d.email(&c.Grants[i-1]), &c.Grants[i-1], d.before)
+			return d.line(key, d.email(&c.Grants[i-1]), &c.Grants[i-1], d.had)
 		})
 		return
 	}
@@ -139,7 +142,7 @@ func (d *accessDiff) client(c *engine.RecordedClient, hubID int64, label *engine
 	if c != nil {
 		before = append(before, clientLine(key, &c.Client))
 		for i := range c.Grants {
-			before = append(before, d.line(key, d.email(&c.Grants[i]), &c.Grants[i], d.before))
+			before = append(before, d.line(key, d.email(&c.Grants[i]), &c.Grants[i], d.had))
 		}
 	}
 	d.compare(before, d.linesAfter(c, hubID, key))
@@ -147,8 +150,8 @@ func (d *accessDiff) client(c *engine.RecordedClient, hubID int64, label *engine
 
 func (d *accessDiff) email(g *engine.RecordedGrant) string { return d.access.People[g.Person].Email }
 
-func (d *accessDiff) line(key, email string, g *engine.RecordedGrant, sets map[string]*engine.RecordedSet) string {
-	l := recorded(email, g, sets)
+func (d *accessDiff) line(key, email string, g *engine.RecordedGrant, deviations *engine.DeviationLister) string {
+	l := recorded(email, g, deviations)
 	return l.line(key)
 }
 
@@ -196,7 +199,7 @@ func (d *accessDiff) linesAfter(c *engine.RecordedClient, hubID int64, key strin
 	}
 	lines := []string{clientLine(key, head)}
 	for _, email := range slices.Sorted(maps.Keys(grants)) {
-		lines = append(lines, d.line(key, email, grants[email], d.after))
+		lines = append(lines, d.line(key, email, grants[email], d.has))
 	}
 	return lines
 }

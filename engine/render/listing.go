@@ -55,14 +55,10 @@ func (g *listed) rights() string {
 }
 
 // recorded gives the line of a recorded grant, against the recorded sets.
-func recorded(email string, g *engine.RecordedGrant, sets map[string]*engine.RecordedSet) listed {
-	var contents engine.Levels
-	if set := sets[g.Rights.Set]; set != nil {
-		contents = set.Levels
-	}
+func recorded(email string, g *engine.RecordedGrant, deviations *engine.DeviationLister) listed {
 	l := listed{
 		email: email, set: g.Rights.Set, unknown: g.Rights.Unknown,
-		deviations: g.Rights.Deviations(contents),
+		deviations: deviations.Of(g.Rights),
 		status:     g.Status, starts: g.Starts, expires: g.Expires,
 	}
 	if g.Details != nil {

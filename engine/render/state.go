@@ -16,12 +16,9 @@ func (t Text) State(w io.Writer, a *engine.Access, day engine.Date) error {
 		shorten(Terminal(a.Agency.Name), p.width), a.Agency.HubID, a.Serial, Terminal(orNone(a.Catalogue)))})
 	p.blank()
 	p.people(a.People)
-	sets := make(map[string]*engine.RecordedSet, len(a.Sets))
-	for i := range a.Sets {
-		sets[a.Sets[i].Name] = &a.Sets[i]
-	}
+	deviations := deviationsIn(a)
 	for i := range a.Clients {
-		p.recordedClient(a, &a.Clients[i], sets, day)
+		p.recordedClient(a, &a.Clients[i], deviations, day)
 	}
 	p.print(row{text: fmt.Sprintf("%s, %s, %s.", count(len(a.Clients), "client"),
 		count(a.Grants(), "grant"), people(len(a.People)))})
@@ -32,16 +29,13 @@ func (t Text) State(w io.Writer, a *engine.Access, day engine.Date) error {
 // admins, the relationship on that day and who has access.
 func (t Text) Client(w io.Writer, a *engine.Access, hubID int64, day engine.Date) error {
 	p := newPage(w, t.Width, t.Color)
-	sets := make(map[string]*engine.RecordedSet, len(a.Sets))
-	for i := range a.Sets {
-		sets[a.Sets[i].Name] = &a.Sets[i]
-	}
+	deviations := deviationsIn(a)
 	for i := range a.Clients {
 		c := &a.Clients[i]
 		if c.HubID != hubID {
 			continue
 		}
-		p.recordedClient(a, c, sets, day)
+		p.recordedClient(a, c, deviations, day)
 		p.print(row{text: "Mode: " + c.Mode.String()})
 		own := "not known"
 		if len(c.SuperAdmins) > 0 {
@@ -80,8 +74,17 @@ func nonEmpty(list ...string) []string {
 	return kept
 }
 
+// deviationsIn tells how grants deviate from the sets of a state.
+func deviationsIn(a *engine.Access) *engine.DeviationLister {
+	sets := make(map[string]*engine.RecordedSet, len(a.Sets))
+	for i := range a.Sets {
+		sets[a.Sets[i].Name] = &a.Sets[i]
+	}
+	return engine.NewDeviationLister(sets)
+}
+
 // recordedClient writes one client and its grants.
-func (p *page) recordedClient(a *engine.Access, c *engine.RecordedClient, sets map[string]*engine.RecordedSet, day engine.Date) {
+func (p *page) recordedClient(a *engine.Access, c *engine.RecordedClient, deviations *engine.DeviationLister, day engine.Date) {
 	relationship := c.Relationship(day).String()
 	if c.EndsOn != 0 && len(c.Grants) == 0 {
 		relationship += " " + c.EndsOn.String()
@@ -90,7 +93,7 @@ func (p *page) recordedClient(a *engine.Access, c *engine.RecordedClient, sets m
 	lines := make([]listed, len(c.Grants))
 	who, what := 0, 0
 	for i := range c.Grants {
-		lines[i] = recorded(a.People[c.Grants[i].Person].Email, &c.Grants[i], sets)
+		lines[i] = recorded(a.People[c.Grants[i].Person].Email, &c.Grants[i], deviations)
 		who = max(who, textWidth(Terminal(lines[i].email)))
 		what = max(what, textWidth(lines[i].rights()))
 	}
