@@ -17,7 +17,7 @@ import (
 type reader struct {
 	data     []byte
 	json     *json.Decoder
-	path     []string // segments: ".name" or "[3]"
+	path     []segment
 	mistakes Mistakes
 	stopped  bool
 }
@@ -31,8 +31,12 @@ func newReader(data []byte) *reader {
 // offset is where the next value begins.
 func (r *reader) offset() int {
 	at := int(r.json.InputOffset())
-	for at < len(r.data) && bytes.IndexByte([]byte(" \t\r\n:,"), r.data[at]) >= 0 {
-		at++
+	for ; at < len(r.data); at++ {
+		switch r.data[at] {
+		case ' ', '\t', '\r', '\n', ':', ',':
+		default:
+			return at
+		}
 	}
 	return at
 }
@@ -57,8 +61,8 @@ func (r *reader) mistakeAt(path string, offset int, format string, args ...any) 
 // where writes the path of the value being read.
 func (r *reader) where() string {
 	text := ""
-	for _, segment := range r.path {
-		text += segment
+	for _, s := range r.path {
+		text += s.String()
 	}
 	if len(text) > 0 && text[0] == '.' {
 		return text[1:]
@@ -141,7 +145,7 @@ func (r *reader) object(field func(name string) bool, required ...string) {
 		if r.stopped {
 			return
 		}
-		r.path = append(r.path, segment(name))
+		r.path = append(r.path, segment{name: name})
 		switch {
 		case slices.Contains(seen, name):
 			r.mistake(at, "the field stands there twice")
@@ -161,8 +165,19 @@ func (r *reader) object(field func(name string) bool, required ...string) {
 	}
 }
 
-// segment is a field's name in a path, quoted where it is no plain name.
-func segment(name string) string {
+// segment is a step of a path: into a field, or into an element of a list.
+// Its text is made only where there is a mistake to place.
+type segment struct {
+	name    string
+	element int // from 1 on; 0: the field
+}
+
+// String writes a field's name, quoted where it is no plain one, or a number.
+func (s segment) String() string {
+	if s.element > 0 {
+		return "[" + strconv.Itoa(s.element-1) + "]"
+	}
+	name := s.name
 	plain := func(c rune) bool {
 		return c == '_' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 	}
@@ -177,8 +192,8 @@ func (r *reader) list(element func()) {
 	if !r.opened('[', "a list") {
 		return
 	}
-	for i := 0; r.more(); i++ {
-		r.path = append(r.path, "["+strconv.Itoa(i)+"]")
+	for i := 1; r.more(); i++ {
+		r.path = append(r.path, segment{element: i})
 		element()
 		r.path = r.path[:len(r.path)-1]
 	}
