@@ -37,9 +37,10 @@ type Store interface {
 	// revision with that apply id exists.
 	Apply(ctx context.Context, rev Revision, decide func(*engine.Access) (*engine.Changes, error)) (Revision, error)
 
-	// ApplyPart is Apply for changes that touch only clients of a part: nothing
-	// else is read, so that its cost follows the change. ErrMismatch, too: the
-	// changes touch people or other clients.
+	// ApplyPart is Apply for changes that touch only clients of a part, and add
+	// only people whom the part asks for: nothing else is read, so that its cost
+	// follows the change. ErrMismatch, too: the changes touch other people or
+	// other clients.
 	ApplyPart(ctx context.Context, rev Revision, part *Part, decide func(*engine.Access) (*engine.Changes, error)) (Revision, error)
 
 	// History walks the revisions that match, the latest first. It ends with
@@ -109,9 +110,12 @@ type Part struct {
 type Changed struct {
 	Now     Anchor  // the latest revision
 	Clients []int64 // hub ids, sorted
-	// Beyond says that something else changed as well: people, permission sets
-	// or the agency; or that the anchor is not of this state's history, so that
-	// nothing can be told.
+	// Joined are the e-mails of people who were not recorded before, and have not
+	// changed since; sorted.
+	Joined []string
+	// Beyond says that something else changed as well: other people, permission
+	// sets or the agency; or that the anchor is not of this state's history, so
+	// that nothing can be told.
 	Beyond bool
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"accredit/engine"
@@ -175,11 +176,47 @@ func tellsOf(was, now *engine.Access, is *state.Changed) string {
 		return slices.DeleteFunc(slices.Clone(list), func(c engine.RecordedClient) bool { return slices.Contains(is.Clients, c.HubID) })
 	}
 	a.Clients, b.Clients = kept(a.Clients), kept(b.Clients)
+	for i := range is.Joined {
+		at := slices.IndexFunc(b.People, func(p engine.Person) bool { return p.Email == is.Joined[i] })
+		if at < 0 || slices.ContainsFunc(a.People, func(p engine.Person) bool { return p.Email == is.Joined[i] }) {
+			return is.Joined[i] + " is said to have joined"
+		}
+	}
+	if len(is.Joined) > 0 { // people are told of by their numbers
+		a.People, a.Clients = byNumbersOf(&b, &a)
+	}
 	a.Serial, a.Recent, a.Ignored = b.Serial, b.Recent, b.Ignored
 	if diff := Diff(&a, &b); diff != "" {
 		return fmt.Sprintf("clients %v are said to have changed, and (-was +is):\n%s", is.Clients, diff)
 	}
 	return ""
+}
+
+// byNumbersOf gives the people of an access together with those of a later one
+// who are new, and its clients with their numbers.
+func byNumbersOf(later, a *engine.Access) ([]engine.Person, []engine.RecordedClient) {
+	people := slices.Clone(a.People)
+	for _, p := range later.People {
+		if !slices.ContainsFunc(a.People, func(q engine.Person) bool { return q.Email == p.Email }) {
+			people = append(people, p)
+		}
+	}
+	slices.SortFunc(people, func(p, q engine.Person) int { return strings.Compare(p.Email, q.Email) })
+	number := func(person int32) int32 {
+		return int32(slices.IndexFunc(people, func(p engine.Person) bool { return p.Email == a.People[person].Email }))
+	}
+	clients := slices.Clone(a.Clients)
+	for i := range clients {
+		c := &clients[i]
+		c.Grants, c.Gone = slices.Clone(c.Grants), slices.Clone(c.Gone)
+		for j := range c.Grants {
+			c.Grants[j].Person = number(c.Grants[j].Person)
+		}
+		for j := range c.Gone {
+			c.Gone[j].Person = number(c.Gone[j].Person)
+		}
+	}
+	return people, clients
 }
 
 // testApplyPart makes the same changes to two states, to one of them having
@@ -193,14 +230,21 @@ func testApplyPart(t *testing.T, whole, part state.Store) {
 		after := *c
 		after.Name = "Renamed"
 		gone := c.Grants[0]
+		zoe := &engine.Person{Email: "zoe@northwind.example", Name: "Zoe", Kind: engine.Employee}
+		added := c.Grants[0]
 		return &engine.Changes{
+			People:  []engine.PersonChange{{After: zoe}, {After: &engine.Person{Email: "abe@northwind.example"}}},
 			Clients: []engine.ClientChange{{Before: c, After: &after}},
-			Grants:  []engine.GrantChange{{HubID: c.HubID, Email: a.People[gone.Person].Email, Before: &gone}},
+			Grants: []engine.GrantChange{
+				{HubID: c.HubID, Email: a.People[gone.Person].Email, Before: &gone}, {HubID: c.HubID, Email: zoe.Email, After: &added},
+			},
 		}
 	}
 	decide := func(a *engine.Access) (*engine.Changes, error) { return change(a), nil }
 	hubID := read(t, whole).Clients[0].HubID
-	of := &state.Part{Clients: []int64{hubID}}
+	of := &state.Part{Clients: []int64{hubID}, People: func() []string {
+		return []string{"abe@northwind.example", "zoe@northwind.example", read(t, whole).People[0].Email}
+	}}
 	rev := state.Revision{At: noon, ApplyID: "second"}
 	a, err := whole.Apply(t.Context(), rev, decide)
 	if err != nil {
@@ -218,12 +262,16 @@ func testApplyPart(t *testing.T, whole, part state.Store) {
 	}
 	sound(t, part)
 	before := read(t, part)
-	zoe := &engine.Person{Email: "zoe@northwind.example"}
+	zoe, yan := &engine.Person{Email: "zoe@northwind.example"}, &engine.Person{Email: "yan@northwind.example"}
+	someone := &before.People[0]
 	other := &engine.RecordedClient{Client: engine.Client{HubID: hubID + 1}}
 	for name, c := range map[string]*engine.Changes{
-		"a person":       {People: []engine.PersonChange{{After: zoe}}},
-		"another client": {Clients: []engine.ClientChange{{After: other}}},
-		"a grant beyond": {Grants: []engine.GrantChange{{HubID: hubID + 1, Email: zoe.Email}}},
+		"a person that was not asked for": {People: []engine.PersonChange{{After: yan}}},
+		"a person who is recorded":        {People: []engine.PersonChange{{After: zoe}}},
+		"a person who changes":            {People: []engine.PersonChange{{Before: someone, After: someone}}},
+		"a person who goes":               {People: []engine.PersonChange{{Before: someone}}},
+		"another client":                  {Clients: []engine.ClientChange{{After: other}}},
+		"a grant beyond":                  {Grants: []engine.GrantChange{{HubID: hubID + 1, Email: zoe.Email}}},
 	} {
 		if _, err := part.ApplyPart(t.Context(), state.Revision{At: noon}, of, always(c)); !errors.Is(err, state.ErrMismatch) {
 			t.Errorf("%s: %v", name, err)

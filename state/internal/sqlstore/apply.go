@@ -38,6 +38,9 @@ func Apply(ctx context.Context, c Conn, rev state.Revision, part *state.Part, de
 	if err := b.demandPart(changes); err != nil {
 		return state.Revision{}, err
 	}
+	if err := b.loadLastPerson(ctx, c); err != nil {
+		return state.Revision{}, fmt.Errorf("read people: %w", err)
+	}
 	if b.only != nil { // other clients have intents, too, and share them
 		if err := b.readIntents(ctx, c, ""); err != nil {
 			return state.Revision{}, fmt.Errorf("read intents: %w", err)

@@ -22,6 +22,7 @@ type book struct {
 	access      *engine.Access
 	personIDs   []int64                            // by person
 	personIndex map[int64]int32                    // the reverse
+	lastPerson  int64                              // the greatest number of a person, for writing
 	rights      map[int64]*engine.RecordedRights   // every one ever recorded, by id
 	rightsIDs   map[*engine.RecordedRights]int64   // the reverse
 	intents     map[int64]intent                   // every one ever recorded, by id

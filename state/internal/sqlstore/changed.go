@@ -33,6 +33,7 @@ func ChangedSince(ctx context.Context, c Conn, since state.Anchor) (state.Change
 		case kindClient, kindGrants:
 			is.Clients = append(is.Clients, hubID)
 		case kindIgnored: // drift asks for it, no plan does
+		case kindPerson: // see joinedSince
 		default:
 			is.Beyond = true
 		}
@@ -43,7 +44,37 @@ func ChangedSince(ctx context.Context, c Conn, since state.Anchor) (state.Change
 	}
 	slices.Sort(is.Clients)
 	is.Clients = slices.Compact(is.Clients)
-	return is, nil
+	var others bool
+	is.Joined, others, err = joinedSince(ctx, c, since.Serial)
+	is.Beyond = is.Beyond || others
+	return is, err
+}
+
+// joinedSince lists who was recorded for the first time after a revision, and
+// reports whether other people changed as well, or the same ones again.
+func joinedSince(ctx context.Context, c Conn, serial int64) (joined []string, others bool, err error) {
+	err = each(ctx, c, func(scan func(...any) error) error {
+		var document string
+		if err := scan(&document); err != nil {
+			return err
+		}
+		before, after, err := readPair(document, (*personDocument).person)
+		if err != nil {
+			return err
+		}
+		if before != nil || after == nil {
+			others = true
+		} else {
+			joined = append(joined, after.Email)
+		}
+		return nil
+	}, `SELECT document FROM changes WHERE serial > $1 AND kind = $2`, serial, kindPerson)
+	if err != nil {
+		return nil, false, fmt.Errorf("read changes of people: %w", err)
+	}
+	slices.Sort(joined)
+	distinct := slices.Compact(slices.Clone(joined))
+	return distinct, others || len(distinct) < len(joined), nil
 }
 
 // isOther reports whether an anchor is not in the history that leads to now.

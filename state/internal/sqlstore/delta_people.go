@@ -148,12 +148,7 @@ func (d *delta) addPerson(after *engine.Person) error {
 	}
 	p := &d.people
 	person := int32(len(p.book.personIDs) + len(p.ids))
-	id := int64(1)
-	if len(p.ids) > 0 {
-		id = p.ids[len(p.ids)-1] + 1
-	} else if len(p.book.personIDs) > 0 {
-		id = slices.Max(p.book.personIDs) + 1
-	}
+	id := p.book.lastPerson + int64(len(p.ids)) + 1
 	p.ids = append(p.ids, id)
 	p.after[person] = after.Email
 	p.at[after.Email] = person

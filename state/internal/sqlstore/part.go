@@ -47,8 +47,16 @@ func (b *book) demandPart(changes *engine.Changes) error {
 	if b.only == nil {
 		return nil
 	}
-	if len(changes.People) > 0 {
-		return mismatch("people change, and only some clients were read")
+	asked := map[string]bool{}
+	if len(changes.People) > 0 && b.only.People != nil {
+		for _, email := range b.only.People() {
+			asked[email] = true
+		}
+	}
+	for i := range changes.People {
+		if c := &changes.People[i]; c.Before != nil || c.After == nil || !asked[c.After.Email] {
+			return mismatch("other people than new ones change, and only some were read")
+		}
 	}
 	read := make(map[int64]bool, len(b.only.Clients))
 	for _, hubID := range b.only.Clients {
@@ -68,6 +76,12 @@ func (b *book) demandPart(changes *engine.Changes) error {
 		}
 	}
 	return nil
+}
+
+// loadLastPerson reads the greatest number of a person, which shows in people
+// only where all are read.
+func (b *book) loadLastPerson(ctx context.Context, c Conn) error {
+	return c.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM people`).Scan(&b.lastPerson)
 }
 
 // addressesAtOnce is how many e-mails one statement asks for.
