@@ -2,10 +2,11 @@ package engine
 
 // Named tells which clients and people the plan speaks of, and whether it says
 // anything that is of no client. Where that is people or sets which change
-// everywhere, everybody counts as named: checking it takes them all.
+// everywhere, everybody counts as named: checking it takes them all. Somebody
+// new is written without a step, and is named alone.
 func (p *Plan) Named() (clients, people []bool, whole bool) {
 	clients, people = make([]bool, len(p.Clients)), make([]bool, len(p.People))
-	everybody := len(p.Facts.People)+len(p.Facts.Renames) > 0
+	everybody := len(p.Facts.Renames) > 0
 	name := func(client, person int32) {
 		if client != Nobody {
 			clients[client] = true
@@ -41,6 +42,9 @@ func (p *Plan) Named() (clients, people []bool, whole bool) {
 	}
 	for _, client := range p.Facts.Clients {
 		name(client, Nobody)
+	}
+	for _, person := range p.Facts.People {
+		people[person] = true
 	}
 	for i := range people {
 		people[i] = people[i] || everybody

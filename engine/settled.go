@@ -35,6 +35,7 @@ func (e *Elsewhere) Add(s *Settled) {
 type Settlement struct {
 	Settled    []Settled // by hub id
 	Undeclared []int64   // hub ids of clients that only state has: every plan looks at them
+	Unblocked  []Person  // recorded people without a block: somebody new may look like them
 }
 
 // Settle sums up a plan. It is false where there was something to do or to say
@@ -46,10 +47,10 @@ func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 		return nil, false
 	}
 	busy, _, whole := p.Named()
-	if whole {
+	if whole || len(p.Facts.People) > 0 {
 		return nil, false
 	}
-	s := &Settlement{Settled: make([]Settled, 0, len(p.Clients))}
+	s := &Settlement{Settled: make([]Settled, 0, len(p.Clients)), Unblocked: unblocked(d, a)}
 	i := 0
 	for j := range a.Clients {
 		rec := &a.Clients[j]
@@ -66,6 +67,21 @@ func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 		}
 	}
 	return s, true
+}
+
+// unblocked lists the recorded people who are not declared.
+func unblocked(d *Desired, a *Access) []Person {
+	var list []Person
+	i := 0
+	for _, p := range a.People { // both are sorted by e-mail
+		for i < len(d.People) && d.People[i].Email < p.Email {
+			i++
+		}
+		if i == len(d.People) || d.People[i].Email != p.Email {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // linksAhead reports whether a recorded link begins or ends on a day or later:
