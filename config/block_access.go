@@ -379,6 +379,7 @@ func selectorKey(labels map[string]string) string {
 }
 
 func (l *loader) peopleWith(labels map[string]string, none func()) []member {
+	l.crowd = true
 	key := selectorKey(labels)
 	list, known := l.selectedPeople[key]
 	if !known {

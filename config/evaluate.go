@@ -302,6 +302,7 @@ func (l *loader) unknownRoot(name string, at span, want []kind) {
 func (l *loader) root(name string, steps hcl.Traversal, e *each) (cty.Value, bool) {
 	at := l.spanOf(steps.SourceRange())
 	l.crossed = l.crossed || name == "clients" || name == "client" || name == "access"
+	l.crowd = l.crowd || name == "people" || name == "employee" || name == "contractor" || name == "team"
 	switch name {
 	case "each":
 		if e == nil {

@@ -26,9 +26,11 @@ type Options struct {
 
 	// Cache, where it is not nil, lets a part be read: see Result.Part. Recheck
 	// are hub ids, sorted, of clients that have to be in it whatever the files
-	// say: what is recorded of them changed.
+	// say: what is recorded of them changed. Joined are the e-mails of people who
+	// have been recorded since: a part has to declare them.
 	Cache   *Cache
 	Recheck []int64
+	Joined  []string
 
 	// Reading, where it is not nil, is told which clients are in the part
 	// before they are resolved, so that their state can be read meanwhile; and
@@ -118,6 +120,7 @@ type loader struct {
 	reading  *client // whose blocks are read
 	crossed  bool    // something but the client itself asked about a client
 	crossing bool    // what crossed was when the clients were resolved
+	crowd    bool    // something depends on who there is at all
 	warm     *warmer // not nil: a part is read
 	doubt    bool    // it cannot be told by a part
 	adviser

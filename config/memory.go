@@ -10,7 +10,8 @@ type memory struct {
 	anchor Anchor
 	day    engine.Date // of the plan
 	orphan shelfTable  // clients that only state has: hub id
-	files  shelfTable  // by name: name, hash, 1 where it holds nothing but clients, 1 where it holds policies
+	files  shelfTable  // by name: see knownFile
+	crowd  bool        // something depends on who there is at all
 	people shelfTable  // by e-mail: e-mail, kind, label, file, block
 	labels shelfIndex  // of people, by kind and label
 	always shelfTable  // numbers of the people that every plan needs
@@ -19,6 +20,7 @@ type memory struct {
 	known  shelfTable  // clients, by hub id, see knownClient
 	called shelfIndex  // clients, by label
 	looks  shelfTable  // names of clients, by skeleton: digests of skeleton and name, number of the client
+	taken  string      // see taken
 }
 
 // Anchor is the state that a plan was made from.
@@ -49,10 +51,10 @@ func readMemory(text string) *memory {
 	m := &memory{}
 	m.anchor = Anchor{Lineage: r.text(), Serial: int64(r.number()), Hash: r.text()}
 	m.day = engine.Date(r.number())
-	m.orphan, m.files = r.table(), r.table()
+	m.orphan, m.files, m.crowd = r.table(), r.table(), r.number() == 1
 	m.people, m.labels, m.always = r.table(), r.index(), r.table()
 	m.teams, m.rest = r.table(), r.table()
-	m.known, m.called, m.looks = r.table(), r.index(), r.table()
+	m.known, m.called, m.looks, m.taken = r.table(), r.index(), r.table(), r.text()
 	if r.bad || r.at != len(text) {
 		return nil
 	}
@@ -63,13 +65,14 @@ func readMemory(text string) *memory {
 type knownFile struct {
 	name    string
 	hash    string
-	clients bool // it holds nothing else
-	asks    bool // it holds policies, which are kept in no other form
+	clients bool   // it holds nothing else
+	asks    bool   // it holds policies, which are kept in no other form
+	outer   string // digests of its blocks that are no clients; empty: not taken, or there are none
 }
 
 func (m *memory) file(i int) (f knownFile) {
 	r := m.files.record(i)
-	f.name, f.hash, f.clients, f.asks = r.text(), r.text(), r.number() == 1, r.number() == 1
+	f.name, f.hash, f.clients, f.asks, f.outer = r.text(), r.text(), r.number() == 1, r.number() == 1, r.text()
 	return f
 }
 

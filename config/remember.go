@@ -49,6 +49,7 @@ func (l *loader) notes(d *engine.Desired) *Notes {
 		return nil
 	}
 	only, asks := l.kindsOfFiles()
+	outer := l.outerTexts()
 	spoken := map[string]bool{} // of these files
 	for _, d := range l.diags {
 		spoken[d.Subject.File] = true
@@ -68,7 +69,9 @@ func (l *loader) notes(d *engine.Desired) *Notes {
 		w.text(string(l.files[i].hash[:]))
 		w.flag(only[i])
 		w.flag(asks[i])
+		w.text(outer[i])
 	})
+	w.flag(l.crowd)
 	if !l.notePeople(w) || !l.noteTeams(w) || !l.noteRest(w) {
 		return nil
 	}
@@ -152,6 +155,25 @@ func (l *loader) kindsOfFiles() (only, asks []bool) {
 		only[b.at.file()], asks[b.at.file()] = false, true
 	}
 	return only, asks
+}
+
+// outerTexts gives, for each file, the digests of the blocks in it that are no
+// clients, one after the other; none where one of them was not taken.
+func (l *loader) outerTexts() []string {
+	list := l.outside()
+	slices.SortFunc(list, func(a, b *block) int { return cmp.Compare(a.at, b.at) })
+	texts, unknown := make([]string, len(l.files)), make([]bool, len(l.files))
+	for _, b := range list {
+		file := b.at.file()
+		texts[file] += string(b.text[:])
+		unknown[file] = unknown[file] || b.text == textDigest{}
+	}
+	for i := range texts {
+		if unknown[i] {
+			texts[i] = ""
+		}
+	}
+	return texts
 }
 
 // outside lists the blocks outside the clients, in the order of files.
@@ -250,6 +272,7 @@ func (n *Notes) Keep(at Anchor, left *engine.Settlement) error {
 	w.table(len(left.Undeclared), func(i int) { w.number(int(left.Undeclared[i])) })
 	w.b = append(w.b, n.tables...)
 	n.noteClients(w, n.known(left.Settled))
+	n.noteTaken(w, left)
 	return n.cache.write(w.b)
 }
 

@@ -29,6 +29,7 @@ type warmer struct {
 	reopen []bool  // files of the memory with such clients
 	reread []bool  // files that were parsed
 	same   []bool  // clients of the memory that stand in such a file as they stood
+	outer          // what stands outside the clients in such files
 
 	gathered []int32 // numbers among all of those whom Desired has
 }
@@ -51,7 +52,7 @@ func loadPart(t *tree, o Options, names listing) (*engine.Desired, *Part, *loade
 		return nil, nil, nil
 	}
 	parsed, ok := w.readFiles()
-	if !ok || !w.declare(parsed) {
+	if !ok || !w.compareOuter(parsed) || !w.declare(parsed) {
 		return nil, nil, nil
 	}
 	part := w.part()
@@ -77,7 +78,7 @@ func (w *warmer) readHeads(p *Part) bool {
 	l := w.l
 	l.beginResolving()
 	l.byEmail = map[string]*person{}
-	l.people = make([]*person, w.m.people.n)
+	l.people = make([]*person, w.m.people.n+len(w.joined))
 	l.readAgency()
 	l.allClients()
 	l.claimHubIDs()

@@ -7,15 +7,21 @@ func (w *warmer) declare(parsed []parsedFile) bool {
 	l.declareBuiltins()
 	for i := range w.m.rest.n {
 		r := w.m.rest.record(i)
+		if at := r; w.isReread(at.number()) {
+			continue
+		}
 		if b := w.block(&r); b != nil {
 			l.add(b)
 		}
+	}
+	for _, b := range w.rest {
+		l.add(b)
 	}
 	for i := range parsed {
 		for _, b := range parsed[i].blocks {
 			if b.schema == policySchema {
 				l.add(b)
-			} else if !w.declareClient(b) {
+			} else if b.schema == clientSchema && !w.declareClient(b) {
 				return false
 			}
 		}
@@ -40,6 +46,11 @@ func (w *warmer) declareClient(b *block) bool {
 	}
 	w.l.add(b)
 	return true
+}
+
+// isReread reports whether a file of the memory was parsed again.
+func (w *warmer) isReread(file int) bool {
+	return file < len(w.now) && w.now[file] >= 0 && w.reread[w.now[file]]
 }
 
 // block reads a block with the number of its file before it.

@@ -69,8 +69,8 @@ func (w *warmer) findStale() bool {
 }
 
 // readFiles reads and hashes every file and parses those that are new, not
-// what they were, or hold a client that is stale. False: one outside the
-// clients is not what it was.
+// what they were, or hold a client that is stale. False: one of them is not
+// plain, or what stands outside the clients in it cannot be compared.
 func (w *warmer) readFiles() ([]parsedFile, bool) {
 	parsed := make([]parsedFile, len(w.l.files))
 	w.reread = make([]bool, len(w.l.files))
@@ -99,7 +99,7 @@ func (w *warmer) readFile(file int32, p *parsedFile, own *worker) bool {
 		if isSame && !w.reopen[before] {
 			return true
 		}
-		if !f.clients {
+		if !f.clients && (f.asks || f.outer == "") {
 			return isSame
 		}
 	}
@@ -113,5 +113,5 @@ func (w *warmer) readFile(file int32, p *parsedFile, own *worker) bool {
 	}
 	p.blocks, _ = unpackFile(file, packed) // just packed
 	digestTexts(src, p.blocks)
-	return !slices.ContainsFunc(p.blocks, func(b *block) bool { return b.schema != clientSchema || b.arg("for_each") != nil })
+	return !slices.ContainsFunc(p.blocks, func(b *block) bool { return b.schema.forEach && b.arg("for_each") != nil })
 }

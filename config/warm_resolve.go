@@ -1,6 +1,9 @@
 package config
 
 import (
+	"slices"
+	"strings"
+
 	"accredit/engine"
 )
 
@@ -14,6 +17,7 @@ func (w *warmer) resolve() *engine.Desired {
 		r := w.m.always.record(i)
 		w.person(r.number())
 	}
+	w.welcome()
 	l.resolveAgency()
 	d := &engine.Desired{AsOf: l.options.Now, Catalogue: l.catalogue, Agency: l.agency}
 	d.Removed = l.readRemoved()
@@ -32,9 +36,15 @@ func (w *warmer) gatherPeople(d *engine.Desired) {
 	d.People, w.gathered = d.People[:0], nil
 	for i, p := range w.l.people {
 		if p != nil {
-			number[i] = int32(len(d.People))
-			d.People, w.gathered = append(d.People, p.Person), append(w.gathered, int32(i))
+			w.gathered = append(w.gathered, int32(i))
 		}
+	}
+	if len(w.joined) > 0 { // their numbers are not in the order of e-mails
+		slices.SortFunc(w.gathered, func(a, b int32) int { return strings.Compare(w.l.people[a].Email, w.l.people[b].Email) })
+	}
+	for at, i := range w.gathered {
+		number[i] = int32(at)
+		d.People = append(d.People, w.l.people[i].Person)
 	}
 	eachPerson(d, func(person int32) int32 {
 		if before != nil {
@@ -42,6 +52,19 @@ func (w *warmer) gatherPeople(d *engine.Desired) {
 		}
 		return number[person]
 	})
+	if len(w.joined) > 0 {
+		sortByPerson(d)
+	}
+}
+
+// sortByPerson puts grants into the order of people, where their numbers have
+// another order than those before.
+func sortByPerson(d *engine.Desired) {
+	for i := range d.Clients {
+		c := &d.Clients[i]
+		slices.SortFunc(c.Grants, func(a, b engine.Grant) int { return int(a.Person - b.Person) })
+		slices.SortStableFunc(c.Lapsed, func(a, b engine.Lapsed) int { return int(a.Person - b.Person) })
+	}
 }
 
 // eachPerson replaces every number of a person.
@@ -92,7 +115,9 @@ func (w *warmer) fetch(k kind, label string) *declaration {
 			w.person(at)
 		}
 	case teamKind:
-		if r, ok := w.m.team(label); ok {
+		if b := w.teams[label]; b != nil {
+			w.team(b)
+		} else if r, ok := w.m.team(label); ok {
 			w.team(w.block(&r))
 		}
 	}
@@ -109,14 +134,18 @@ func (w *warmer) person(at int) *person {
 	if l.people[at] != nil {
 		return l.people[at]
 	}
-	_, k, label, r := w.m.person(at)
-	b := w.block(&r)
+	b := w.blockOf(at)
 	if b == nil {
 		return nil
 	}
+	k := kindOf(b.schema.name)
 	l.add(b)
-	p, ok := l.personOf(w.only(k, label))
-	if !ok {
+	if d := l.registry.named[k][b.label]; d == nil || d.block != b {
+		l.doubt = true // there is none, or another one with it
+		return nil
+	}
+	p, ok := l.personOf(w.only(k, b.label))
+	if !ok || l.byEmail[p.Email] != nil {
 		l.doubt = true
 		return nil
 	}
@@ -128,6 +157,18 @@ func (w *warmer) person(at int) *person {
 	}
 	l.readDefaultSet(p)
 	return p
+}
+
+// blockOf finds the block of somebody by their number.
+func (w *warmer) blockOf(at int) *block {
+	if at >= w.m.people.n {
+		return w.joined[at-w.m.people.n]
+	}
+	if b := w.moved[at]; b != nil {
+		return b
+	}
+	_, _, _, r := w.m.person(at)
+	return w.block(&r)
 }
 
 // only is the instance of a block that was just entered.
@@ -143,11 +184,11 @@ func (w *warmer) team(b *block) {
 	l := w.l
 	l.add(b)
 	in := w.only(teamKind, b.label)
-	if t, ok := l.teamOf(in); ok {
+	t, ok := l.teamOf(in)
+	l.doubt = l.doubt || !ok
+	if t != nil {
 		t.index = int32(len(l.teams))
 		l.teams = append(l.teams, t)
-	} else {
-		l.doubt = true
 	}
 }
 

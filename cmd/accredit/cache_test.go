@@ -84,6 +84,7 @@ type cached struct {
 	files            map[string]string // those that were changed, as they were
 	said             []string
 	parts, plans     int
+	used             bool // the cache, by the first of the plans compared last
 }
 
 func newCached(t *testing.T, seed uint64) *cached {
@@ -137,14 +138,18 @@ func (c *cached) compare() {
 	c.t.Helper()
 	format := []string{"json", "text", "markdown", "github"}[c.rng.IntN(4)]
 	want, _ := c.run(false, "plan", c.dir, "--format", format)
-	for range 2 {
+	for i := range 2 {
 		got, log := c.run(true, "plan", c.dir, "--format", format)
 		if diff := cmp.Diff(want, got); diff != "" {
 			c.t.Fatalf("seed %d, after %s:\n%s", c.seed, strings.Join(c.said, "; "), diff)
 		}
 		c.plans++
-		if strings.Contains(log, `"By the cache"`) {
+		used := strings.Contains(log, `"By the cache"`)
+		if used {
 			c.parts++
+		}
+		if i == 0 {
+			c.used = used
 		}
 	}
 }
@@ -272,6 +277,8 @@ func (c *cached) edit() {
 			c.write(filepath.Join(c.dir, "clients", "0", "new.hcl"), fmt.Sprintf("client \"new\" {\n  name = \"New\"\n  hub_id = %d\n  access {\n    people = [%s]\n    permission_set = permission_set.editor\n  }\n}\n", 5000+c.rng.IntN(3), person()))
 		}},
 		{"what is outside the clients", func() { c.outside(pick, person, day) }},
+		{"somebody joins", func() { c.joins(pick, person, file) }},
+		{"a team is formed", func() { c.forms(pick, person, file) }},
 		{"a block that asks", func() { c.asks(pick) }},
 		{"apply", func() { c.run(c.rng.IntN(2) == 0, "apply", c.dir, "--auto-approve", "--skip-blocked") }},
 		{"an import", func() { c.importOne() }},
@@ -309,6 +316,46 @@ func (c *cached) outside(pick func(...string) string, person func() string, day 
 			"guardrails {\n    protected = ["+person()+"]\n  }", "guardrails {\n    removal_approval {\n      hub_id = 101\n      up_to = 40\n      expires = \""+day()+"\"\n    }\n  }")+"\n  name          =")
 	default:
 		c.write(filepath.Join(c.dir, "people", "more.hcl"), fmt.Sprintf("employee \"more\" {\n  email = \"more%d@large.example\"\n  name = \"More\"\n}\n", c.rng.IntN(2)))
+	}
+}
+
+// joins declares somebody new, who may be much like somebody who is there, and
+// may give them access.
+func (c *cached) joins(pick func(...string) string, person func() string, file string) {
+	path := filepath.Join(c.dir, pick("people/0.hcl", "people/joined.hcl", "teams/0.hcl", "agency.hcl"))
+	was := ""
+	if _, err := os.Stat(path); err == nil {
+		was = c.read(path)
+	}
+	label := pick("zoe", "anna", "p7", "more")
+	block := fmt.Sprintf("%s %q {\n  email = %q\n  name = %q\n%s}\n", pick("employee", "employee", "contractor"), label,
+		pick("zoe@large.example", "anna@large.example", "p3@large.example", "P30@large.example", "owner@c1.example", "more1@large.example"),
+		pick("Zoe", "Anna Lund", "Person 7", "Pers\u043en 7"),
+		pick("", "", "  default_permission_set = permission_set.editor\n", "  roles = [\"super_admin\"]\n", "  labels = { pod = \"a\" }\n", "  status = \"left\"\n", "  former_emails = [\"p2@large.example\"]\n", "  nonsense = 1\n"))
+	switch c.rng.IntN(3) {
+	case 0:
+		c.write(path, block+"\n"+was)
+	case 1:
+		c.write(path, strings.TrimRight(was, "\n")+"\n\n# one more\n"+block)
+	default:
+		c.write(path, strings.TrimRight(was, "\n")+"\n"+block)
+	}
+	if c.rng.IntN(2) == 0 {
+		c.write(file, strings.Replace(c.read(file), person(), "employee."+label, 1))
+	}
+}
+
+// forms declares a team, and may give it access.
+func (c *cached) forms(pick func(...string) string, person func() string, file string) {
+	path := filepath.Join(c.dir, pick("teams/0.hcl", "teams/formed.hcl"))
+	was := ""
+	if _, err := os.Stat(path); err == nil {
+		was = c.read(path)
+	}
+	label := pick("formed", "formed", "t0")
+	c.write(path, was+fmt.Sprintf("\nteam %q {\n  members = [%s, %s]\n}\n", label, person(), pick("employee.p5", "employee.zoe", "team.t1", "employee.nobody")))
+	if c.rng.IntN(2) == 0 {
+		c.write(file, strings.Replace(c.read(file), person(), "team."+label, 1))
 	}
 }
 

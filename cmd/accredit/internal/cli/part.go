@@ -87,9 +87,18 @@ func (p *partReading) end() {
 
 // touched is the part of the state that applying a plan touches, where it was
 // made of a part and nothing of it is about people everywhere; else nil.
-func touched(res *config.Result, plan *engine.Plan) *state.Part {
-	if res.Part == nil || len(plan.Facts.People) > 0 || len(plan.Steps) > 0 && plan.Steps[0].Client == engine.Nobody {
+func touched(res *config.Result, access *engine.Access, plan *engine.Plan) *state.Part {
+	if res.Part == nil || len(plan.Steps) > 0 && plan.Steps[0].Client == engine.Nobody {
 		return nil
+	}
+	recorded := map[string]bool{}
+	for i := range access.People {
+		recorded[access.People[i].Email] = true
+	}
+	for _, i := range plan.Facts.People {
+		if recorded[plan.People[i].Email] {
+			return nil
+		}
 	}
 	return &state.Part{Clients: res.Part.Clients, People: func() []string { return addressesOf(res.Desired) }}
 }

@@ -101,7 +101,7 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	}
 	a.remember(ctx, dir, r, plan)
 	a.log().Debug("Plan", "steps", len(plan.Steps), "violations", len(plan.Violations), "warnings", len(plan.Warnings))
-	return &planned{plan: plan, access: access, res: res, part: touched(res, plan), path: path}, nil
+	return &planned{plan: plan, access: access, res: res, part: touched(res, access, plan), path: path}, nil
 }
 
 func knownOverrides(d *engine.Desired, overrides []string) error {

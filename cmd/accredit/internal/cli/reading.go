@@ -75,7 +75,7 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	}
 	part := newPartReading(ctx, s, options.Now)
 	defer part.end()
-	options.Cache, options.Recheck, options.Reading = cache, changed.Clients, part.begin
+	options.Cache, options.Recheck, options.Joined, options.Reading = cache, changed.Clients, changed.Joined, part.begin
 	res, err := a.loadWith(dir, options)
 	if err != nil {
 		return nil, err

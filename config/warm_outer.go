@@ -1,0 +1,99 @@
+package config
+
+import "strings"
+
+// outer is what stands outside the clients in files that were parsed again:
+// what stood there before, perhaps on another line, and people and teams who
+// have joined.
+type outer struct {
+	moved  map[int]*block    // people of the memory, by number
+	teams  map[string]*block // teams, by label, those that have joined included
+	rest   []*block
+	joined []*block // people; their numbers follow those of the memory
+	formed []*block // teams that are new
+}
+
+// compareOuter tells what stood outside the clients of the files that were
+// parsed from what has joined. False: something is gone, was changed, or may
+// matter to clients that do not name it.
+func (w *warmer) compareOuter(parsed []parsedFile) bool {
+	w.moved, w.teams = map[int]*block{}, map[string]*block{}
+	joins := 0
+	for i := range parsed {
+		if !w.reread[i] {
+			continue
+		}
+		was := ""
+		if before := w.before[i]; before >= 0 {
+			was = w.m.file(int(before)).outer
+		}
+		for _, b := range parsed[i].blocks {
+			switch {
+			case b.schema == clientSchema:
+			case strings.HasPrefix(was, string(b.text[:])):
+				was = was[len(b.text):]
+				w.stays(b)
+			case !w.joins(b):
+				return false
+			default:
+				joins++
+			}
+		}
+		if was != "" {
+			return false
+		}
+	}
+	return joins == 0 || !w.m.crowd
+}
+
+// stays enters a block that is what it was, where it stands now.
+func (w *warmer) stays(b *block) {
+	switch k := kindOf(b.schema.name); k {
+	case employeeKind, contractorKind:
+		w.moved[w.m.personCalled(k, b.label)] = b
+	case teamKind:
+		w.teams[b.label] = b
+	default:
+		w.rest = append(w.rest, b)
+	}
+}
+
+// joins enters somebody new, or a new team. False: it is something else, or
+// the label is taken.
+func (w *warmer) joins(b *block) bool {
+	switch k := kindOf(b.schema.name); k {
+	case employeeKind, contractorKind:
+		w.joined = append(w.joined, b)
+		return w.m.personCalled(k, b.label) < 0
+	case teamKind:
+		_, taken := w.m.team(b.label)
+		_, twice := w.teams[b.label]
+		w.teams[b.label] = b
+		w.formed = append(w.formed, b)
+		return b.label != "" && !taken && !twice
+	}
+	return false
+}
+
+// welcome reads everybody who has joined, and the new teams, whoever names
+// them: there may be a mistake in them. Who looks like somebody else, or has had
+// another address, is a matter for a look at everything.
+func (w *warmer) welcome() {
+	for i := range w.joined {
+		p := w.person(w.m.people.n + i)
+		if p == nil || len(p.FormerEmails) > 0 || w.m.isTaken(&p.Person) {
+			w.l.doubt = true
+			return
+		}
+	}
+	for _, email := range w.l.options.Joined {
+		if p := w.l.byEmail[email]; p == nil || int(p.index) < w.m.people.n {
+			w.l.doubt = true // recorded since, and not by what has joined here
+		}
+	}
+	for _, b := range w.formed {
+		if w.l.registry.named[teamKind][b.label] == nil {
+			w.team(b)
+		}
+	}
+}
