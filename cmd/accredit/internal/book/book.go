@@ -28,6 +28,9 @@ type Book struct {
 	// Changed is how many clients, the first ones, give everybody but their
 	// partner admin another permission set than those of an unchanged book.
 	Changed int
+	// Joined is how many people there are beside the others, each with access to
+	// one client, from the first one on.
+	Joined int
 	// PerFile is the number of clients in a file of HCL. Zero: 100.
 	PerFile int
 }

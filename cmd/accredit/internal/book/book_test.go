@@ -52,7 +52,11 @@ func TestBooks(t *testing.T) {
 					t.Errorf("%s has other grants than %s", shape, book.Blocks)
 				}
 			}
-			b.Changed = 2
+			b.Joined = 2
+			if more := load(t, b, dir); len(more.People) != len(d.People)+2 || len(more.Clients[1].Grants) != len(d.Clients[1].Grants)+1 {
+				t.Errorf("%s: %d people and %d grants after two joined", shape, len(more.People), len(more.Clients[1].Grants))
+			}
+			b.Joined, b.Changed = 0, 2
 			before := files(t, dir)
 			if a, b := numbers(d), numbers(load(t, b, dir)); a == b {
 				t.Errorf("%s: nothing changed", shape)

@@ -14,6 +14,9 @@ func (b Book) tables(f *files) {
 	for i := range b.People() {
 		f.printf("p%d,Person %d,p%d@large.example\n", i, i, i)
 	}
+	for i := range b.Joined {
+		f.printf("joined%d,Joined %d,joined%d@large.example\n", i, i, i)
+	}
 	f.start("clients.csv")
 	f.printf("id,name,hub_id,admin,approved_by\n")
 	for c := range b.Clients() {
@@ -40,6 +43,9 @@ func (b Book) grantTables(f *files) {
 		for g := 1; g < b.grantsOf(c); g++ {
 			f.printf("c%d,p%d,%s\n", c, b.person(c, g), b.set(c, g))
 			rows++
+		}
+		if c < b.Joined {
+			f.printf("c%d,joined%d,view_only\n", c, c)
 		}
 	}
 }

@@ -11,6 +11,9 @@ func (b Book) people(f *files) {
 		}
 		f.printf("employee \"p%d\" {\n  email = \"p%d@large.example\"\n  name  = \"Person %d\"\n}\n\n", i, i, i)
 	}
+	for i := range b.Joined {
+		f.printf("employee \"joined%d\" {\n  email = \"joined%d@large.example\"\n  name  = \"Joined %d\"\n}\n\n", i, i, i)
+	}
 	f.start("teams/0.hcl")
 	for t := range b.teams() {
 		if f.isFull() {
@@ -36,6 +39,9 @@ func (b Book) clients(f *files) {
 			b.blocks(f, c)
 		} else {
 			b.lists(f, c)
+		}
+		if c < b.Joined {
+			f.printf("  access {\n    people         = [employee.joined%d]\n    permission_set = permission_set.view_only\n  }\n", c)
 		}
 		f.printf("}\n\n")
 	}

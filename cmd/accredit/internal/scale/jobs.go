@@ -75,14 +75,16 @@ func jobs() []job {
 		{name: "plan-empty", floor: []string{"parse"}, do: command("plan CONFIG --state NEW --no-cache")},
 		{name: "apply-empty", floor: []string{"insert", "plan-empty"}, before: removeState, do: command("apply CONFIG --state STATE --auto-approve")},
 		{name: "plan-cold", after: afterApply, floor: []string{"parse", "scan"}, do: command("plan CONFIG --state STATE --no-cache")},
-		{name: "plan-warm", after: afterApply, floor: []string{"hash"}, before: warm(0), do: command("plan CONFIG --state STATE")},
+		{name: "plan-warm", after: afterApply, floor: []string{"hash"}, before: warm, do: command("plan CONFIG --state STATE")},
 		{name: "plan-1%", after: afterApply, floor: []string{"plan-warm"}, before: changed(onePercent), do: command("plan CONFIG --state STATE")},
 		{name: "plan-1-file", after: afterApply, floor: []string{"plan-warm"}, before: changed(oneClient), do: command("plan CONFIG --state STATE")},
-		{name: "apply-1%", after: afterApply, floor: []string{"plan-1%"}, before: changedCopy, do: command("apply CONFIG --state NEW --auto-approve")},
-		{name: "show-json", after: afterApply, floor: []string{"scan"}, before: warm(0), do: export},
+		{name: "plan-1-person", after: afterApply, floor: []string{"plan-warm"}, before: changed(onePerson), do: command("plan CONFIG --state STATE")},
+		{name: "apply-1%", after: afterApply, floor: []string{"plan-1%"}, before: changedCopy(onePercent), do: command("apply CONFIG --state NEW --auto-approve")},
+		{name: "apply-1-person", after: afterApply, floor: []string{"plan-1-person"}, before: changedCopy(onePerson), do: command("apply CONFIG --state NEW --auto-approve")},
+		{name: "show-json", after: afterApply, floor: []string{"scan"}, before: warm, do: export},
 		{name: "import", after: []string{"show-json"}, floor: []string{"insert"}, before: removeNew, do: command("import EXPORT --state NEW --auto-approve")},
 		{name: "history-client", after: afterApply, floor: []string{"scan"}, do: command("history --client 100 --state STATE --chdir CONFIG")},
-		{name: "drift", after: afterApply, floor: []string{"plan-cold"}, before: warm(0), do: command("drift CONFIG --state STATE")},
+		{name: "drift", after: afterApply, floor: []string{"plan-cold"}, before: warm, do: command("drift CONFIG --state STATE")},
 	}
 }
 
@@ -122,44 +124,43 @@ func remove(path string) error {
 	return nil
 }
 
-func onePercent(b book.Book) int { return max(1, b.Clients()/100) }
-func oneClient(book.Book) int    { return 1 }
+func onePercent(b *book.Book) { b.Changed = max(1, b.Clients()/100) }
+func oneClient(b *book.Book)  { b.Changed = 1 }
+func onePerson(b *book.Book)  { b.Joined = 1 }
 
 // warm writes the book as it is in the state and plans once, so that a cache
 // holds it.
-func warm(changed int) func(context.Context, *site) error {
-	return func(ctx context.Context, s *site) error {
-		b := s.book
-		b.Changed = changed
-		if err := b.Write(s.dir); err != nil {
-			return err
-		}
-		_, err := process(ctx, io.Discard, s.o.binary, s.arguments("plan CONFIG --state STATE")...)
+func warm(ctx context.Context, s *site) error {
+	if err := s.book.Write(s.dir); err != nil {
 		return err
 	}
+	_, err := process(ctx, io.Discard, s.o.binary, s.arguments("plan CONFIG --state STATE")...)
+	return err
 }
 
 // changed warms a cache with the unchanged book and then changes it.
-func changed(count func(book.Book) int) func(context.Context, *site) error {
+func changed(change func(*book.Book)) func(context.Context, *site) error {
 	return func(ctx context.Context, s *site) error {
-		if err := warm(0)(ctx, s); err != nil {
+		if err := warm(ctx, s); err != nil {
 			return err
 		}
 		b := s.book
-		b.Changed = count(b)
+		change(&b)
 		return b.Write(s.dir)
 	}
 }
 
 // changedCopy changes the book and puts a copy of the state beside it.
-func changedCopy(ctx context.Context, s *site) error {
-	if err := changed(onePercent)(ctx, s); err != nil {
-		return err
+func changedCopy(change func(*book.Book)) func(context.Context, *site) error {
+	return func(ctx context.Context, s *site) error {
+		if err := changed(change)(ctx, s); err != nil {
+			return err
+		}
+		if err := remove(s.new); err != nil {
+			return err
+		}
+		return copyFile(s.new, s.state)
 	}
-	if err := remove(s.new); err != nil {
-		return err
-	}
-	return copyFile(s.new, s.state)
 }
 
 // copyFile copies piece by piece: a process inherits the peak of the one that

@@ -32,7 +32,7 @@ const floors = `Floors: **hash** reads all files and takes their SHA-256, **pars
 
 The key of the cache lies in the home directory, which has to be there; without one **plan-warm** is **plan-cold**. **drift** looks at everything, whatever the cache.
 
-**plan-empty** plans from an empty state, **plan-cold** without a change and without the cache, **plan-warm** the same with it; **plan-1%** after every grant in one client of a hundred changed (neighbours in the files), **plan-1-file** after those of one client did. Ratios are to the sum of the floors named.
+**plan-empty** plans from an empty state, **plan-cold** without a change and without the cache, **plan-warm** the same with it; **plan-1%** after every grant in one client of a hundred changed (neighbours in the files), **plan-1-file** after those of one client did, **plan-1-person** after somebody joined and got access to one client. Ratios are to the sum of the floors named.
 `
 
 var about = map[book.Shape]string{
