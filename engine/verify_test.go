@@ -163,7 +163,7 @@ func forgedRecords() map[string]forgery {
 			p.Steps[0].More().Fields[0].After += ", " + enginetest.Email("sam")
 			p.People[at(p, "bob")].FormerEmails = []string{enginetest.Email("sam"), enginetest.Email("sue")}
 			p.Steps[0].More().Fields[0].After = strings.Join(p.People[at(p, "bob")].FormerEmails, ", ")
-			p.Steps[0].Details.Fields = append(p.Steps[0].More().Fields, engine.Field{Name: "email", Before: enginetest.Email("sam"), After: enginetest.Email("bob")})
+			p.Steps[0].Details.Fields = append(p.Steps[0].Details.Fields, engine.Field{Name: "email", Before: enginetest.Email("sam"), After: enginetest.Email("bob")})
 			for _, name := range []string{"sue", "sam"} {
 				p.People[at(p, name)].Email = name + ".x@northwind.example"
 			}
