@@ -126,13 +126,10 @@ func (l *loader) findLookalikes() {
 	}
 	people := l.people
 	if l.warm != nil {
-		people = l.people[l.warm.m.people.n:] // the others were all apart when the cache was kept
+		people = l.warm.newcomers // the others were all apart when the cache was kept
 	}
 	list := make([]named, 0, 2*len(people)+len(l.clients))
 	for _, p := range people {
-		if p == nil {
-			continue // everything will be read
-		}
 		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
 	}
 	for _, c := range l.clients {

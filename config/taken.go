@@ -63,6 +63,9 @@ func (n *Notes) noteTaken(w *shelfWriter, left *engine.Settlement) {
 			mail(c.Links[j].Admin)
 		}
 	}
+	for _, email := range left.Strangers {
+		mail(email)
+	}
 	for i := range left.Unblocked {
 		mail(left.Unblocked[i].Email)
 		list = append(list, takenDigest(takenPlace, left.Unblocked[i].Address))

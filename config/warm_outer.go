@@ -1,6 +1,10 @@
 package config
 
-import "strings"
+import (
+	"slices"
+	"sort"
+	"strings"
+)
 
 // outer is what stands outside the clients in files that were parsed again:
 // what stood there before, perhaps on another line, and people and teams who
@@ -9,8 +13,11 @@ type outer struct {
 	moved  map[int]*block    // people of the memory, by number
 	teams  map[string]*block // teams, by label, those that have joined included
 	rest   []*block
-	joined []*block // people; their numbers follow those of the memory
+	joined []*block // people
 	formed []*block // teams that are new
+
+	newcomers []*person // who joined, by e-mail
+	ahead     []int     // of each, how many people of the memory come before
 }
 
 // compareOuter tells what stood outside the clients of the files that were
@@ -79,21 +86,35 @@ func (w *warmer) joins(b *block) bool {
 // them: there may be a mistake in them. Who looks like somebody else, or has had
 // another address, is a matter for a look at everything.
 func (w *warmer) welcome() {
-	for i := range w.joined {
-		p := w.person(w.m.people.n + i)
+	l := w.l
+	for _, b := range w.joined {
+		p := w.declarePerson(b)
 		if p == nil || len(p.FormerEmails) > 0 || w.m.isTaken(&p.Person) {
-			w.l.doubt = true
+			l.doubt = true
 			return
 		}
+		w.newcomers = append(w.newcomers, p)
 	}
-	for _, email := range w.l.options.Joined {
-		if p := w.l.byEmail[email]; p == nil || int(p.index) < w.m.people.n {
-			w.l.doubt = true // recorded since, and not by what has joined here
+	slices.SortFunc(w.newcomers, byEmail)
+	for i, p := range w.newcomers {
+		at := w.m.people.search(func(r shelfReader) bool { return r.text() < p.Email })
+		w.ahead = append(w.ahead, at)
+		w.enter(p, at+i)
+	}
+	for _, email := range l.options.Joined {
+		if !slices.ContainsFunc(w.newcomers, func(p *person) bool { return p.Email == email }) {
+			l.doubt = true // recorded since, and not by what has joined here
 		}
 	}
 	for _, b := range w.formed {
-		if w.l.registry.named[teamKind][b.label] == nil {
+		if l.registry.named[teamKind][b.label] == nil {
 			w.team(b)
 		}
 	}
+}
+
+// index is the number among all people, by e-mail, of somebody with a number
+// in the memory.
+func (w *warmer) index(at int) int {
+	return at + sort.Search(len(w.ahead), func(i int) bool { return w.ahead[i] > at })
 }

@@ -1,9 +1,6 @@
 package config
 
 import (
-	"slices"
-	"strings"
-
 	"accredit/engine"
 )
 
@@ -13,11 +10,11 @@ func (w *warmer) resolve() *engine.Desired {
 	l := w.l
 	l.readCatalogue()
 	l.resolveSets()
+	w.welcome()
 	for i := range w.m.always.n {
 		r := w.m.always.record(i)
 		w.person(r.number())
 	}
-	w.welcome()
 	l.resolveAgency()
 	d := &engine.Desired{AsOf: l.options.Now, Catalogue: l.catalogue, Agency: l.agency}
 	d.Removed = l.readRemoved()
@@ -36,15 +33,9 @@ func (w *warmer) gatherPeople(d *engine.Desired) {
 	d.People, w.gathered = d.People[:0], nil
 	for i, p := range w.l.people {
 		if p != nil {
-			w.gathered = append(w.gathered, int32(i))
+			number[i] = int32(len(d.People))
+			d.People, w.gathered = append(d.People, p.Person), append(w.gathered, int32(i))
 		}
-	}
-	if len(w.joined) > 0 { // their numbers are not in the order of e-mails
-		slices.SortFunc(w.gathered, func(a, b int32) int { return strings.Compare(w.l.people[a].Email, w.l.people[b].Email) })
-	}
-	for at, i := range w.gathered {
-		number[i] = int32(at)
-		d.People = append(d.People, w.l.people[i].Person)
 	}
 	eachPerson(d, func(person int32) int32 {
 		if before != nil {
@@ -52,19 +43,6 @@ func (w *warmer) gatherPeople(d *engine.Desired) {
 		}
 		return number[person]
 	})
-	if len(w.joined) > 0 {
-		sortByPerson(d)
-	}
-}
-
-// sortByPerson puts grants into the order of people, where their numbers have
-// another order than those before.
-func sortByPerson(d *engine.Desired) {
-	for i := range d.Clients {
-		c := &d.Clients[i]
-		slices.SortFunc(c.Grants, func(a, b engine.Grant) int { return int(a.Person - b.Person) })
-		slices.SortStableFunc(c.Lapsed, func(a, b engine.Lapsed) int { return int(a.Person - b.Person) })
-	}
 }
 
 // eachPerson replaces every number of a person.
@@ -124,24 +102,38 @@ func (w *warmer) fetch(k kind, label string) *declaration {
 	return w.l.registry.named[k][label]
 }
 
-// person reads somebody by their number, as loader.resolve would.
+// person reads somebody by their number in the memory, as loader.resolve would.
 func (w *warmer) person(at int) *person {
-	l := w.l
-	if at >= len(l.people) {
-		l.doubt = true
+	if at >= w.m.people.n {
+		w.l.doubt = true
 		return nil
 	}
-	if l.people[at] != nil {
-		return l.people[at]
+	index := w.index(at)
+	if p := w.l.people[index]; p != nil {
+		return p
 	}
-	b := w.blockOf(at)
+	b := w.moved[at]
 	if b == nil {
-		return nil
+		_, _, _, r := w.m.person(at)
+		b = w.block(&r)
 	}
-	k := kindOf(b.schema.name)
+	p := w.declarePerson(b)
+	if p != nil {
+		w.enter(p, index)
+	}
+	return p
+}
+
+// declarePerson reads the block of somebody. Nil: there is a mistake in it, or
+// the label is taken.
+func (w *warmer) declarePerson(b *block) *person {
+	if b == nil {
+		return nil // and in doubt
+	}
+	l, k := w.l, kindOf(b.schema.name)
 	l.add(b)
 	if d := l.registry.named[k][b.label]; d == nil || d.block != b {
-		l.doubt = true // there is none, or another one with it
+		l.doubt = true
 		return nil
 	}
 	p, ok := l.personOf(w.only(k, b.label))
@@ -149,26 +141,19 @@ func (w *warmer) person(at int) *person {
 		l.doubt = true
 		return nil
 	}
-	p.index = int32(at)
-	l.people[at] = p
+	return p
+}
+
+// enter gives somebody their number among all people.
+func (w *warmer) enter(p *person, index int) {
+	l := w.l
+	p.index = int32(index)
+	l.people[index] = p
 	l.byEmail[p.Email] = p
 	for _, former := range p.FormerEmails {
 		l.byEmail[former] = p
 	}
 	l.readDefaultSet(p)
-	return p
-}
-
-// blockOf finds the block of somebody by their number.
-func (w *warmer) blockOf(at int) *block {
-	if at >= w.m.people.n {
-		return w.joined[at-w.m.people.n]
-	}
-	if b := w.moved[at]; b != nil {
-		return b
-	}
-	_, _, _, r := w.m.person(at)
-	return w.block(&r)
 }
 
 // only is the instance of a block that was just entered.
@@ -205,7 +190,7 @@ func (w *warmer) personWith(email string) *person {
 
 // everybody reads all people.
 func (w *warmer) everybody() {
-	for i := range w.l.people {
-		w.person(i)
+	for at := range w.m.people.n {
+		w.person(at)
 	}
 }

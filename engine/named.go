@@ -1,12 +1,18 @@
 package engine
 
+// IsOfPeople reports whether the plan records a change of people everywhere,
+// apart from somebody new.
+func (p *Plan) IsOfPeople() bool {
+	return len(p.Facts.Renames) > 0 || len(p.Steps) > 0 && p.Steps[0].Client == Nobody
+}
+
 // Named tells which clients and people the plan speaks of, and whether it says
 // anything that is of no client. Where that is people or sets which change
 // everywhere, everybody counts as named: checking it takes them all. Somebody
 // new is written without a step, and is named alone.
 func (p *Plan) Named() (clients, people []bool, whole bool) {
 	clients, people = make([]bool, len(p.Clients)), make([]bool, len(p.People))
-	everybody := len(p.Facts.Renames) > 0
+	everybody := p.IsOfPeople()
 	name := func(client, person int32) {
 		if client != Nobody {
 			clients[client] = true
@@ -19,7 +25,6 @@ func (p *Plan) Named() (clients, people []bool, whole bool) {
 	}
 	for i := range p.Steps {
 		st := &p.Steps[i]
-		everybody = everybody || st.Client == Nobody
 		name(st.Client, st.Person)
 		name(st.Client, st.Actor)
 	}

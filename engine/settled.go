@@ -36,6 +36,7 @@ type Settlement struct {
 	Settled    []Settled // by hub id
 	Undeclared []int64   // hub ids of clients that only state has: every plan looks at them
 	Unblocked  []Person  // recorded people without a block: somebody new may look like them
+	Strangers  []string  // addresses in recorded links and lists of super admins that are nobody's who is declared
 }
 
 // Settle sums up a plan. It is false where there was something to do or to say
@@ -50,7 +51,7 @@ func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 	if whole || len(p.Facts.People) > 0 {
 		return nil, false
 	}
-	s := &Settlement{Settled: make([]Settled, 0, len(p.Clients)), Unblocked: unblocked(d, a)}
+	s := &Settlement{Settled: make([]Settled, 0, len(p.Clients)), Unblocked: unblocked(d, a), Strangers: strangers(d, a)}
 	i := 0
 	for j := range a.Clients {
 		rec := &a.Clients[j]
@@ -79,6 +80,26 @@ func unblocked(d *Desired, a *Access) []Person {
 		}
 		if i == len(d.People) || d.People[i].Email != p.Email {
 			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// strangers lists the addresses that recorded clients name and nobody declared
+// has.
+func strangers(d *Desired, a *Access) []string {
+	var list []string
+	note := func(email string) {
+		if _, declared := slices.BinarySearchFunc(d.People, email, func(p Person, email string) int { return cmp.Compare(p.Email, email) }); !declared {
+			list = append(list, email)
+		}
+	}
+	for i := range a.Clients {
+		for _, l := range a.Clients[i].Links {
+			note(l.Admin)
+		}
+		for _, email := range a.Clients[i].SuperAdmins {
+			note(email)
 		}
 	}
 	return list

@@ -136,7 +136,13 @@ func (c *cached) run(cache bool, args ...string) (is said, log string) {
 // the clients fills the cache; the second uses it.
 func (c *cached) compare() {
 	c.t.Helper()
-	format := []string{"json", "text", "markdown", "github"}[c.rng.IntN(4)]
+	c.compareAs(planForms[c.rng.IntN(len(planForms))])
+}
+
+var planForms = []string{"json", "text", "markdown", "github"}
+
+func (c *cached) compareAs(format string) {
+	c.t.Helper()
 	want, _ := c.run(false, "plan", c.dir, "--format", format)
 	for i := range 2 {
 		got, log := c.run(true, "plan", c.dir, "--format", format)
@@ -329,7 +335,7 @@ func (c *cached) joins(pick func(...string) string, person func() string, file s
 	}
 	label := pick("zoe", "anna", "p7", "more")
 	block := fmt.Sprintf("%s %q {\n  email = %q\n  name = %q\n%s}\n", pick("employee", "employee", "contractor"), label,
-		pick("zoe@large.example", "anna@large.example", "p3@large.example", "P30@large.example", "owner@c1.example", "more1@large.example"),
+		pick("zoe@large.example", "anna@large.example", "anna@large.example", "p3@large.example", "P30@large.example", "owner@c1.example", "more1@large.example"),
 		pick("Zoe", "Anna Lund", "Person 7", "Pers\u043en 7"),
 		pick("", "", "  default_permission_set = permission_set.editor\n", "  roles = [\"super_admin\"]\n", "  labels = { pod = \"a\" }\n", "  status = \"left\"\n", "  former_emails = [\"p2@large.example\"]\n", "  nonsense = 1\n"))
 	switch c.rng.IntN(3) {
@@ -353,9 +359,12 @@ func (c *cached) forms(pick func(...string) string, person func() string, file s
 		was = c.read(path)
 	}
 	label := pick("formed", "formed", "t0")
-	c.write(path, was+fmt.Sprintf("\nteam %q {\n  members = [%s, %s]\n}\n", label, person(), pick("employee.p5", "employee.zoe", "team.t1", "employee.nobody")))
-	if c.rng.IntN(2) == 0 {
+	c.write(path, was+fmt.Sprintf("\nteam %q {\n  members = [%s, %s]\n}\n", label, person(), pick("employee.p5", "employee.zoe", "employee.anna", "team.t1", "employee.nobody")))
+	switch c.rng.IntN(4) {
+	case 0, 1:
 		c.write(file, strings.Replace(c.read(file), person(), "team."+label, 1))
+	case 2:
+		c.write(file, strings.Replace(c.read(file), "  access {\n", "  access {\n    except = [team."+label+"]\n", 1))
 	}
 }
 

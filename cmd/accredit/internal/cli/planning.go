@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -70,6 +71,27 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	if err != nil {
 		return nil, err
 	}
+	p, err := a.planOf(ctx, r, o)
+	switch {
+	case r.res.Part == nil:
+	case err == nil && p.plan.IsOfPeople():
+		if r, err = a.readAll(ctx, dir, nil); err == nil { // what it says of people takes all of them
+			p, err = a.planOf(ctx, r, o)
+		}
+	default:
+		a.log().Debug("By the cache", "clients", len(r.res.Part.Clients), "elsewhere", r.res.Part.Elsewhere.Clients)
+		err = cmp.Or(a.saidOf(dir, r.res), err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	a.remember(ctx, dir, r, p.plan)
+	a.log().Debug("Plan", "steps", len(p.plan.Steps), "violations", len(p.plan.Violations), "warnings", len(p.plan.Warnings))
+	return p, nil
+}
+
+// planOf plans what was read.
+func (a *app) planOf(ctx context.Context, r *readings, o *planFlags) (*planned, error) {
 	res, access, path := r.res, r.access, r.path
 	if err := knownOverrides(res.Desired, o.overrides); err != nil {
 		return nil, err
@@ -99,8 +121,6 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	if err != nil {
 		return nil, err
 	}
-	a.remember(ctx, dir, r, plan)
-	a.log().Debug("Plan", "steps", len(plan.Steps), "violations", len(plan.Violations), "warnings", len(plan.Warnings))
 	return &planned{plan: plan, access: access, res: res, part: touched(res, access, plan), path: path}, nil
 }
 

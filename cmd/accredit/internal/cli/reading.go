@@ -58,7 +58,8 @@ func (a *app) readAll(ctx context.Context, dir string, cache *config.Cache) (*re
 }
 
 // readSince reads what changed since the plan that the cache remembers. Nil:
-// that cannot be told, and everything has to be read.
+// that cannot be told, and everything has to be read. What there is to say of a
+// part is not said yet: the plan may show that everything has to be read.
 func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at state.Anchor) (r *readings, err error) {
 	s, path, err := a.openState(ctx, dir)
 	if err != nil || s == nil {
@@ -76,7 +77,10 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	part := newPartReading(ctx, s, options.Now)
 	defer part.end()
 	options.Cache, options.Recheck, options.Joined, options.Reading = cache, changed.Clients, changed.Joined, part.begin
-	res, err := a.loadWith(dir, options)
+	res, err := a.readWith(dir, options)
+	if err == nil && res.Part == nil {
+		err = a.saidOf(dir, res)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -84,14 +88,11 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	if err != nil {
 		return nil, err
 	}
-	if access.Lineage != changed.Now.Lineage || access.Serial != changed.Now.Serial {
-		return nil, nil // another run came between
-	}
 	if res.Part != nil {
-		if !res.Include(emails(access)) {
+		cameBetween := access.Lineage != changed.Now.Lineage || access.Serial != changed.Now.Serial // another run
+		if cameBetween || !res.Include(emails(access)) {
 			return nil, nil
 		}
-		a.log().Debug("By the cache", "clients", len(res.Part.Clients), "elsewhere", res.Part.Elsewhere.Clients)
 	}
 	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
 	return &readings{res, access, path}, nil
