@@ -97,6 +97,7 @@ func (w *warmer) welcome() {
 	}
 	slices.SortFunc(w.newcomers, byEmail)
 	for i, p := range w.newcomers {
+		l.doubt = l.doubt || l.byEmail[p.Email] != nil // two have it
 		at := w.m.people.search(func(r shelfReader) bool { return r.text() < p.Email })
 		w.ahead = append(w.ahead, at)
 		w.enter(p, at+i)

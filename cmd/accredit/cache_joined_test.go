@@ -66,6 +66,10 @@ func TestCachedPlanWelcomes(t *testing.T) {
 		{"somebody, recorded since, and gone", nothing, both(appended(people, zoe), func(c *cached) { c.run(true, "apply", c.dir, "--auto-approve") }, replaced(people, zoe, "")), false},
 
 		{"an e-mail twice", nothing, appended(people, strings.ReplaceAll(zoe, "zoe@", "p9@")), false},
+		{"two with one e-mail", nothing, appended(people, zoe+strings.Replace(zoe, "\"zoe\"", "\"zoe2\"", 1)), false},
+		{"two with one label", nothing, appended(people, zoe+strings.Replace(zoe, "zoe@", "zoe2@", 1)), false},
+		{"two who look alike", nothing, appended(people, zoe+strings.NewReplacer("\"zoe\"", "\"zoe2\"", "zoe@", "zoe2@", "Zoe", "Z\u043ee").Replace(zoe)), true},
+		{"who is no longer managed", nothing, both(appended(people, zoe), appended("agency.hcl", "removed {\n  email = \"zoe@large.example\"\n}\n")), false},
 		{"a label twice", nothing, appended(people, strings.ReplaceAll(zoe, "\"zoe\"", "\"p9\"")), false},
 		{"an e-mail that looks like another", nothing, appended(people, strings.ReplaceAll(zoe, "zoe@", "pl0@")), false},
 		{"a name that looks like another", nothing, appended(people, strings.ReplaceAll(zoe, "Zoe", "Pers\u043en 7")), false},
