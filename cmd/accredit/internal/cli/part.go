@@ -80,10 +80,13 @@ func (p *partReading) end() {
 	p.cancel()
 	p.group.Wait()
 	if p.begun {
-		debug.SetGCPercent(p.usual)
+		p.collectAsUsual()
 		p.begun = false
 	}
 }
+
+// collectAsUsual ends what begin set.
+func (p *partReading) collectAsUsual() { debug.SetGCPercent(p.usual) }
 
 // touched is the part of the state that applying a plan touches, where it was
 // made of a part and nothing of it is about people everywhere; else nil.

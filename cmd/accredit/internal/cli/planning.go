@@ -75,6 +75,7 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	switch {
 	case r.res.Part == nil:
 	case err == nil && p.plan.IsOfPeople():
+		r.part.collectAsUsual()
 		if r, err = a.readAll(ctx, dir, nil); err == nil { // what it says of people takes all of them
 			p, err = a.planOf(ctx, r, o)
 		}

@@ -14,6 +14,8 @@ type readings struct {
 	res    *config.Result
 	access *engine.Access
 	path   string // of the state
+
+	part *partReading // not nil: of a part
 }
 
 // mayPlanPart reports whether a plan can do with a part of the book: neither
@@ -54,7 +56,7 @@ func (a *app) readAll(ctx context.Context, dir string, cache *config.Cache) (*re
 		return nil, err
 	}
 	access, path, err := a.readState(ctx, dir, res.Desired.AsOf)
-	return &readings{res, access, path}, err
+	return &readings{res: res, access: access, path: path}, err
 }
 
 // readSince reads what changed since the plan that the cache remembers. Nil:
@@ -91,11 +93,16 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	if res.Part != nil {
 		cameBetween := access.Lineage != changed.Now.Lineage || access.Serial != changed.Now.Serial // another run
 		if cameBetween || !res.Include(emails(access)) {
+			part.collectAsUsual()
 			return nil, nil
 		}
 	}
 	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
-	return &readings{res, access, path}, nil
+	r = &readings{res: res, access: access, path: path}
+	if res.Part != nil {
+		r.part = part
+	}
+	return r, nil
 }
 
 // emails lists everybody recorded, and the admins of recorded links.
