@@ -10,6 +10,7 @@ type memory struct {
 	anchor Anchor
 	day    engine.Date // of the plan
 	orphan shelfTable  // clients that only state has: hub id
+	holder shelfTable  // e-mails of recorded people without a block who have roles
 	files  shelfTable  // by name: see knownFile
 	crowd  bool        // something depends on who there is at all
 	people shelfTable  // by e-mail: e-mail, kind, label, file, block
@@ -51,7 +52,8 @@ func readMemory(text string) *memory {
 	m := &memory{}
 	m.anchor = Anchor{Lineage: r.text(), Serial: int64(r.number()), Hash: r.text()}
 	m.day = engine.Date(r.number())
-	m.orphan, m.files, m.crowd = r.table(), r.table(), r.number() == 1
+	m.orphan, m.holder = r.table(), r.table()
+	m.files, m.crowd = r.table(), r.number() == 1
 	m.people, m.labels, m.always = r.table(), r.index(), r.table()
 	m.teams, m.rest = r.table(), r.table()
 	m.known, m.called, m.looks, m.taken = r.table(), r.index(), r.table(), r.text()

@@ -270,6 +270,8 @@ func (n *Notes) Keep(at Anchor, left *engine.Settlement) error {
 	w.text(at.Hash)
 	w.number(int(n.day))
 	w.table(len(left.Undeclared), func(i int) { w.number(int(left.Undeclared[i])) })
+	holders := left.Holders()
+	w.table(len(holders), func(i int) { w.text(holders[i]) })
 	w.b = append(w.b, n.tables...)
 	n.noteClients(w, n.known(left.Settled))
 	n.noteTaken(w, left)

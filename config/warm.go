@@ -13,6 +13,9 @@ type Part struct {
 	// has, those that are no longer declared where and as they were, and those
 	// that only state has.
 	Clients []int64
+	// Holders are the e-mails of people who are recorded with roles and have no
+	// block: they may still act where something changes.
+	Holders []string
 	// Elsewhere counts the clients that are left out, which are settled.
 	Elsewhere engine.Elsewhere
 
@@ -101,6 +104,10 @@ func (w *warmer) part() *Part {
 	for i := range w.m.orphan.n {
 		r := w.m.orphan.record(i)
 		p.Clients = append(p.Clients, int64(r.number()))
+	}
+	for i := range w.m.holder.n {
+		r := w.m.holder.record(i)
+		p.Holders = append(p.Holders, r.text())
 	}
 	for _, id := range w.l.options.Recheck {
 		if w.m.hubID(id) < 0 {

@@ -70,6 +70,17 @@ func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 	return s, true
 }
 
+// Holders lists those recorded without a block who have roles.
+func (s *Settlement) Holders() []string {
+	var list []string
+	for i := range s.Unblocked {
+		if s.Unblocked[i].Roles != 0 {
+			list = append(list, s.Unblocked[i].Email)
+		}
+	}
+	return list
+}
+
 // unblocked lists the recorded people who are not declared.
 func unblocked(d *Desired, a *Access) []Person {
 	var list []Person

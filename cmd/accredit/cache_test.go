@@ -481,6 +481,15 @@ func TestCachedPlanSeesAcross(t *testing.T) {
 			applied(c)
 			imported(c, observed("2026-12-01"))
 		}, func(c *cached) { c.now = c.now.AddDate(0, 0, 12) }},
+		{"whoever acts has no block any more", func(c *cached) {
+			rita := filepath.Join(c.dir, "rita.hcl")
+			c.write(rita, "employee \"rita\" {\n  email = \"rita@large.example\"\n  name = \"Rita\"\n  roles = [\"manage_partner_employees\"]\n}\n")
+			c.write(filepath.Join(c.dir, "agency.hcl"), strings.Replace(c.read(filepath.Join(c.dir, "agency.hcl")), "  name          =", "  guardrails {\n    min_partner_admins = 0\n  }\n  name          =", 1))
+			applied(c)
+			into(c, 3, "    approved_on", "    ended_on = \"2026-11-20\"\n    approved_on")
+			applied(c)
+			c.write(rita, "")
+		}, func(c *cached) { into(c, 3, "  access {\n", "  access {\n    expires = \"2026-11-10\"\n") }},
 		{"an observed client is gone", func(c *cached) {
 			c.write(file(c, 900), "client \"seen\" {\n  name = \"Seen\"\n  hub_id = 900\n  mode = \"observe\"\n}\n")
 			applied(c)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,7 +70,7 @@ func (p *partReading) finish(res *config.Result) (*engine.Access, error) {
 		p.end()
 		return p.store.Read(p.whole, state.ReadOptions{Now: p.now})
 	}
-	p.people <- addressesOf(res.Desired)
+	p.people <- addressesOf(res)
 	p.group.Wait()
 	p.begun = p.err != nil
 	return p.access, p.err
@@ -103,13 +104,13 @@ func touched(res *config.Result, access *engine.Access, plan *engine.Plan) *stat
 			return nil
 		}
 	}
-	return &state.Part{Clients: res.Part.Clients, People: func() []string { return addressesOf(res.Desired) }}
+	return &state.Part{Clients: res.Part.Clients, People: func() []string { return addressesOf(res) }}
 }
 
-// addressesOf lists the e-mails, former ones included, of everybody whom a
-// configuration speaks of.
-func addressesOf(d *engine.Desired) []string {
-	var list []string
+// addressesOf lists the e-mails, former ones included, of everybody whom a part
+// of a configuration speaks of, and of those who may act all the same.
+func addressesOf(res *config.Result) []string {
+	d, list := res.Desired, slices.Clone(res.Part.Holders)
 	for i := range d.People {
 		list = append(append(list, d.People[i].Email), d.People[i].FormerEmails...)
 	}
