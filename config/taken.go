@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"slices"
 	"sort"
+	"strings"
 
 	"accredit/engine"
 )
@@ -33,8 +34,12 @@ func takenDigest(k takenKind, text string) string {
 func takenBy(name, email string) []string {
 	return []string{
 		takenDigest(takenName, lookalikeItem{Kind: "person", Text: name}.skeleton()),
-		takenDigest(takenEmail, lookalikeItem{Kind: "e-mail", Text: email}.skeleton()),
+		takenAddress(email),
 	}
+}
+
+func takenAddress(email string) string {
+	return takenDigest(takenEmail, lookalikeItem{Kind: "e-mail", Text: email}.skeleton())
 }
 
 // noteTaken writes them.
@@ -44,7 +49,7 @@ func (n *Notes) noteTaken(w *shelfWriter, left *engine.Settlement) {
 	mail := func(email string) {
 		if !seen[email] {
 			seen[email] = true
-			list = append(list, takenDigest(takenEmail, lookalikeItem{Kind: "e-mail", Text: email}.skeleton()))
+			list = append(list, takenAddress(email))
 		}
 	}
 	for i := range n.desired.People {
@@ -71,12 +76,7 @@ func (n *Notes) noteTaken(w *shelfWriter, left *engine.Settlement) {
 		list = append(list, takenDigest(takenPlace, left.Unblocked[i].Address))
 	}
 	slices.Sort(list)
-	list = slices.Compact(list)
-	text := make([]byte, 0, takenSize*len(list))
-	for _, digest := range list {
-		text = append(text, digest...)
-	}
-	w.text(string(text))
+	w.text(strings.Join(slices.Compact(list), ""))
 }
 
 // isTaken reports whether somebody new would be what is taken already.

@@ -25,7 +25,6 @@ type outer struct {
 // matter to clients that do not name it.
 func (w *warmer) compareOuter(parsed []parsedFile) bool {
 	w.moved, w.teams = map[int]*block{}, map[string]*block{}
-	joins := 0
 	for i := range parsed {
 		if !w.reread[i] {
 			continue
@@ -42,15 +41,13 @@ func (w *warmer) compareOuter(parsed []parsedFile) bool {
 				w.stays(b)
 			case !w.joins(b):
 				return false
-			default:
-				joins++
 			}
 		}
 		if was != "" {
 			return false
 		}
 	}
-	return joins == 0 || !w.m.crowd
+	return len(w.joined)+len(w.formed) == 0 || !w.m.crowd
 }
 
 // stays enters a block that is what it was, where it stands now.

@@ -65,14 +65,20 @@ func live(t *testing.T, s state.Store, g *generator, m *Model) state.Revision {
 	return rev
 }
 
-// testPart reads every set of clients of a small state, and some people, and
-// compares with what is left of the whole.
-func testPart(t *testing.T, place Place) {
-	s := place(t, 0)
-	g, m := newGenerator(11), NewModel()
+// lived gives a state with some revisions.
+func lived(t *testing.T, place Place, seed uint64) state.Store {
+	t.Helper()
+	s, g, m := place(t, 0), newGenerator(seed), NewModel()
 	for range 12 {
 		live(t, s, g, m)
 	}
+	return s
+}
+
+// testPart reads every set of clients of a small state, and some people, and
+// compares with what is left of the whole.
+func testPart(t *testing.T, place Place) {
+	s := lived(t, place, 11)
 	whole := read(t, s)
 	asked := []string{"nobody@northwind.example"}
 	for i := range whole.People {
@@ -106,11 +112,7 @@ func testPart(t *testing.T, place Place) {
 // testWithoutGrants compares a state read without grants with what is left of
 // the whole.
 func testWithoutGrants(t *testing.T, place Place) {
-	s := place(t, 0)
-	g, m := newGenerator(13), NewModel()
-	for range 12 {
-		live(t, s, g, m)
-	}
+	s := lived(t, place, 13)
 	want := read(t, s)
 	want.Ignored = nil
 	for i := range want.Clients {

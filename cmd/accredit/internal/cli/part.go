@@ -92,7 +92,7 @@ func (p *partReading) collectAsUsual() { debug.SetGCPercent(p.usual) }
 // touched is the part of the state that applying a plan touches, where it was
 // made of a part and nothing of it is about people everywhere; else nil.
 func touched(res *config.Result, access *engine.Access, plan *engine.Plan) *state.Part {
-	if res.Part == nil || len(plan.Steps) > 0 && plan.Steps[0].Client == engine.Nobody {
+	if res.Part == nil || plan.IsOfPeople() {
 		return nil
 	}
 	recorded := map[string]bool{}
