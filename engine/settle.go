@@ -117,7 +117,7 @@ func (c *clientPlan) newScene(pairs []*pair) *scene {
 	prefer(c.p.d.Agency.ActingAdmins)
 	s.others = slices.Clone(c.p.roster.roleHolders)
 	for _, pr := range pairs {
-		if s.isAdmin(pr.cur) || s.isAdmin(pr.want) || pr.cur != nil && s.isAdmin(with(pr.cur, activate)) {
+		if s.isAdmin(pr.cur) || s.isAdmin(pr.want) || pr.cur != nil && pr.cur.Status != Active && s.isAdmin(with(pr.cur, activate)) {
 			s.others = append(s.others, pr.person)
 		}
 	}
@@ -153,6 +153,9 @@ func (c *clientPlan) refuseLastSuper(s *scene, pairs []*pair) bool {
 func (c *clientPlan) refuseKeepBilling(pairs []*pair) bool {
 	refused := false
 	for _, pr := range pairs {
+		if pr.want == nil || !pr.want.KeepBilling {
+			continue
+		}
 		for _, st := range c.p.stagesOf(pr, pr.byMigration) {
 			if st.keepsBilling && (c.p.as != Nobody && c.p.as != pr.person || !c.p.roster.mayAct(c.p.a, pr.person)) {
 				c.refuse(pr, RuleKeepBilling,

@@ -112,9 +112,11 @@ func with(g *Grant, f func(*Grant)) *Grant {
 // keepFacts is the wanted grant with what only HubSpot knows about the
 // recorded one: the seat is derived, the link and the assets are observed.
 func keepFacts(cur, want *Grant) *Grant {
+	if cur.Unlinked == want.Unlinked && !cur.More().AssetsKnown {
+		return want
+	}
 	return with(want, func(g *Grant) {
 		g.Unlinked = cur.Unlinked
-		g.KeepBilling = want.KeepBilling
 		if was := cur.More(); was.AssetsKnown {
 			d := *want.More()
 			d.Assets, d.AssetsKnown = was.Assets, true
