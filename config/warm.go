@@ -115,7 +115,7 @@ func (w *warmer) part() *Part {
 		}
 	}
 	for i := range w.m.known.n {
-		if c := w.m.client(i); w.isElsewhere(i) {
+		if c := w.m.client(i); w.same[i] || w.isUnread(c.file) {
 			p.Elsewhere.Add(&c.Settled)
 		} else {
 			p.Clients = append(p.Clients, c.HubID)
@@ -126,12 +126,13 @@ func (w *warmer) part() *Part {
 
 // isElsewhere reports whether a client of the memory is left out: it stands
 // where it stood, as it stood.
-func (w *warmer) isElsewhere(client int) bool { return w.same[client] || w.isUnread(client) }
+func (w *warmer) isElsewhere(client int) bool {
+	return w.same[client] || w.isUnread(w.m.client(client).file)
+}
 
-// isUnread reports whether the file that a client stood in is what it was, and
-// was not parsed.
-func (w *warmer) isUnread(client int) bool {
-	c := w.m.client(client)
-	now := w.now[c.file]
+// isUnread reports whether a file of the memory is what it was, and was not
+// parsed.
+func (w *warmer) isUnread(file int) bool {
+	now := w.now[file]
 	return now >= 0 && !w.reread[now]
 }

@@ -38,7 +38,7 @@ func newPartReading(ctx context.Context, s state.Store, now time.Time) *partRead
 
 // partGCPercent is how far the heap may grow between two collections while a
 // part is planned: it is so small that collecting would be much of the work.
-const partGCPercent = 400
+const partGCPercent = 800
 
 // begin reads the clients with these hub ids; nil: everything will be read.
 func (p *partReading) begin(hubIDs []int64) {
@@ -95,13 +95,15 @@ func touched(res *config.Result, access *engine.Access, plan *engine.Plan) *stat
 	if res.Part == nil || plan.IsOfPeople() {
 		return nil
 	}
-	recorded := map[string]bool{}
-	for i := range access.People {
-		recorded[access.People[i].Email] = true
-	}
-	for _, i := range plan.Facts.People {
-		if recorded[plan.People[i].Email] {
-			return nil
+	if len(plan.Facts.People) > 0 {
+		recorded := make(map[string]bool, len(access.People))
+		for i := range access.People {
+			recorded[access.People[i].Email] = true
+		}
+		for _, i := range plan.Facts.People {
+			if recorded[plan.People[i].Email] {
+				return nil
+			}
 		}
 	}
 	return &state.Part{Clients: res.Part.Clients, People: func() []string { return addressesOf(res) }}
