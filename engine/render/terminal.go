@@ -50,8 +50,18 @@ func Terminal(s string) string {
 	return b.String()
 }
 
-// isPlain reports whether s is printable ASCII.
+// isPlain reports whether s is printable ASCII. It looks at eight bytes at once:
+// the top bit of one is set, or would be after adding one or taking a space's
+// worth away, where it is no such character.
 func isPlain(s string) bool {
+	const ones, spaces, tops = 0x0101010101010101, 0x2020202020202020, 0x8080808080808080
+	for ; len(s) >= 8; s = s[8:] {
+		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		if (word|(word+ones)|(word-spaces))&tops != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			return false

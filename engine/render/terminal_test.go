@@ -86,3 +86,19 @@ func FuzzTerminal(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) { checkPrintable(t, Terminal(s)) })
 }
+
+// Every byte, wherever it stands.
+func TestTerminalEveryByte(t *testing.T) {
+	for size := 1; size <= 17; size++ {
+		for at := range size {
+			for c := range 256 {
+				text := []byte(strings.Repeat("x", size))
+				text[at] = byte(c)
+				isSafe := c >= ' ' && c <= '~'
+				if got := Terminal(string(text)); (got == string(text)) != isSafe {
+					t.Fatalf("%#x at %d of %d becomes %q", c, at, size, got)
+				}
+			}
+		}
+	}
+}
