@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"testing"
 
@@ -51,6 +52,7 @@ type smallWorlds struct {
 }
 
 func (sw smallWorlds) run(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // most of what planning so many makes is garbage at once
 	c := tiny(t)
 	brute := &enginetest.Brute{RoleHolder: make([]bool, sw.people), Own: sw.own}
 	super, _ := c.Index(engine.PermissionSuperAdmin)
@@ -71,7 +73,7 @@ func (sw smallWorlds) run(t *testing.T) {
 	for range sw.people {
 		states *= len(sw.kinds)
 	}
-	const batch = 1 << 15
+	const batch = 1 << 12
 	tried, possible, wrong := 0, 0, 0
 	var nows, wants [][]int
 	flush := func() {

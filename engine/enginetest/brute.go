@@ -3,27 +3,30 @@ package enginetest
 // Absent is the state of somebody without a grant.
 const Absent = -1
 
-// Brute is one client as brute force sees it: at most eight people, rights as
-// bits. It answers by trying every part of every change in every order by
-// every actor (rules.md R4, "Space of plans").
+// Brute is one client as brute force sees it: a few people, rights as bits. It
+// answers by trying every part of every change in every order by every actor
+// (rules.md R4, "Space of plans").
 type Brute struct {
 	Super, Partner uint   // the bits of account.super_admin and partner.admin
 	Everything     int    // rights of the set super_admin
 	PartnerRights  int    // rights of the set partner_admin
 	RoleHolder     []bool // by person
 	Own            int    // known super admins among the client's own people
+
+	seen  []uint32 // by state of everybody: the number of the question that led there
+	asked uint32
 }
 
 // Possible reports whether some order of legal parts leads from now to want.
 func (b *Brute) Possible(now, want []int) bool {
-	seen := map[uint64]bool{}
+	b.ask(len(now))
 	var walk func(state []int) bool
 	walk = func(state []int) bool {
-		key := pack(state)
-		if seen[key] {
+		key := b.key(state)
+		if b.seen[key] == b.asked {
 			return false
 		}
-		seen[key] = true
+		b.seen[key] = b.asked
 		done := true
 		for i := range state {
 			done = done && state[i] == want[i]
@@ -50,10 +53,26 @@ func (b *Brute) Possible(now, want []int) bool {
 	return walk(append([]int(nil), now...))
 }
 
-func pack(state []int) uint64 {
-	var key uint64
+// ask begins another question, to which no state is known to lead yet.
+func (b *Brute) ask(people int) {
+	states := 1
+	for range people {
+		states *= b.states()
+	}
+	if len(b.seen) != states {
+		b.seen, b.asked = make([]uint32, states), 0
+	}
+	b.asked++
+}
+
+// states is how many somebody may be in, Absent included.
+func (b *Brute) states() int { return b.Everything + 2 }
+
+// key numbers the states of everybody.
+func (b *Brute) key(state []int) int {
+	key := 0
 	for _, s := range state {
-		key = key<<8 | uint64(s+1)
+		key = key*b.states() + s + 1
 	}
 	return key
 }
