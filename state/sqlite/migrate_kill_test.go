@@ -20,8 +20,11 @@ import (
 // two slow migrations.
 const migratorVariable = "ACCREDIT_TEST_MIGRATOR"
 
+// migratorRowsVariable is how many rows each of them writes.
+const migratorRowsVariable = "ACCREDIT_TEST_MIGRATOR_ROWS"
+
 // slow are the migrations of a version to come, which take their time.
-func slow() (fs.FS, error) {
+func slow(rows string) (fs.FS, error) {
 	all := fstest.MapFS{}
 	names, err := fs.Glob(embedded, "migrations/*.sql")
 	if err != nil {
@@ -36,14 +39,14 @@ func slow() (fs.FS, error) {
 	}
 	for i, version := range []int{len(names) + 1, len(names) + 2} {
 		all[fmt.Sprintf("%05d_slow.sql", version)] = &fstest.MapFile{Data: fmt.Appendf(nil,
-			"-- +goose Up\nCREATE TABLE slow%d (n INTEGER);\nINSERT INTO slow%[1]d WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 120000) SELECT n FROM c;\nUPDATE people SET name = name;\nPRAGMA user_version = %[2]d;\n", i, version)}
+			"-- +goose Up\nCREATE TABLE slow%d (n INTEGER);\nINSERT INTO slow%[1]d WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %[3]s) SELECT n FROM c;\nUPDATE people SET name = name;\nPRAGMA user_version = %[2]d;\n", i, version, rows)}
 	}
 	return all, nil
 }
 
 // migrator opens a state, which migrates it, and says so before and after.
 func migrator(path string) {
-	migrations, err := slow()
+	migrations, err := slow(os.Getenv(migratorRowsVariable))
 	fmt.Println("begin")
 	if err == nil {
 		var s *Store
@@ -59,11 +62,11 @@ func migrator(path string) {
 // migration. The next one continues, what is recorded is as it was, and every
 // backup that bears its name is whole and of use to the program of before.
 func TestKillDuringMigration(t *testing.T) {
-	rounds := 40
-	if testing.Short() {
-		rounds = 8
+	rounds, rows := 40, "120000"
+	if testing.Short() { // and with the race detector, which takes as much longer
+		rounds, rows = 8, "12000"
 	}
-	migrations, err := slow()
+	migrations, err := slow(rows)
 	must(t, err)
 	original := smallHistory(t)
 	whole := bytesOf(t, original)
@@ -72,7 +75,7 @@ func TestKillDuringMigration(t *testing.T) {
 	for i := range rounds {
 		path := filepath.Join(t.TempDir(), "accredit.db")
 		must(t, os.WriteFile(path, whole, 0o600))
-		ended := killMigrator(t, path, time.Duration(i*240/rounds)*time.Millisecond)
+		ended := killMigrator(t, path, rows, time.Duration(i*240/rounds)*time.Millisecond)
 		if !ended {
 			killed[schemaOf(t, path)]++
 		}
@@ -114,10 +117,10 @@ func schemaOf(t *testing.T, path string) int64 {
 
 // killMigrator starts one and kills it that long after it began; ended: it was
 // done before.
-func killMigrator(t *testing.T, path string, delay time.Duration) (ended bool) {
+func killMigrator(t *testing.T, path, rows string, delay time.Duration) (ended bool) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), migratorVariable+"="+path)
+	cmd.Env = append(os.Environ(), migratorVariable+"="+path, migratorRowsVariable+"="+rows)
 	out, err := cmd.StdoutPipe()
 	must(t, err)
 	must(t, cmd.Start())
