@@ -17,7 +17,7 @@ func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 		warn := func(person int32, rule, hint, format string, args ...any) {
 			found = append(found, Finding{
 				Rule: rule, Severity: Warning, Client: int32(i), Person: person,
-				Message: fmt.Sprintf("%s (hub %d): ", client.Label(), client.HubID) + fmt.Sprintf(format, args...), Hint: hint,
+				Message: RecordedPrefix(client) + fmt.Sprintf(format, args...), Hint: hint,
 			})
 		}
 		known := t.active > 0 && t.unknown == 0
@@ -42,6 +42,11 @@ func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 		}
 	}
 	return found
+}
+
+// RecordedPrefix is how the message of a finding about a recorded client begins.
+func RecordedPrefix(c *RecordedClient) string {
+	return fmt.Sprintf("%s (hub %d): ", c.Label(), c.HubID)
 }
 
 // takenAway says who ends an access that should be over: apply, where the mode

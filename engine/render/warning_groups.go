@@ -10,28 +10,47 @@ import (
 // fewNamed is how many clients a warning about several of them names.
 const fewNamed = 3
 
-// groupedWarnings gives the warnings of a plan as people read them: what is
-// said of several clients in the same words is said once, with how many they
-// are and the names of the first.
+// groupedWarnings gives the warnings of a plan as people read them.
 func groupedWarnings(p *engine.Plan) []engine.Finding {
+	return saidOnce(p.Warnings, func(f *engine.Finding) (client, words string) { return saidOfClient(p, f) })
+}
+
+// Recorded gives what the rules say of recorded access as people read it.
+func Recorded(list []engine.Finding, a *engine.Access) []engine.Finding {
+	return saidOnce(list, func(f *engine.Finding) (client, words string) {
+		if f.Client == engine.Nobody || f.Person != engine.Nobody {
+			return "", ""
+		}
+		c := &a.Clients[f.Client]
+		words, ok := strings.CutPrefix(f.Message, engine.RecordedPrefix(c))
+		if !ok {
+			return "", ""
+		}
+		return c.Label(), words
+	})
+}
+
+// saidOnce says once what is said of several clients in the same words, with how
+// many they are and the names of the first. saidOf tells whom a finding names
+// and what it says of them; no words: it stands for itself.
+func saidOnce(findings []engine.Finding, saidOf func(*engine.Finding) (client, words string)) []engine.Finding {
 	type key struct{ rule, words, hint string }
-	keyOf := func(f *engine.Finding) (key, bool) {
-		words, ok := saidOfClient(p, f)
-		return key{f.Rule, words, f.Hint}, ok
-	}
 	same := map[key][]string{}
-	for i := range p.Warnings {
-		if k, ok := keyOf(&p.Warnings[i]); ok {
-			same[k] = append(same[k], p.Clients[p.Warnings[i].Client].Label())
+	for i := range findings {
+		f := &findings[i]
+		if client, words := saidOf(f); words != "" {
+			k := key{f.Rule, words, f.Hint}
+			same[k] = append(same[k], client)
 		}
 	}
-	list := make([]engine.Finding, 0, len(p.Warnings))
-	for i := range p.Warnings {
-		f := p.Warnings[i]
-		k, ok := keyOf(&f)
+	list := make([]engine.Finding, 0, len(findings))
+	for i := range findings {
+		f := findings[i]
+		_, words := saidOf(&f)
+		k := key{f.Rule, words, f.Hint}
 		clients := same[k]
 		switch {
-		case !ok || len(clients) == 1:
+		case words == "" || len(clients) == 1:
 			list = append(list, f)
 		case len(clients) > 1:
 			names := strings.Join(clients[:min(len(clients), fewNamed)], ", ")
@@ -39,24 +58,24 @@ func groupedWarnings(p *engine.Plan) []engine.Finding {
 				names += fmt.Sprintf(" and %d more", more)
 			}
 			list = append(list, engine.Finding{Rule: f.Rule, Severity: f.Severity, Client: engine.Nobody, Person: engine.Nobody,
-				Message: fmt.Sprintf("%d clients (%s): each%s", len(clients), names, k.words), Hint: f.Hint})
+				Message: fmt.Sprintf("%d clients (%s): %s", len(clients), names, words), Hint: f.Hint})
 			same[k] = nil // said
 		}
 	}
 	return list
 }
 
-// saidOfClient gives the words after the client's name of a finding that
-// begins with it and is of no person.
-func saidOfClient(p *engine.Plan, f *engine.Finding) (string, bool) {
+// saidOfClient tells of which client a finding is that begins with their name
+// and is of no person, and what it says of each such client.
+func saidOfClient(p *engine.Plan, f *engine.Finding) (client, words string) {
 	if f.Client == engine.Nobody || f.Person != engine.Nobody {
-		return "", false
+		return "", ""
 	}
 	c := &p.Clients[f.Client]
 	for _, name := range []string{c.Name, c.Label()} {
 		if words, ok := strings.CutPrefix(f.Message, name+" "); ok && name != "" {
-			return " " + words, true
+			return c.Label(), "each " + words
 		}
 	}
-	return "", false
+	return "", ""
 }

@@ -48,7 +48,7 @@ func (a *app) checkState(ctx context.Context) error {
 			return err
 		}
 		if err == nil {
-			a.sayRecorded(engine.RecordedFindings(a.catalogue(), access, engine.DateOf(now)))
+			a.sayRecorded(render.Recorded(engine.RecordedFindings(a.catalogue(), access, engine.DateOf(now)), access))
 		}
 		_, err = fmt.Fprintln(a.out, "The state is whole.")
 		return err
