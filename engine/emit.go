@@ -127,10 +127,8 @@ func (c *clientPlan) sayActor(s *scene, pl *placed, said map[int32]bool) {
 // subset rule cannot be judged (rules.md, "Words").
 func (c *clientPlan) warnUnknown(pairs []*pair) {
 	for _, pr := range pairs {
-		if pr.want == nil || !pr.want.Unknown && (pr.cur == nil || !pr.cur.Unknown) {
-			continue
-		}
-		if slices.ContainsFunc(c.p.stagesOf(pr, false), func(st stage) bool { return st.action == ActionAdd || st.action == ActionChange }) {
+		isUnknown := pr.want != nil && (pr.want.Unknown || pr.cur != nil && pr.cur.Unknown)
+		if isUnknown && slices.ContainsFunc(c.p.stagesOf(pr, false), func(st stage) bool { return st.action == ActionAdd || st.action == ActionChange }) {
 			c.warn(RuleSubset, pr.person, fmt.Sprintf("cannot tell what can be given or taken: the contents of the permission set of %s in %s are not known", c.email(pr.person), c.name()), "", pr.pos)
 		}
 	}
