@@ -42,7 +42,7 @@ const now = "2026-11-21T09:00:00Z"
 // EXPORT stand for the paths.
 func command(words string) func(context.Context, *site) (cost, error) {
 	return func(ctx context.Context, s *site) (cost, error) {
-		return process(ctx, io.Discard, s.o.binary, s.arguments(words)...)
+		return process(ctx, nil, s.o.binary, s.arguments(words)...)
 	}
 }
 
@@ -96,9 +96,9 @@ func bare(name string) func(context.Context, *site) (cost, error) {
 			return cost{}, err
 		}
 		if name == "insert" || name == "scan" {
-			return process(ctx, io.Discard, self, "floor", name, s.raw, fmt.Sprint(s.book.Grants))
+			return process(ctx, nil, self, "floor", name, s.raw, fmt.Sprint(s.book.Grants))
 		}
-		return process(ctx, io.Discard, self, "floor", name, s.dir)
+		return process(ctx, nil, self, "floor", name, s.dir)
 	}
 }
 
@@ -134,7 +134,7 @@ func warm(ctx context.Context, s *site) error {
 	if err := s.book.Write(s.dir); err != nil {
 		return err
 	}
-	_, err := process(ctx, io.Discard, s.o.binary, s.arguments("plan CONFIG --state STATE")...)
+	_, err := process(ctx, nil, s.o.binary, s.arguments("plan CONFIG --state STATE")...)
 	return err
 }
 
@@ -185,6 +185,6 @@ func (j *job) exists(ctx context.Context, s *site) bool {
 	if !slices.Contains([]string{"history", "drift"}, word) {
 		return true
 	}
-	_, err := process(ctx, io.Discard, s.o.binary, word, "--help")
+	_, err := process(ctx, nil, s.o.binary, word, "--help")
 	return err == nil
 }

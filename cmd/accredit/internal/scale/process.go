@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -20,12 +19,15 @@ type cost struct {
 	peak      int64         // bytes of memory at most
 }
 
-// process runs a program, its output thrown away, and tells what it took. An
-// exit code other than 0 is an error.
-func process(ctx context.Context, out io.Writer, binary string, args ...string) (cost, error) {
+// process runs a program, and tells what it took. Without out its output is
+// thrown away by the system: nobody else works on it. An exit code other than 0
+// is an error.
+func process(ctx context.Context, out *os.File, binary string, args ...string) (cost, error) {
 	cmd := exec.CommandContext(ctx, binary, args...)
 	var said strings.Builder
-	cmd.Stdout, cmd.Stderr = out, &said
+	if cmd.Stderr = &said; out != nil {
+		cmd.Stdout = out
+	}
 	begin := time.Now()
 	err := cmd.Run()
 	c := cost{wall: time.Since(begin)}

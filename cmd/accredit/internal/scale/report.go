@@ -17,7 +17,7 @@ import (
 func report(w io.Writer, o *options, figures []figure) error {
 	p := &page{w: w}
 	p.printf("# Performance\n\n")
-	p.printf("Written by `make bench-scale`: the built program as a whole process, output thrown away, the median of %d runs. ", o.runs)
+	p.printf("Written by `make bench-scale`: the built program as a whole process, output thrown away, the median of %d runs%s. ", o.runs, shortly(o))
 	p.printf("%s/%s, %d cores, %s. ", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	p.printf("Times differ from machine to machine; the ratios to the floors, measured in the same run, less so.\n\n%s\n", floors)
 	for _, shape := range o.shapes {
@@ -26,6 +26,14 @@ func report(w io.Writer, o *options, figures []figure) error {
 		p.growth(figures, shape)
 	}
 	return p.err
+}
+
+// shortly says how often short jobs were run.
+func shortly(o *options) string {
+	if o.runs == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", of %d where one takes less than %s", shortRuns, short)
 }
 
 const floors = `Floors: **hash** reads all files and takes their SHA-256, **parse** parses them with hclsyntax (tables: encoding/csv) and drops each tree, both with two workers and Go's own GC settings; **insert** and **scan** write and read the bare rows (five integers a grant, in key order) with the same SQLite.
