@@ -68,11 +68,7 @@ func (c *clientPlan) clientFields() []Field {
 func (c *clientPlan) linkFields(l *Link, add func(name, before, after string)) {
 	at := indexLink(c.recorded.Links, *l)
 	if at < 0 {
-		for i := range c.recorded.Links {
-			if c.recorded.Links[i].Admin == l.Admin && indexLink(c.desired.Links, c.recorded.Links[i]) < 0 {
-				at = i
-			}
-		}
+		at = c.correctedLink(l)
 	}
 	if at < 0 {
 		return

@@ -13,7 +13,8 @@ import (
 const lapseDays = 60
 
 // links lists the client's links: the declared ones, with approvals that were
-// only recorded, and recorded ones that no block declares any more.
+// only recorded, and recorded ones that no block declares any more, unless they
+// were corrected.
 func (c *clientPlan) links() []Link {
 	var list []Link
 	if c.desired != nil {
@@ -22,16 +23,45 @@ func (c *clientPlan) links() []Link {
 	if c.recorded == nil {
 		return list
 	}
-	for _, rec := range c.recorded.Links {
+	corrected := c.correctedLinks()
+	for i, rec := range c.recorded.Links {
 		at := indexLink(list, rec)
 		switch {
 		case at < 0:
-			list = append(list, rec)
+			if !slices.Contains(corrected, i) {
+				list = append(list, rec)
+			}
 		case list[at].ApprovedOn == 0 && rec.ApprovedOn != 0:
 			list[at].ApprovedOn, list[at].ApprovedBy = rec.ApprovedOn, rec.ApprovedBy
 		}
 	}
 	return list
+}
+
+// correctedLinks lists the recorded links in whose place a declared one stands.
+func (c *clientPlan) correctedLinks() []int {
+	if c.desired == nil {
+		return nil
+	}
+	var list []int
+	for i := range c.desired.Links {
+		if at := c.correctedLink(&c.desired.Links[i]); at >= 0 {
+			list = append(list, at)
+		}
+	}
+	return list
+}
+
+// correctedLink finds the recorded link whose approval a declared one dates
+// otherwise: of the same admin, not ended, and itself declared no more. -1:
+// there is none, and the approval is another one.
+func (c *clientPlan) correctedLink(l *Link) int {
+	if l.ApprovedOn == 0 || indexLink(c.recorded.Links, *l) >= 0 {
+		return -1
+	}
+	return slices.IndexFunc(c.recorded.Links, func(rec Link) bool {
+		return rec.Admin == l.Admin && rec.EndedOn == 0 && indexLink(c.desired.Links, rec) < 0
+	})
 }
 
 // indexLink finds the declared link that a recorded one is: the same admin and
