@@ -27,6 +27,7 @@ func (c *clientPlan) recordClient() {
 			c.steps[i].Seq = int32(i + 1)
 		}
 	}
+	c.warnNoneNamed()
 	was, is := &c.recorded.Client, &c.desired.Client
 	c.facts = len(fields) > 0 || was.Address != is.Address || was.Name != is.Name || !c.recorded.Applied ||
 		was.AccountType != is.AccountType || !slices.Equal(c.recorded.DeclaredSuperAdmins, is.SuperAdmins) ||

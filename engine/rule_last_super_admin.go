@@ -19,6 +19,16 @@ func (c *clientPlan) ownSuperAdmins() (known []string, observed bool) {
 	return knownSuperAdmins(c.desired.SuperAdmins, c.recorded)
 }
 
+// warnNoneNamed warns where the configuration names a client's own super admins
+// no more and nobody else is known. No step takes anything from anybody there,
+// so that no rule refuses it.
+func (c *clientPlan) warnNoneNamed() {
+	if len(c.recorded.SuperAdmins) > 0 && c.own == 0 && c.after.supers == 0 {
+		c.warn(RuleLastSuperAdmin, Nobody, c.name()+" has no known super admin any more: the configuration names none of its own",
+			"declare the client's own in super_admins of the client", c.desired.Pos)
+	}
+}
+
 // knownSuperAdmins decides between a declared list and a recorded one. A newer
 // observation wins: what is recorded differs from what a configuration last
 // declared, and the declaration is still the same.
