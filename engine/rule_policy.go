@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // Policies and tests (rules.md R9). A plan checks the state that it would
@@ -32,7 +34,7 @@ func checkPolicies(v *review) []Finding {
 func ask(p *Policy, s *Subject, mode Mode) *Finding {
 	verdict := p.Check(s)
 	f := Finding{Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Client: Nobody, Person: Nobody, Message: verdict.Message, Pos: p.Pos,
-		Hint: "change the access, or the policy; --override " + RulePolicyPrefix + p.Name + " lets it through once"}
+		Hint: "change the access, or the policy; " + overrideFlag(RulePolicyPrefix+p.Name) + " lets it through once"}
 	switch {
 	case verdict.Unknown:
 		f.Severity = Warning
@@ -129,6 +131,16 @@ func (v *review) changePolicy(p *Policy) []Finding {
 	return found
 }
 
+// overrideFlag is the flag that overrides a rule, as a shell takes it: names
+// may have spaces.
+func overrideFlag(rule string) string {
+	plain := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(":-_.", r) }
+	if strings.ContainsFunc(rule, func(r rune) bool { return !plain(r) }) {
+		rule = "'" + strings.ReplaceAll(rule, "'", `'\''`) + "'"
+	}
+	return "--override " + rule
+}
+
 // subject is the client as policies see it.
 func (c *clientPlan) subject() *Client {
 	if c.desired != nil {
@@ -179,7 +191,7 @@ func checkTests(v *review) []Finding {
 // runTest checks one test; nil is a pass.
 func (v *review) runTest(t *Test) *Finding {
 	f := Finding{Rule: RuleTestPrefix + t.Name, Client: Nobody, Person: v.p.roster.ofDesired[t.Person], Pos: t.Pos,
-		Hint: "change the access, or the test; --override " + RuleTestPrefix + t.Name + " lets it through once"}
+		Hint: "change the access, or the test; " + overrideFlag(RuleTestPrefix+t.Name) + " lets it through once"}
 	var grant *Grant
 	c := v.clientOf(t.HubID)
 	if c != nil {
