@@ -33,8 +33,8 @@ type planFlags struct {
 func addPlanFlags(a *app, cmd *cobra.Command, o *planFlags) {
 	f := cmd.Flags()
 	f.StringVar(&o.as, "as", "", "only this person acts, `EMAIL`")
-	f.StringArrayVar(&o.clients, "client", nil, "only steps of this `CLIENT` (repeatable)")
-	f.StringArrayVar(&o.people, "person", nil, "only steps of this `PERSON` (repeatable)")
+	f.StringArrayVar(&o.clients, "client", nil, "only steps of this `CLIENT` (repeatable); violations elsewhere still count")
+	f.StringArrayVar(&o.people, "person", nil, "only steps of this `PERSON` (repeatable); violations of others still count")
 	f.StringArrayVar(&o.overrides, "override", nil, "override this guardrail, policy or test, `RULE` (repeatable, recorded)")
 	f.BoolVar(&o.skipBlocked, "skip-blocked", false, "leave out clients with violations")
 	f.StringVar(&o.failOn, "fail-on", "", "exit 3 if the plan has this effect: expands")
