@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -34,9 +35,23 @@ func rootFor(ctx context.Context, format, dir string) string {
 	return repositoryPath(ctx, dir)
 }
 
-// annotateMistakes prints what validate found as annotations.
-func (a *app) annotateMistakes(ctx context.Context, dir, format string, res *config.Result, findings []engine.Finding) error {
-	list := &render.Annotations{Title: "accredit validate", Dir: repositoryPath(ctx, dir)}
+// annotateFailed prints the mistakes that a plan could not be made for as
+// annotations, where such a format is asked for, and gives the error on.
+func (a *app) annotateFailed(ctx context.Context, dir, format string, err error) error {
+	var mistakes *mistakesErr
+	if format != "sarif" && format != "github" || !errors.As(err, &mistakes) {
+		return err
+	}
+	if failed := a.annotateMistakes(ctx, "accredit plan", dir, format, mistakes.res, nil); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// annotateMistakes prints what a command found in the configuration as
+// annotations.
+func (a *app) annotateMistakes(ctx context.Context, title, dir, format string, res *config.Result, findings []engine.Finding) error {
+	list := &render.Annotations{Title: title, Dir: repositoryPath(ctx, dir)}
 	for _, d := range res.Diagnostics {
 		list.Findings = append(list.Findings, engine.Finding{
 			Rule: mistakeName(d.Summary), Severity: d.Severity, Client: engine.Nobody, Person: engine.Nobody,

@@ -69,10 +69,18 @@ func (a *app) saidOf(dir string, res *config.Result) error {
 		return err
 	}
 	if res.Diagnostics.HasErrors() {
-		return exit(exitError)
+		return &mistakesErr{res}
 	}
 	return nil
 }
+
+// mistakesErr ends a command whose configuration has mistakes. They have been
+// printed: there is nothing more to say.
+type mistakesErr struct{ res *config.Result }
+
+func (e *mistakesErr) Error() string { return "" }
+
+func (e *mistakesErr) Unwrap() error { return exit(exitError) }
 
 var agencyBlock = regexp.MustCompile(`(?m)^[ \t]*agency[ \t]*\{`)
 

@@ -76,7 +76,7 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 	o.partial = o.base == ""
 	p, err := a.makePlan(cmd.Context(), dir, &o.planFlags)
 	if err != nil {
-		return err
+		return a.annotateFailed(cmd.Context(), dir, o.format, err)
 	}
 	if err := a.markBase(cmd.Context(), dir, p, o); err != nil {
 		return err

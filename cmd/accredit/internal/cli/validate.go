@@ -59,7 +59,7 @@ func (a *app) runValidate(ctx context.Context, dir, format string) error {
 		}
 		return exit(code)
 	case "sarif", "github":
-		if err := a.annotateMistakes(ctx, dir, format, res, append(violations, warnings...)); err != nil {
+		if err := a.annotateMistakes(ctx, "accredit validate", dir, format, res, append(violations, warnings...)); err != nil {
 			return err
 		}
 		return exit(code)
