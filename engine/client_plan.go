@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -165,8 +166,12 @@ func (c *clientPlan) refuseByMode(pairs []*pair) bool {
 	if c.desired != nil || c.mode == Enforce || len(pairs) == 0 {
 		return false
 	}
-	c.violate(RuleMode, Nobody, "the block of "+c.name()+" is gone, and its mode is "+c.mode.String()+": the people there are not accredit's to remove",
-		removedHint(c.hubID), Pos{})
+	missing, hint := "the block of "+c.name()+" is gone", removedHint(c.hubID)
+	if !c.recorded.Applied { // it was only imported
+		missing = "no block declares " + c.name()
+		hint = fmt.Sprintf("declare it with client { hub_id = %d, mode = \"%s\" }, or leave it out with %s", c.hubID, c.mode, hint)
+	}
+	c.violate(RuleMode, Nobody, missing+", and its mode is "+c.mode.String()+": the people there are not accredit's to remove", hint, Pos{})
 	for _, pr := range pairs {
 		c.end = append(c.end, pr.was)
 	}
