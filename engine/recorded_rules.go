@@ -17,7 +17,7 @@ func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 		warn := func(person int32, rule, hint, format string, args ...any) {
 			found = append(found, Finding{
 				Rule: rule, Severity: Warning, Client: int32(i), Person: person,
-				Message: RecordedPrefix(client) + fmt.Sprintf(format, args...), Hint: hint,
+				Message: RecordedName(client) + ": " + fmt.Sprintf(format, args...), Hint: hint,
 			})
 		}
 		known := t.active > 0 && t.unknown == 0
@@ -44,10 +44,9 @@ func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 	return found
 }
 
-// RecordedPrefix is how the message of a finding about a recorded client begins.
-func RecordedPrefix(c *RecordedClient) string {
-	return fmt.Sprintf("%s (hub %d): ", c.Label(), c.HubID)
-}
+// RecordedName is how the message of a finding about a recorded client begins,
+// before a colon: what is only recorded may have any name, or one twice.
+func RecordedName(c *RecordedClient) string { return fmt.Sprintf("%s (hub %d)", c.Label(), c.HubID) }
 
 // takenAway says who ends an access that should be over: apply, where the mode
 // of the client lets it (rules.md R10).

@@ -22,11 +22,12 @@ func Recorded(list []engine.Finding, a *engine.Access) []engine.Finding {
 			return "", ""
 		}
 		c := &a.Clients[f.Client]
-		words, ok := strings.CutPrefix(f.Message, engine.RecordedPrefix(c))
+		name := engine.RecordedName(c)
+		words, ok := strings.CutPrefix(f.Message, name+": ")
 		if !ok {
 			return "", ""
 		}
-		return c.Label(), words
+		return name, words
 	})
 }
 

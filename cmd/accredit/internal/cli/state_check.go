@@ -13,20 +13,24 @@ import (
 )
 
 func newStateCheck(a *app) *cobra.Command {
-	return &cobra.Command{
+	var verbose bool
+	cmd := &cobra.Command{
 		Use: "check", Short: "Check that the state is whole, and what is recorded against the rules", Args: cobra.NoArgs,
 		Long: `Check the file, the references between rows, the contents, the hashes and the chain
 of history. Each problem is printed with what to do about it; docs/operations.md
 says more under "Recovery". Then the rules on what is recorded of each client,
-which give warnings: somebody may have changed HubSpot itself.
+which give warnings: somebody may have changed HubSpot itself. What is so in
+several clients is said once, with --verbose of each of them.
 
 Exit codes: 0 whole, with or without warnings; 1 problems, or an error.`,
-		Example: "  accredit state check",
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.checkState(cmd.Context()) },
+		Example: "  accredit state check\n  accredit state check --verbose",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.checkState(cmd.Context(), verbose) },
 	}
+	cmd.Flags().BoolVar(&verbose, "verbose", false, "every warning by itself")
+	return cmd
 }
 
-func (a *app) checkState(ctx context.Context) error {
+func (a *app) checkState(ctx context.Context, verbose bool) error {
 	now, err := a.moment()
 	if err != nil {
 		return err
@@ -48,7 +52,11 @@ func (a *app) checkState(ctx context.Context) error {
 			return err
 		}
 		if err == nil {
-			a.sayRecorded(render.Recorded(engine.RecordedFindings(a.catalogue(), access, engine.DateOf(now)), access))
+			found := engine.RecordedFindings(a.catalogue(), access, engine.DateOf(now))
+			if !verbose {
+				found = render.Recorded(found, access)
+			}
+			a.sayRecorded(found)
 		}
 		_, err = fmt.Fprintln(a.out, "The state is whole.")
 		return err
