@@ -172,7 +172,7 @@ const largeHeap = 128 << 20
 // plan is made in two fifths less memory and a third more time of the processor
 // than without a bound. Recording it has to be quick: others wait for the state.
 const (
-	garbageWhilePlanning  = 15
+	garbageWhilePlanning  = 10
 	garbageWhileRecording = 50
 )
 
