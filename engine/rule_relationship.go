@@ -56,7 +56,7 @@ func (c *clientPlan) correctedLinks() []int {
 // otherwise: of the same admin, not ended, and itself declared no more. -1:
 // there is none, and the approval is another one.
 func (c *clientPlan) correctedLink(l *Link) int {
-	if l.ApprovedOn == 0 || indexLink(c.recorded.Links, *l) >= 0 {
+	if indexLink(c.recorded.Links, *l) >= 0 {
 		return -1
 	}
 	return slices.IndexFunc(c.recorded.Links, func(rec Link) bool {

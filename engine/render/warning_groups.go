@@ -18,11 +18,7 @@ func groupedWarnings(p *engine.Plan) []engine.Finding {
 // Recorded gives what the rules say of recorded access as people read it.
 func Recorded(list []engine.Finding, a *engine.Access) []engine.Finding {
 	return saidOnce(list, func(f *engine.Finding) (client, words string) {
-		if f.Client == engine.Nobody || f.Person != engine.Nobody {
-			return "", ""
-		}
-		c := &a.Clients[f.Client]
-		name := engine.RecordedName(c)
+		name := engine.RecordedName(&a.Clients[f.Client])
 		words, ok := strings.CutPrefix(f.Message, name+": ")
 		if !ok {
 			return "", ""
@@ -31,27 +27,29 @@ func Recorded(list []engine.Finding, a *engine.Access) []engine.Finding {
 	})
 }
 
-// saidOnce says once what is said of several clients in the same words, with how
-// many they are and the names of the first. saidOf tells whom a finding names
-// and what it says of them; no words: it stands for itself.
+// saidOnce says once what is said of several clients, and of no person, in the
+// same words, with how many they are and the names of the first. saidOf tells
+// which client a finding names and what it says of them; no words: it stands for
+// itself.
 func saidOnce(findings []engine.Finding, saidOf func(*engine.Finding) (client, words string)) []engine.Finding {
 	type key struct{ rule, words, hint string }
-	same := map[key][]string{}
+	same, keys := map[key][]string{}, make([]key, len(findings))
 	for i := range findings {
 		f := &findings[i]
+		if f.Client == engine.Nobody || f.Person != engine.Nobody {
+			continue
+		}
 		if client, words := saidOf(f); words != "" {
-			k := key{f.Rule, words, f.Hint}
-			same[k] = append(same[k], client)
+			keys[i] = key{f.Rule, words, f.Hint}
+			same[keys[i]] = append(same[keys[i]], client)
 		}
 	}
 	list := make([]engine.Finding, 0, len(findings))
-	for i := range findings {
-		f := findings[i]
-		_, words := saidOf(&f)
-		k := key{f.Rule, words, f.Hint}
+	for i, f := range findings {
+		k := keys[i]
 		clients := same[k]
 		switch {
-		case words == "" || len(clients) == 1:
+		case k.words == "" || len(clients) == 1:
 			list = append(list, f)
 		case len(clients) > 1:
 			names := strings.Join(clients[:min(len(clients), fewNamed)], ", ")
@@ -59,19 +57,16 @@ func saidOnce(findings []engine.Finding, saidOf func(*engine.Finding) (client, w
 				names += fmt.Sprintf(" and %d more", more)
 			}
 			list = append(list, engine.Finding{Rule: f.Rule, Severity: f.Severity, Client: engine.Nobody, Person: engine.Nobody,
-				Message: fmt.Sprintf("%d clients (%s): %s", len(clients), names, words), Hint: f.Hint})
+				Message: fmt.Sprintf("%d clients (%s): %s", len(clients), names, k.words), Hint: f.Hint})
 			same[k] = nil // said
 		}
 	}
 	return list
 }
 
-// saidOfClient tells of which client a finding is that begins with their name
-// and is of no person, and what it says of each such client.
+// saidOfClient tells of which client a finding is that begins with their name,
+// and what it says of each such client.
 func saidOfClient(p *engine.Plan, f *engine.Finding) (client, words string) {
-	if f.Client == engine.Nobody || f.Person != engine.Nobody {
-		return "", ""
-	}
 	c := &p.Clients[f.Client]
 	for _, name := range []string{c.Name, c.Label()} {
 		if words, ok := strings.CutPrefix(f.Message, name+" "); ok && name != "" {

@@ -29,17 +29,21 @@ func repositoryPath(ctx context.Context, dir string) string {
 
 // rootFor gives it for the formats that name files.
 func rootFor(ctx context.Context, format, dir string) string {
-	if format != "sarif" && format != "github" {
+	if !isAnnotation(format) {
 		return ""
 	}
 	return repositoryPath(ctx, dir)
 }
 
+// isAnnotation reports whether a pipeline shows what has the format beside the
+// lines that it names.
+func isAnnotation(format string) bool { return format == "sarif" || format == "github" }
+
 // annotateFailed prints the mistakes that a plan could not be made for as
 // annotations, where such a format is asked for, and gives the error on.
 func (a *app) annotateFailed(ctx context.Context, dir, format string, err error) error {
 	var mistakes *mistakesErr
-	if format != "sarif" && format != "github" || !errors.As(err, &mistakes) {
+	if !isAnnotation(format) || !errors.As(err, &mistakes) {
 		return err
 	}
 	if failed := a.annotateMistakes(ctx, "accredit plan", dir, format, mistakes.res, nil); failed != nil {

@@ -95,15 +95,13 @@ func touched(res *config.Result, access *engine.Access, plan *engine.Plan) *stat
 	if res.Part == nil || plan.IsOfPeople() {
 		return nil
 	}
-	if len(plan.Facts.People) > 0 {
-		recorded := make(map[string]bool, len(access.People))
-		for i := range access.People {
-			recorded[access.People[i].Email] = true
-		}
-		for _, i := range plan.Facts.People {
-			if recorded[plan.People[i].Email] {
-				return nil
-			}
+	written := map[string]bool{}
+	for _, i := range plan.Facts.People {
+		written[plan.People[i].Email] = true
+	}
+	for i := range access.People {
+		if written[access.People[i].Email] {
+			return nil
 		}
 	}
 	return &state.Part{Clients: res.Part.Clients, People: func() []string { return addressesOf(res) }}

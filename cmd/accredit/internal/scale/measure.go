@@ -117,13 +117,11 @@ const (
 
 // isEnough reports whether the runs of a job suffice.
 func (o *options) isEnough(runs []cost) bool {
-	switch {
-	case len(runs) < o.runs:
-		return false
-	case o.runs > 1 && runs[0].wall < short:
-		return len(runs) >= shortRuns
+	wanted := o.runs
+	if o.runs > 1 && len(runs) > 0 && runs[0].wall < short {
+		wanted = max(o.runs, shortRuns)
 	}
-	return true
+	return len(runs) >= wanted
 }
 
 // wants reports whether a job was asked for, or is needed by one that was.

@@ -25,7 +25,8 @@ type cost struct {
 func process(ctx context.Context, out *os.File, binary string, args ...string) (cost, error) {
 	cmd := exec.CommandContext(ctx, binary, args...)
 	var said strings.Builder
-	if cmd.Stderr = &said; out != nil {
+	cmd.Stderr = &said
+	if out != nil {
 		cmd.Stdout = out
 	}
 	begin := time.Now()
