@@ -2,7 +2,9 @@ package engine
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 )
 
 // VerifyError says which step of a plan may not be made.
@@ -44,20 +46,8 @@ func Verify(a *Access, p *Plan) error {
 			return &VerifyError{Reason: "rule " + f.Rule + " is broken: " + f.Message}
 		}
 	}
-	for from := 0; from < len(p.Steps); {
-		to := from
-		for to < len(p.Steps) && p.Steps[to].Client == p.Steps[from].Client {
-			to++
-		}
-		if client := p.Steps[from].Client; client != Nobody {
-			if skipped[client] {
-				return &VerifyError{Client: p.Clients[client].Label(), Seq: 1, Reason: "the client is left out as blocked"}
-			}
-			if err := v.client(&p.Clients[client], p.Steps[from:to]); err != nil {
-				return err
-			}
-		}
-		from = to
+	if err := v.clients(skipped); err != nil {
+		return err
 	}
 	if v.effect != p.Effect {
 		return &VerifyError{Reason: "its effect is " + v.effect.String() + ", and it says " + p.Effect.String()}
@@ -124,6 +114,64 @@ func newVerifier(a *Access, p *Plan) *verifier {
 		v.recorded[a.Clients[i].HubID] = &a.Clients[i]
 	}
 	return v
+}
+
+// clients replays the steps of every client. Clients are independent, so parts
+// of them are replayed at the same time; what is said is the first thing that
+// is wrong.
+func (v *verifier) clients(skipped map[int32]bool) error {
+	parts := clientParts(v.p.Steps, runtime.GOMAXPROCS(0))
+	effects, faults := make([]Effect, len(parts)), make([]error, len(parts))
+	var group sync.WaitGroup
+	for i, steps := range parts {
+		own := *v
+		group.Go(func() {
+			faults[i] = own.replay(steps, skipped)
+			effects[i] = own.effect
+		})
+	}
+	group.Wait()
+	for i := range parts {
+		if faults[i] != nil {
+			return faults[i]
+		}
+		v.effect |= effects[i]
+	}
+	return nil
+}
+
+// clientParts cuts steps into at most n parts of about the same length, each
+// up to the end of its last client.
+func clientParts(steps []Step, n int) [][]Step {
+	var parts [][]Step
+	for ; len(steps) > 0; n-- {
+		to := (len(steps)-1)/max(n, 1) + 1
+		for to < len(steps) && steps[to].Client == steps[to-1].Client {
+			to++
+		}
+		parts, steps = append(parts, steps[:to]), steps[to:]
+	}
+	return parts
+}
+
+// replay replays clients one after the other.
+func (v *verifier) replay(steps []Step, skipped map[int32]bool) error {
+	for from := 0; from < len(steps); {
+		to := from
+		for to < len(steps) && steps[to].Client == steps[from].Client {
+			to++
+		}
+		if client := steps[from].Client; client != Nobody {
+			if skipped[client] {
+				return &VerifyError{Client: v.p.Clients[client].Label(), Seq: 1, Reason: "the client is left out as blocked"}
+			}
+			if err := v.client(&v.p.Clients[client], steps[from:to]); err != nil {
+				return err
+			}
+		}
+		from = to
+	}
+	return nil
 }
 
 // client replays the steps of one client.
