@@ -97,7 +97,7 @@ func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) erro
 const rivals = 20
 
 func (a *app) planAndRecord(ctx context.Context, dir string, o *applyOptions) error {
-	o.partial = true
+	o.partial, a.records = true, true
 	p, err := a.makePlan(ctx, dir, &o.planFlags)
 	if err != nil {
 		return err

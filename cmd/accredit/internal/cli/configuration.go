@@ -160,7 +160,11 @@ func (a *app) readWith(dir string, options config.Options) (*config.Result, erro
 	if d := res.Desired; d != nil {
 		a.log().Debug("Configuration", "digest", d.Digest, "clients", len(d.Clients), "people", len(d.People))
 	}
-	boundGarbage(garbageWhilePlanning)
+	if a.records {
+		boundGarbage(garbageWhileRecording)
+	} else {
+		boundGarbage(garbageWhilePlanning)
+	}
 	return res, nil
 }
 
@@ -169,8 +173,8 @@ func (a *app) readWith(dir string, options config.Options) (*config.Result, erro
 const largeHeap = 128 << 20
 
 // How much garbage may stand on a large heap, in percent of what is in use: a
-// plan is made in two fifths less memory and a third more time of the processor
-// than without a bound. Recording it has to be quick: others wait for the state.
+// plan is made in two fifths less memory and half as much time again
+// as without a bound. Recording it has to be quick: others wait for the state.
 const (
 	garbageWhilePlanning  = 10
 	garbageWhileRecording = 50

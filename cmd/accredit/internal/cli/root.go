@@ -25,6 +25,7 @@ type app struct {
 	args  []string // as given, for history
 
 	compares bool // two configurations, so that both are read for it
+	records  bool // what it plans, in the same run
 
 	left *leftovers // temporary folders
 }
