@@ -41,6 +41,9 @@ func (c conn) Delete(table, keys string) sqlstore.Rows {
 	}}
 }
 
+// Interleaves implements sqlstore.Conn: a COPY has the connection.
+func (c conn) Interleaves() bool { return false }
+
 // copyBytes is how much is handed on at once: a few messages of the protocol.
 const copyBytes = 256 << 10
 

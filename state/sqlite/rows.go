@@ -31,6 +31,10 @@ func (c conn) Delete(table, keys string) sqlstore.Rows {
 	return &deletion{conn: c, query: "DELETE FROM " + table + " WHERE " + where + " = ?"}
 }
 
+// Interleaves implements sqlstore.Conn: each statement writes whole rows, and
+// database/sql runs one at a time.
+func (c conn) Interleaves() bool { return true }
+
 // deletion deletes rows one by one with a prepared statement.
 type deletion struct {
 	conn  conn

@@ -84,11 +84,13 @@ func writeAll(ctx context.Context, c Conn, b *book, rev state.Revision, changes 
 	history := c.Insert("changes", changeColumns)
 	closing := sync.OnceValue(func() error { return history.Close(ctx) })
 	defer func() { _ = closing() }() // after a panic, too: rows must not keep the connection
+	early := earlyGrants{conn: c}
+	defer func() { _ = early.close(ctx) }()
 	d, err := compute(b, changes, func(row changeRow) error {
 		hash.change(row)
 		return history.Add(ctx, rev.Serial, hash.seq, row.kind, row.hubID, row.subject, row.document)
-	})
-	if closed := closing(); err == nil {
+	}, func(r *rows) error { return early.begin(ctx, r) })
+	if closed := errors.Join(closing(), early.close(ctx)); err == nil {
 		err = closed
 	}
 	if err != nil {

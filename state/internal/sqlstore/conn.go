@@ -24,10 +24,14 @@ type Conn interface {
 	// Delete deletes the rows with these keys. A key that is not there is an
 	// error.
 	Delete(table, keys string) Rows
+
+	// Interleaves reports whether rows may be added to several tables in turn,
+	// and other statements run meanwhile. Where it does not, nobody else may use
+	// the connection before Rows are closed.
+	Interleaves() bool
 }
 
-// Rows takes the rows that one statement or several write. Nobody else may
-// use the connection while rows are added.
+// Rows takes the rows that one statement or several write.
 type Rows interface {
 	// Add takes the values of a row: int64, int, string or float64, one for
 	// each column, keys first. It does not keep the slice. What it says may be

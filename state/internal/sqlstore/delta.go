@@ -21,6 +21,7 @@ type delta struct {
 	book    *book
 	content *content
 	emit    func(changeRow) error
+	ready   func(*rows) error // before the first grant
 
 	agency    agencyDocument // as it is afterwards
 	people    people
@@ -48,6 +49,7 @@ type rows struct {
 	deleted        []int64 // clients
 	rights         []rightsRow
 	rightsID       func(*engine.RecordedRights) int64
+	newGrant       func(*grantRow) error // nil: to grants, as those that change
 	grants         pile[grantRow]
 	deletedGrants  []key
 	gone           []goneRow
@@ -94,13 +96,13 @@ func mismatch(format string, args ...any) error {
 }
 
 // compute works out the delta of the changes.
-func compute(b *book, in *engine.Changes, emit func(changeRow) error) (*delta, error) {
+func compute(b *book, in *engine.Changes, emit func(changeRow) error, ready func(*rows) error) (*delta, error) {
 	start, err := parseSum(b.head.contentHash)
 	if err != nil {
 		return nil, err
 	}
 	d := &delta{
-		book: b, content: newContent(), emit: emit,
+		book: b, content: newContent(), emit: emit, ready: ready,
 		people: newPeople(b), rights: newRightsIndex(b), intents: intentIndex{book: b},
 		clientRow: map[int64]*engine.RecordedClient{}, dropped: map[int64]bool{},
 		grants: b.head.grants, rehashed: map[cellKey]bool{},
@@ -268,6 +270,9 @@ type stretch struct{ from, to int32 }
 
 // changeGrants goes through the clients by hub id.
 func (d *delta) changeGrants(in *engine.Changes) error {
+	if err := d.ready(&d.rows); err != nil {
+		return err
+	}
 	d.cells.at, d.told = make([]int32, d.people.count()), make([]bool, d.people.count())
 	todo := map[int64]*work{}
 	at := func(hubID int64) *work {

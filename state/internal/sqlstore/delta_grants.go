@@ -93,9 +93,8 @@ func (d *delta) changeGrantsOf(hubID int64, w *work, changes []engine.GrantChang
 			return err
 		}
 	}
-	d.settle()
-	if d.scroll.n == 0 {
-		return nil
+	if err := d.settle(); err != nil || d.scroll.n == 0 {
+		return err
 	}
 	return d.emit(changeRow{kind: kindGrants, hubID: hubID, document: d.scroll.String()})
 }
@@ -168,7 +167,7 @@ func (d *delta) forgetGone(person int32) error {
 }
 
 // settle turns the cells of a client into rows and hashes.
-func (d *delta) settle() {
+func (d *delta) settle() error {
 	cs := &d.cells
 	slices.SortFunc(cs.list, func(a, b cell) int { return cmp.Compare(d.people.id(a.person), d.people.id(b.person)) })
 	for i := range cs.list {
@@ -184,12 +183,15 @@ func (d *delta) settle() {
 	for i := range cs.list {
 		d.hashCell(&cs.list[i])
 		if !d.dropped[cs.hubID] {
-			d.writeCell(&cs.list[i])
+			if err := d.writeCell(&cs.list[i]); err != nil {
+				return err
+			}
 		}
 	}
 	if hasOrigin && !d.dropped[cs.hubID] {
 		d.writeOrigins()
 	}
+	return nil
 }
 
 func (d *delta) hashCell(c *cell) {
@@ -214,11 +216,12 @@ func (d *delta) hashCell(c *cell) {
 	}
 }
 
-func (d *delta) writeCell(c *cell) {
+func (d *delta) writeCell(c *cell) error {
 	hubID, id, origins, r := d.cells.hubID, d.people.id(c.person), &d.origins, &d.rows
+	var err error
 	switch {
 	case c.is != nil && c.is != c.was:
-		r.grants.add(grantRow{hubID, id, origins.id(c.is.Origin), c.is, c.was == nil})
+		err = r.addGrant(grantRow{hubID, id, origins.id(c.is.Origin), c.is, c.was == nil})
 	case c.is == nil && c.was != nil:
 		r.deletedGrants = append(r.deletedGrants, key{hubID, id})
 	}
@@ -228,6 +231,7 @@ func (d *delta) writeCell(c *cell) {
 	case c.now == nil && c.left != nil:
 		r.deletedGone = append(r.deletedGone, key{hubID, id})
 	}
+	return err
 }
 
 // writeOrigins adds the client's new origins and deletes those that nothing

@@ -103,29 +103,16 @@ func (r *rows) writeGrants(ctx context.Context, c Conn, _ int64) error {
 	if err := write(ctx, c.Delete("grants", "hub_id, person_id"), r.deletedGrants, byKey); err != nil {
 		return err
 	}
-	const columns = "rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details"
-	added, changed := c.Insert("grants", "hub_id, person_id, "+columns), c.Upsert("grants", "hub_id, person_id", columns)
-	return errors.Join(r.addGrants(ctx, added, true), r.addGrants(ctx, changed, false))
+	return errors.Join(r.writeGrantsTo(ctx, newGrants(c, r), true), r.writeGrantsTo(ctx, changedGrants(c, r), false))
 }
 
-// addGrants writes the grants that are new, or those that are not.
-func (r *rows) addGrants(ctx context.Context, to Rows, isNew bool) error {
-	rights := r.rightsID
-	texts := map[*engine.Details]string{}
-	var values []any
+// writeGrantsTo writes the grants that are new, or those that are not.
+func (r *rows) writeGrantsTo(ctx context.Context, to *grantWriter, isNew bool) error {
 	for row := range r.grants.all() {
-		g := row.grant
 		if row.isNew != isNew {
 			continue
 		}
-		text, ok := texts[g.Details]
-		if !ok {
-			text = detailsText(g.Details)
-			texts[g.Details] = text
-		}
-		values = append(values[:0], row.hubID, row.personID, rights(g.Rights), int64(g.Status), int64(g.Seat), number(g.Unlinked),
-			int64(g.Starts), int64(g.Expires), int64(g.RecordedOn), row.originID, text)
-		if err := to.Add(ctx, values...); err != nil {
+		if err := to.add(ctx, row); err != nil {
 			return errors.Join(err, to.Close(ctx))
 		}
 	}

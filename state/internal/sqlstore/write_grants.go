@@ -1,0 +1,77 @@
+package sqlstore
+
+import (
+	"context"
+
+	"accredit/engine"
+)
+
+// grantColumns are those beside the key.
+const grantColumns = "rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details"
+
+// grantWriter writes rows of grants.
+type grantWriter struct {
+	Rows
+	rightsID func(*engine.RecordedRights) int64
+	texts    map[*engine.Details]string
+	values   []any
+}
+
+func newGrants(c Conn, r *rows) *grantWriter {
+	return &grantWriter{Rows: c.Insert("grants", "hub_id, person_id, "+grantColumns), rightsID: r.rightsID, texts: map[*engine.Details]string{}}
+}
+
+func changedGrants(c Conn, r *rows) *grantWriter {
+	return &grantWriter{Rows: c.Upsert("grants", "hub_id, person_id", grantColumns), rightsID: r.rightsID, texts: map[*engine.Details]string{}}
+}
+
+func (w *grantWriter) add(ctx context.Context, row *grantRow) error {
+	g := row.grant
+	text, ok := w.texts[g.Details]
+	if !ok {
+		text = detailsText(g.Details)
+		w.texts[g.Details] = text
+	}
+	w.values = append(w.values[:0], row.hubID, row.personID, w.rightsID(g.Rights), int64(g.Status), int64(g.Seat), number(g.Unlinked),
+		int64(g.Starts), int64(g.Expires), int64(g.RecordedOn), row.originID, text)
+	return w.Add(ctx, w.values...)
+}
+
+// addGrant keeps a row for writeGrants, or writes it at once.
+func (r *rows) addGrant(row grantRow) error {
+	if row.isNew && r.newGrant != nil {
+		return r.newGrant(&row)
+	}
+	r.grants.add(row)
+	return nil
+}
+
+// earlyGrants writes new grants while the next are worked out, where the
+// connection lets it.
+type earlyGrants struct {
+	conn Conn
+	to   *grantWriter // nil: not begun, or closed
+}
+
+// begin writes the clients, which grants name, and takes the new grants.
+func (e *earlyGrants) begin(ctx context.Context, r *rows) error {
+	if !e.conn.Interleaves() {
+		return nil
+	}
+	if err := r.writeClients(ctx, e.conn, 0); err != nil {
+		return err
+	}
+	r.clients = nil
+	e.to = newGrants(e.conn, r)
+	r.newGrant = func(row *grantRow) error { return e.to.add(ctx, row) }
+	return nil
+}
+
+func (e *earlyGrants) close(ctx context.Context) error {
+	to := e.to
+	if to == nil {
+		return nil
+	}
+	e.to = nil
+	return to.Close(ctx)
+}
