@@ -162,18 +162,27 @@ func (l *loader) kindsOfFiles() (only, asks []bool) {
 func (l *loader) outerTexts() []string {
 	list := l.outside()
 	slices.SortFunc(list, func(a, b *block) int { return cmp.Compare(a.at, b.at) })
-	texts, unknown := make([]string, len(l.files)), make([]bool, len(l.files))
-	for _, b := range list {
-		file := b.at.file()
-		texts[file] += string(b.text[:])
-		unknown[file] = unknown[file] || b.text == textDigest{}
-	}
-	for i := range texts {
-		if unknown[i] {
-			texts[i] = ""
+	texts := make([]string, len(l.files))
+	for len(list) > 0 {
+		file, n := list[0].at.file(), 1
+		for n < len(list) && list[n].at.file() == file {
+			n++
 		}
+		texts[file] = textsOf(list[:n])
+		list = list[n:]
 	}
 	return texts
+}
+
+func textsOf(list []*block) string {
+	var texts strings.Builder
+	for _, b := range list {
+		if b.text == (textDigest{}) {
+			return ""
+		}
+		texts.Write(b.text[:])
+	}
+	return texts.String()
 }
 
 // outside lists the blocks outside the clients, in the order of files.
