@@ -12,9 +12,10 @@ import (
 	"strings"
 )
 
-// Cache is what whole plans of a configuration leave for the next run, in one
-// file below its directory: a run that finds it reads the files, as every run
-// does, and looks only at those that are not, byte for byte, what they were.
+// Cache is what whole plans of a configuration leave for the next run, below its
+// directory: a run that finds it reads the files, as every run does, and looks
+// only at those that are not, byte for byte, what they were. Beside it is what
+// was recorded then, in pages of which it has the digests.
 //
 // It is safe to delete. A file that lies in a directory which others write to
 // proves nothing by itself, so it is sealed with a key that is kept elsewhere:
@@ -26,10 +27,11 @@ type Cache struct {
 	*memory
 }
 
-// cacheFolder and cacheFile are below the configuration directory.
+// The files of the cache, and where they are below the configuration directory.
 const (
-	cacheFolder = ".accredit/cache"
-	cacheFile   = "plan"
+	cacheFolder  = ".accredit/cache"
+	cacheFile    = "plan"
+	recordedFile = "recorded"
 )
 
 // OpenCache reads the cache of a configuration directory. There may be nothing
@@ -58,14 +60,19 @@ func (c *Cache) sealing() hash.Hash { return hmac.New(sha256.New, c.key) }
 
 var errSeal = errors.New("the cache was not written here")
 
-func (c *Cache) read() (string, error) {
+// open opens a file of the cache for reading.
+func (c *Cache) open(name string) (f *os.File, size int64, err error) {
 	root, err := os.OpenRoot(c.dir)
 	if err != nil {
-		return "", err
+		return nil, 0, err
 	}
 	defer func() { _ = root.Close() }() // read only: nothing to lose
 	t := &tree{dir: c.dir, root: root}
-	f, size, err := t.open(path.Join(cacheFolder, cacheFile))
+	return t.open(path.Join(cacheFolder, name))
+}
+
+func (c *Cache) read() (string, error) {
+	f, size, err := c.open(cacheFile)
 	if err != nil {
 		return "", err
 	}
@@ -93,8 +100,25 @@ func (c *Cache) read() (string, error) {
 // hundredth of it.
 const cacheLimit = 1 << 30
 
-// write replaces the cache, whole. Nothing is followed out of the directory.
-func (c *Cache) write(body []byte) (err error) {
+// write replaces the cache.
+func (c *Cache) write(body ...[]byte) error {
+	seal := c.sealing()
+	for _, part := range body {
+		seal.Write(part)
+	}
+	return c.replace(cacheFile, func(to io.Writer) error {
+		for _, part := range append(body, seal.Sum(nil)) {
+			if _, err := to.Write(part); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// replace replaces a file of the cache, whole. Nothing is followed out of the
+// directory.
+func (c *Cache) replace(name string, write func(io.Writer) error) (err error) {
 	root, err := os.OpenRoot(c.dir)
 	if err != nil {
 		return err
@@ -103,20 +127,13 @@ func (c *Cache) write(body []byte) (err error) {
 	if err := root.MkdirAll(cacheFolder, 0o700); err != nil {
 		return err
 	}
-	name := path.Join(cacheFolder, cacheFile)
+	name = path.Join(cacheFolder, name)
 	temporary := name + "." + rand.Text()
 	f, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	seal := c.sealing()
-	seal.Write(body)
-	for _, part := range [][]byte{body, seal.Sum(nil)} {
-		if _, err := f.Write(part); err != nil {
-			return errors.Join(err, f.Close(), root.Remove(temporary))
-		}
-	}
-	if err := f.Close(); err != nil {
+	if err := errors.Join(write(f), f.Close()); err != nil {
 		return errors.Join(err, root.Remove(temporary))
 	}
 	if err := root.Rename(temporary, name); err != nil {

@@ -22,6 +22,8 @@ type memory struct {
 	called shelfIndex  // clients, by label
 	looks  shelfTable  // names of clients, by skeleton: digests of skeleton and name, number of the client
 	taken  string      // see taken
+
+	recorded recordedIndex // of the file beside
 }
 
 // Anchor is the state that a plan was made from.
@@ -42,7 +44,7 @@ type knownClient struct {
 
 // memoryFormat names the form of the bytes. It is a part of what the seal
 // covers, as is the catalogue: another program does not read them.
-const memoryFormat = "accredit.cache/2"
+const memoryFormat = "accredit.cache/3"
 
 func readMemory(text string) *memory {
 	r := &shelfReader{s: text}
@@ -53,10 +55,11 @@ func readMemory(text string) *memory {
 	m.anchor = Anchor{Lineage: r.text(), Serial: int64(r.number()), Hash: r.text()}
 	m.day = engine.Date(r.number())
 	m.orphan, m.holder = r.table(), r.table()
-	m.files, m.crowd = r.table(), r.number() == 1
+	m.files, m.crowd = r.table(), r.flag()
 	m.people, m.labels, m.always = r.table(), r.index(), r.table()
 	m.teams, m.rest = r.table(), r.table()
 	m.known, m.called, m.looks, m.taken = r.table(), r.index(), r.table(), r.text()
+	m.recorded = r.recordedIndex()
 	if r.bad || r.at != len(text) {
 		return nil
 	}
@@ -74,14 +77,14 @@ type knownFile struct {
 
 func (m *memory) file(i int) (f knownFile) {
 	r := m.files.record(i)
-	f.name, f.hash, f.clients, f.asks, f.outer = r.text(), r.text(), r.number() == 1, r.number() == 1, r.text()
+	f.name, f.hash, f.clients, f.asks, f.outer = r.text(), r.text(), r.flag(), r.flag(), r.text()
 	return f
 }
 
 func (m *memory) client(i int) (c knownClient) {
 	r := m.known.record(i)
 	c.HubID, c.file, c.until = int64(r.number()), r.number(), engine.Date(r.number())
-	c.Grants, c.Active, c.Observed = r.number(), r.number(), r.number() == 1
+	c.Grants, c.Active, c.Observed = r.number(), r.number(), r.flag()
 	c.label = r.text()
 	copy(c.text[:], r.text())
 	return c

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"crypto/sha256"
+	"io"
 	"slices"
 	"strings"
 
@@ -268,10 +269,25 @@ func (l *loader) noteRest(w *shelfWriter) bool {
 	return n.ok
 }
 
-// Keep writes the cache after a whole plan, made from the state at an anchor,
-// that left so much.
-func (n *Notes) Keep(at Anchor, left *engine.Settlement) error {
-	w := &shelfWriter{b: make([]byte, 0, len(n.tables)+100*len(n.clients))}
+// Keep writes the cache after a whole plan, made from what was recorded at an
+// anchor, that left so much.
+func (n *Notes) Keep(at Anchor, a *engine.Access, left *engine.Settlement) error {
+	var recorded []byte
+	err := n.cache.replace(recordedFile, func(to io.Writer) (err error) {
+		recorded, err = writeRecorded(to, a)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	head, clients := &shelfWriter{}, &shelfWriter{b: make([]byte, 0, 100*len(n.clients))}
+	n.noteHead(head, at, left)
+	n.noteClients(clients, n.known(left.Settled))
+	n.noteTaken(clients, left)
+	return n.cache.write(head.b, n.tables, clients.b, recorded)
+}
+
+func (n *Notes) noteHead(w *shelfWriter, at Anchor, left *engine.Settlement) {
 	w.text(memoryFormat)
 	w.text(engine.BuiltinCatalogue().Version)
 	w.text(at.Lineage)
@@ -281,10 +297,6 @@ func (n *Notes) Keep(at Anchor, left *engine.Settlement) error {
 	w.table(len(left.Undeclared), func(i int) { w.number(int(left.Undeclared[i])) })
 	holders := left.Holders()
 	w.table(len(holders), func(i int) { w.text(holders[i]) })
-	w.b = append(w.b, n.tables...)
-	n.noteClients(w, n.known(left.Settled))
-	n.noteTaken(w, left)
-	return n.cache.write(w.b)
 }
 
 // known puts together what the next run has to know of each client.

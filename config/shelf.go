@@ -2,6 +2,10 @@ package config
 
 import (
 	"encoding/binary"
+	"maps"
+	"slices"
+
+	"accredit/engine"
 )
 
 // The bytes of the cache: tables of records of which each is found by its
@@ -23,6 +27,22 @@ func (w *shelfWriter) flag(on bool) {
 		n = 1
 	}
 	w.number(n)
+}
+
+func (w *shelfWriter) texts(list []string) {
+	w.number(len(list))
+	for _, s := range list {
+		w.text(s)
+	}
+}
+
+// pairs writes a map, by key.
+func (w *shelfWriter) pairs(m map[string]string) {
+	w.number(len(m))
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		w.text(key)
+		w.text(m[key])
+	}
 }
 
 // table writes n records after a list of where each begins, counted from the
@@ -70,6 +90,57 @@ func (r *shelfReader) text() string {
 	}
 	r.at += n
 	return r.s[r.at-n : r.at]
+}
+
+func (r *shelfReader) flag() bool { return r.number() == 1 }
+
+func (r *shelfReader) date() engine.Date { return engine.Date(r.number()) }
+
+// count reads the length of a list, which cannot be longer than what is left.
+func (r *shelfReader) count() int {
+	n := r.number()
+	if n < 0 || n > len(r.s)-r.at {
+		r.bad = true
+		return 0
+	}
+	return n
+}
+
+// oneOf reads the number of one of n; where there is none, bad, that of the first.
+func (r *shelfReader) oneOf(n int) int32 {
+	i := r.number()
+	if i < 0 || i >= n {
+		r.bad = true
+		return 0
+	}
+	return int32(i)
+}
+
+// texts reads a list; an empty one is nil.
+func (r *shelfReader) texts() []string {
+	n := r.count()
+	if n == 0 {
+		return nil
+	}
+	list := make([]string, n)
+	for i := range list {
+		list[i] = r.text()
+	}
+	return list
+}
+
+// pairs reads a map; an empty one is nil.
+func (r *shelfReader) pairs() map[string]string {
+	n := r.count()
+	if n == 0 {
+		return nil
+	}
+	m := make(map[string]string, n)
+	for range n {
+		key := r.text()
+		m[key] = r.text()
+	}
+	return m
 }
 
 func (r *shelfReader) fixed(at int) int {

@@ -12,26 +12,29 @@ import (
 	"accredit/state"
 )
 
-// partReading reads the state of some clients while the configuration of the
-// same ones is resolved: neither waits for the other but for who the people
-// are.
+// partReading reads what is recorded of some clients while the configuration of
+// the same ones is resolved: neither waits for the other but for who the people
+// are. What did not change since the cache was written it takes from there.
 type partReading struct {
-	whole  context.Context // of the command
-	ctx    context.Context // of this reading
-	cancel context.CancelFunc
-	store  state.Store
-	now    time.Time
-	people chan []string // e-mails of those whom the configuration names
-	group  sync.WaitGroup
+	whole   context.Context // of the command
+	ctx     context.Context // of this reading
+	cancel  context.CancelFunc
+	store   state.Store
+	cache   *config.Cache
+	changed state.Changed // since the cache was written
+	now     time.Time
+	people  chan []string // e-mails of those whom the configuration names
+	group   sync.WaitGroup
 
 	begun  bool
 	usual  int // percentage of the collector before
 	access *engine.Access
+	kept   int // clients that were taken from the cache
 	err    error
 }
 
-func newPartReading(ctx context.Context, s state.Store, now time.Time) *partReading {
-	p := &partReading{whole: ctx, store: s, now: now, people: make(chan []string, 1)}
+func newPartReading(ctx context.Context, s state.Store, cache *config.Cache, changed state.Changed, now time.Time) *partReading {
+	p := &partReading{whole: ctx, store: s, cache: cache, changed: changed, now: now, people: make(chan []string, 1)}
 	p.ctx, p.cancel = context.WithCancel(ctx)
 	return p
 }
@@ -48,16 +51,58 @@ func (p *partReading) begin(hubIDs []int64) {
 	}
 	p.begun, p.usual = true, debug.SetGCPercent(partGCPercent)
 	p.group.Go(func() {
-		p.access, p.err = p.store.Read(p.ctx, state.ReadOptions{Now: p.now, Only: &state.Part{Clients: hubIDs, People: p.wait}})
+		if p.access, p.err = p.readSince(hubIDs); p.access == nil && p.err == nil {
+			p.access, p.err = p.read(&state.Part{Clients: hubIDs, People: p.wait})
+		}
 	})
+}
+
+// read reads a part of the state.
+func (p *partReading) read(part *state.Part) (*engine.Access, error) {
+	return p.store.Read(p.ctx, state.ReadOptions{Now: p.now, Only: part})
+}
+
+// readSince reads the clients that changed since the cache was written and who
+// joined since from state, and the rest from beside the cache. Nil without an
+// error: that is not there, or damaged.
+func (p *partReading) readSince(hubIDs []int64) (*engine.Access, error) {
+	var changed, same []int64
+	for _, id := range hubIDs {
+		if _, ok := slices.BinarySearch(p.changed.Clients, id); ok {
+			changed = append(changed, id)
+		} else {
+			same = append(same, id)
+		}
+	}
+	recorded, err := p.cache.Recorded(same)
+	if err != nil {
+		return nil, nil
+	}
+	defer recorded.Close()
+	joined := func() []string {
+		return slices.DeleteFunc(p.wait(), func(email string) bool {
+			_, ok := slices.BinarySearch(p.changed.Joined, email)
+			return !ok
+		})
+	}
+	now, err := p.read(&state.Part{Clients: changed, People: joined})
+	if err != nil {
+		return nil, err
+	}
+	before, err := recorded.Access(p.wait())
+	if err != nil {
+		return nil, nil
+	}
+	p.kept = len(before.Clients)
+	return engine.Join(now, before), nil
 }
 
 // wait gives the e-mails once they are known.
 func (p *partReading) wait() []string {
 	select {
 	case list := <-p.people:
-		p.people <- list // for another attempt
-		return list
+		p.people <- list // for whoever asks again
+		return slices.Clone(list)
 	case <-p.ctx.Done():
 		return nil
 	}

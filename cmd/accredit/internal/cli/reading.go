@@ -76,7 +76,7 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	if err != nil {
 		return nil, err
 	}
-	part := newPartReading(ctx, s, options.Now)
+	part := newPartReading(ctx, s, cache, changed, options.Now)
 	defer part.end()
 	options.Cache, options.Recheck, options.Joined, options.Reading = cache, changed.Clients, changed.Joined, part.begin
 	res, err := a.readWith(dir, options)
@@ -97,7 +97,7 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 			return nil, nil
 		}
 	}
-	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
+	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People), "kept", part.kept)
 	r = &readings{res: res, access: access, path: path}
 	if res.Part != nil {
 		r.part = part
@@ -138,7 +138,7 @@ func (a *app) remember(ctx context.Context, dir string, r *readings, plan *engin
 	if err != nil || is.Now.Lineage != at.Lineage || is.Now.Serial != at.Serial {
 		return
 	}
-	if err := r.res.Notes.Keep(config.Anchor(is.Now), left); err != nil {
+	if err := r.res.Notes.Keep(config.Anchor(is.Now), r.access, left); err != nil {
 		a.log().Debug("The cache is not written", "why", err)
 	}
 }
