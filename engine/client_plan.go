@@ -230,7 +230,7 @@ func (c *clientPlan) wait(pairs []*pair) {
 			c.waiting = append(c.waiting, Waiting{Person: pr.person, Set: pr.want.Set, For: "access_link", Pos: pr.pos})
 			c.end = append(c.end, pr.want)
 		}
-		pr.want = nil
+		pr.want, pr.wish = nil, nil // what waits is not held back
 	}
 }
 
