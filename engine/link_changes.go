@@ -5,9 +5,15 @@ import (
 	"slices"
 )
 
+// hasGrantOf reports whether somebody has access in the client.
+func (c *RecordedClient) hasGrantOf(a *Access, email string) bool {
+	return slices.ContainsFunc(c.Grants, func(g RecordedGrant) bool { return a.People[g.Person].Email == email })
+}
+
 // LinkChange writes an access link of a client: asked for, or with ApprovedOn
 // approved. The client is written where it is not recorded yet. An approval
-// needs no request before it; the same one twice writes nothing.
+// needs no request before it. What is asked for, approved or in use already is
+// refused.
 func LinkChange(a *Access, client Client, link Link) (*Changes, error) {
 	var before *RecordedClient
 	for i := range a.Clients {
@@ -29,6 +35,8 @@ func LinkChange(a *Access, client Client, link Link) (*Changes, error) {
 			continue
 		case link.ApprovedOn == 0 && l.ApprovedOn == 0:
 			return nil, fmt.Errorf("a link for %s is asked for already, and waits for approval", link.Admin)
+		case link.ApprovedOn == 0 && before.hasGrantOf(a, link.Admin):
+			return nil, fmt.Errorf("%s has access there, by the link that was approved on %s", link.Admin, l.ApprovedOn)
 		case link.ApprovedOn != 0 && l.ApprovedOn == link.ApprovedOn:
 			return nil, fmt.Errorf("the link for %s was approved on %s already", link.Admin, l.ApprovedOn)
 		case link.ApprovedOn != 0 && l.ApprovedOn == 0:
