@@ -23,8 +23,8 @@ type NewClient struct {
 
 // CopyClient returns a file for a new client with the access that another one
 // has. What only the other client can have is left out: its mode, approvals of
-// its links, its own super admins and its revenue. People who have left are
-// left out where a list names them.
+// its links, its own super admins, its revenue and the reasons of access there.
+// People who have left are left out where a list names them.
 func CopyClient(dir string, like *engine.DesiredClient, fresh NewClient) (File, error) {
 	kind, label, err := blockOf(like.Address)
 	if err != nil {
@@ -72,6 +72,8 @@ func (n *NewClient) rewrite(body *hclwrite.Body) {
 		case nested.Type() == "access" && n.dropLeft(of, "people"),
 			nested.Type() == "access_link" && (of.GetAttribute("ended_on") != nil || n.dropLeft(of, "admin")):
 			body.RemoveBlock(nested)
+		case nested.Type() == "access":
+			of.RemoveAttribute("reason")
 		case nested.Type() == "access_link":
 			of.RemoveAttribute("approved_by")
 			of.RemoveAttribute("approved_on")

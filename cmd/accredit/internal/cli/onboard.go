@@ -24,7 +24,8 @@ func newOffboard(a *app) *cobra.Command {
 		Short: "Mark somebody as left in the configuration, and show what that takes away",
 		Long: `Set status = "left" in the person's block, comments and all else kept, and show
 the plan: every client that they leave, and what ends with them. Nothing is
-applied; git shows what was edited.`,
+applied; git shows what was edited. A violation in the plan is no failure of the
+edit: the exit code is 0 all the same.`,
 		Example:           "  accredit offboard bob\n  accredit offboard bob@northwind.example --chdir access",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completePeople,
@@ -89,7 +90,8 @@ func newOnboard(a *app) *cobra.Command {
 		Short: "Write a new client's file with the access that another client has",
 		Long: `Write a file for a new client beside that of another one, with the same access.
 What only the other can have is left out: mode, approvals of links, super admins,
-revenue; and people who have left. Then the plan is shown: people wait until the client approves a link.`,
+revenue, reasons; and people who have left. Then the plan is shown: people wait
+until the client approves a link. A violation in it is no failure of the edit.`,
 		Example: `  accredit onboard initech --like acme --hub-id 886618400 --name "Initech"`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.runOnboard(cmd.Context(), args[0], o) },
@@ -171,13 +173,15 @@ func (a *app) copyClient(ctx context.Context, dir string, d *engine.Desired, lik
 	return nil
 }
 
-// sayOfOtherAccount warns of what means something in the other client's account
-// only: teams there, and sets whose contents nobody wrote down.
+// sayOfOtherAccount tells what means something in the other client's account
+// only: teams there, sets whose contents nobody wrote down, and reasons.
 func (a *app) sayOfOtherAccount(like *engine.DesiredClient, label string) {
 	var sets, teams []string
+	reasons := false
 	for i := range like.Grants {
 		g := &like.Grants[i]
 		teams = append(teams, g.More().Teams...)
+		reasons = reasons || g.More().Reason != ""
 		if g.Unknown {
 			sets = append(sets, g.Set)
 		}
@@ -189,6 +193,9 @@ func (a *app) sayOfOtherAccount(like *engine.DesiredClient, label string) {
 	}
 	if teams = slices.Compact(teams); len(teams) > 0 {
 		fmt.Fprintf(a.err, "Warning: teams of %s's account: %s; name those of %s, or leave them out\n", render.Terminal(like.Address), bounded(teams), label)
+	}
+	if reasons {
+		fmt.Fprintf(a.err, "The reasons of access in %s are not copied: write those of %s.\n", render.Terminal(like.Address), label)
 	}
 }
 
