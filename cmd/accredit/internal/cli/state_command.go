@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 
 	"accredit/engine"
@@ -103,10 +104,14 @@ of it. Copy it back, or use it as it is.`,
 		Example: "  accredit state backup backup-2026-11-21.db",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withState(cmd.Context(), func(s state.Store) error {
-				if err := s.Backup(cmd.Context(), args[0]); err != nil {
+				err := s.Backup(cmd.Context(), args[0])
+				if errors.Is(err, fs.ErrExist) {
+					return withHint(fmt.Errorf("%s exists already", args[0]), "Nothing was backed up. Name a new file.")
+				}
+				if err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(a.out, "Backed up to %s.\n", render.Terminal(args[0]))
+				_, err = fmt.Fprintf(a.out, "Backed up to %s.\n", render.Terminal(args[0]))
 				return err
 			})
 		},
