@@ -169,7 +169,7 @@ func (c *clientPlan) refuseByMode(pairs []*pair) bool {
 	missing, hint := "the block of "+c.name()+" is gone", removedHint(c.hubID)
 	if !c.recorded.Applied { // it was only imported
 		missing = "no block declares " + c.name()
-		hint = fmt.Sprintf("declare it with client { hub_id = %d, mode = \"%s\" }, or leave it out with %s", c.hubID, c.mode, hint)
+		hint = fmt.Sprintf("declare it in a client block with hub_id = %d and mode = \"%s\", or leave it out with %s", c.hubID, c.mode, hint)
 	}
 	c.violate(RuleMode, Nobody, missing+", and its mode is "+c.mode.String()+": the people there are not accredit's to remove", hint, Pos{})
 	for _, pr := range pairs {
