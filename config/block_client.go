@@ -95,6 +95,8 @@ func (l *loader) allClients() ([]*client, bool) {
 			c, ok := l.clientOf(in)
 			if complete = complete && ok; ok {
 				l.clients = append(l.clients, c)
+			} else if c != nil {
+				l.broken = append(l.broken, c)
 			}
 		}
 	}

@@ -134,7 +134,18 @@ func (l *loader) resolveClients() []engine.DesiredClient {
 	l.reading = nil
 	l.crossing = l.crossed // tests ask about clients, too, and come later
 	l.reportClashes()
+	for _, c := range l.broken {
+		l.checkBroken(s, c)
+	}
 	return list
+}
+
+// checkBroken looks for more mistakes in a client of which an attribute is
+// wrong: nobody wants to find them one after the other.
+func (l *loader) checkBroken(s *scratch, c *client) {
+	nested := s.open(c.in.decl)
+	l.resolveClient(&engine.DesiredClient{}, c, nested)
+	l.readClientAccess(s, c, nested)
 }
 
 // scratch is memory that serves one client after the other.

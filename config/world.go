@@ -11,6 +11,7 @@ type world struct {
 	agency    engine.Agency
 	people    []*person        // by e-mail
 	clients   []*client        // by hub id
+	broken    []*client        // of which an attribute is wrong
 	teams     []*team          // in the order of files
 	sets      []*permissionSet // by name
 
