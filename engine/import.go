@@ -167,13 +167,14 @@ func (im *importer) grants(was, in *RecordedClient) {
 	}
 }
 
-// observedOrigin keeps what was wished, marked as changed since.
+// observedOrigin keeps what was wished, marked as changed since. Of what was
+// removed by accredit nobody wished anything when it appeared again.
 func observedOrigin(before *RecordedGrant, gone *Origin) *Origin {
 	o := Origin{Observed: true}
 	switch {
 	case before != nil && before.Origin != nil:
 		o = *before.Origin
-	case before == nil && gone != nil:
+	case before == nil && gone != nil && gone.Observed:
 		o = *gone
 	}
 	o.Observed = true
