@@ -289,13 +289,7 @@ func (r *Recorded) Access(emails []string) (*engine.Access, error) {
 		return nil, errPage
 	}
 	for i := range a.Clients {
-		c := &a.Clients[i]
-		for j := range c.Grants {
-			c.Grants[j].Person = number[c.Grants[j].Person]
-		}
-		for j := range c.Gone {
-			c.Gone[j].Person = number[c.Gone[j].Person]
-		}
+		a.Clients[i].Renumber(number)
 	}
 	return a, nil
 }

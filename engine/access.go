@@ -138,6 +138,17 @@ type RecordedClient struct {
 	Gone                []Gone          // by person
 }
 
+// Renumber gives everybody who has or had access there the number that stands in
+// a list at their present one. It leaves the order as it is.
+func (c *RecordedClient) Renumber(number []int32) {
+	for i := range c.Grants {
+		c.Grants[i].Person = number[c.Grants[i].Person]
+	}
+	for i := range c.Gone {
+		c.Gone[i].Person = number[c.Gone[i].Person]
+	}
+}
+
 // Relationship derives the client's state on a day.
 func (c *RecordedClient) Relationship(day Date) Relationship {
 	switch {

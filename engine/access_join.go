@@ -7,8 +7,12 @@ func Join(a, b *Access) *Access {
 	joined := *a
 	var ofA, ofB []int32
 	joined.People, ofA, ofB = joinPeople(a.People, b.People)
-	renumber(a.Clients, ofA)
-	renumber(b.Clients, ofB)
+	for i := range a.Clients {
+		a.Clients[i].Renumber(ofA)
+	}
+	for i := range b.Clients {
+		b.Clients[i].Renumber(ofB)
+	}
 	joined.Clients = make([]RecordedClient, 0, len(a.Clients)+len(b.Clients))
 	x, y := a.Clients, b.Clients
 	for len(x) > 0 || len(y) > 0 {
@@ -39,17 +43,4 @@ func joinPeople(a, b []Person) (list []Person, ofA, ofB []int32) {
 		}
 	}
 	return list, ofA, ofB
-}
-
-// renumber gives everybody their new number. Its order is the old one.
-func renumber(clients []RecordedClient, number []int32) {
-	for i := range clients {
-		c := &clients[i]
-		for j := range c.Grants {
-			c.Grants[j].Person = number[c.Grants[j].Person]
-		}
-		for j := range c.Gone {
-			c.Gone[j].Person = number[c.Gone[j].Person]
-		}
-	}
 }

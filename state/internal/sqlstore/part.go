@@ -142,12 +142,7 @@ func (b *book) settlePeople() error {
 	}
 	for i := range b.access.Clients {
 		r := &b.access.Clients[i]
-		for j := range r.Grants {
-			r.Grants[j].Person = final[r.Grants[j].Person]
-		}
-		for j := range r.Gone {
-			r.Gone[j].Person = final[r.Gone[j].Person]
-		}
+		r.Renumber(final)
 		sortGrants(r.Grants)
 		sortGone(r.Gone)
 	}
