@@ -30,7 +30,9 @@ func (l *loader) resolveGrants(s *scratch, c *client, d *engine.DesiredClient, b
 	defer func() { s.origins = m.origins }()
 	n := 0
 	for _, b := range blocks {
-		n += len(b.members)
+		if n += len(b.members); len(b.members) == 0 {
+			d.Idle = append(d.Idle, b.address)
+		}
 	}
 	m.candidates = s.candidates[:0]
 	for _, b := range blocks {

@@ -242,6 +242,7 @@ func bare(d *engine.Desired) *engine.Desired {
 	for i := range d.Clients {
 		c := &d.Clients[i]
 		c.Address, c.Pos = "", engine.Pos{}
+		clear(c.Idle)
 		for j := range c.Links {
 			c.Links[j].Pos = engine.Pos{}
 		}

@@ -28,7 +28,8 @@ type DesiredClient struct {
 	// itself on a later day: all of it, by person and start, each grant with
 	// the days on which it counts. Empty unless it was asked for.
 	Schedule  []Grant
-	HasPeople bool // some block or link gives somebody access here, whatever the dates
+	HasPeople bool     // some block or link gives somebody access here, whatever the dates
+	Idle      []string // addresses of the access blocks whose lists are empty, and so give nobody anything
 	Pos       Pos
 }
 

@@ -110,13 +110,16 @@ func (c *clientPlan) teamChanged(pr *pair) bool {
 }
 
 // blocks lists the addresses of the access blocks that give somebody access
-// here today.
+// here today, or would if their lists were not empty.
 func (c *clientPlan) blocks() map[string]bool {
 	if c.blockNames == nil {
 		c.blockNames = map[string]bool{}
 		if c.desired != nil {
 			for i := range c.desired.Grants {
 				c.blockNames[c.desired.Grants[i].From().Block] = true
+			}
+			for _, block := range c.desired.Idle {
+				c.blockNames[block] = true
 			}
 		}
 	}
