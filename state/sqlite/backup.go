@@ -88,7 +88,7 @@ func (s *Store) checkContent(ctx context.Context, c *sql.Conn) error {
 	if err := s.demandLatest(ctx, c); err != nil {
 		return err
 	}
-	problems, err := sqlstore.Check(ctx, conn{c})
+	problems, err := sqlstore.Check(ctx, newConn(c))
 	for _, p := range problems {
 		err = errors.Join(err, fmt.Errorf("%w: %s", state.ErrDamaged, p))
 	}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
@@ -91,17 +92,22 @@ func (b *batch) wait() error {
 // Close implements sqlstore.Rows.
 func (b *batch) Close(ctx context.Context) error {
 	err := b.wait()
-	return errors.Join(err, b.conn.Raw(func(c any) error { return b.finish(ctx, c) }))
+	closed := b.conn.Raw(func(any) error { return b.closeStatements() })
+	return cmp.Or(err, closed, b.conn.writing(func(c any) error { return b.writeRest(ctx, c) }))
 }
 
-// finish closes the statements, and writes what is left.
-func (b *batch) finish(ctx context.Context, c any) (err error) {
+func (b *batch) closeStatements() (err error) {
 	for _, stmt := range b.full {
 		err = errors.Join(err, stmt.Close())
 	}
 	clear(b.full)
-	if len(b.values) == 0 || b.failed != nil || err != nil {
-		return err
+	return err
+}
+
+// writeRest writes what is left.
+func (b *batch) writeRest(ctx context.Context, c any) error {
+	if len(b.values) == 0 {
+		return nil
 	}
 	text, common := b.allBound()
 	stmt, err := b.prepare(ctx, c, text, len(b.values)/b.columns)
@@ -121,7 +127,7 @@ func (b *batch) write(ctx context.Context, rows []driver.Value) error {
 		text, common = b.allBound()
 		stmt, ok = b.full[text]
 	}
-	return b.conn.Raw(func(c any) error {
+	return b.conn.writing(func(c any) error {
 		if !ok {
 			var err error
 			if stmt, err = b.prepare(ctx, c, text, batchRows); err != nil {

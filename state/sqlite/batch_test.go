@@ -94,5 +94,5 @@ func batchConn(t *testing.T) conn {
 	if _, err := c.ExecContext(t.Context(), "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, b TEXT, c REAL)"); err != nil {
 		t.Fatal(err)
 	}
-	return conn{c}
+	return newConn(c)
 }

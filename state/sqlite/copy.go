@@ -29,7 +29,7 @@ func (s *Store) Fill(ctx context.Context, rows iter.Seq2[state.Row, error]) (sta
 	err := s.transaction(ctx, s.write, "BEGIN IMMEDIATE", func(c *sql.Conn) (bool, error) {
 		release = s.hold(&state.Revision{Command: "accredit state copy"})
 		var err error
-		anchor, _, err = sqlstore.Fill(ctx, conn{c}, rows)
+		anchor, _, err = sqlstore.Fill(ctx, newConn(c), rows)
 		return true, err
 	})
 	return anchor, s.translate(ctx, s.cannotWrite(err))

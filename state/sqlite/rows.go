@@ -9,8 +9,29 @@ import (
 	"accredit/state/internal/sqlstore"
 )
 
-// conn is a connection as sqlstore wants it.
-type conn struct{ *sql.Conn }
+// conn is a connection as sqlstore wants it, for one transaction.
+type conn struct {
+	*sql.Conn
+	fault *firstFault
+}
+
+// firstFault is the error of the first statement of rows that failed. After
+// some, such as a disk that is full, SQLite rolls the transaction back by itself:
+// what other rows wrote afterwards would stay.
+type firstFault struct{ err error } // guarded by the lock of the driver's connection
+
+func newConn(c *sql.Conn) conn { return conn{c, &firstFault{}} }
+
+// writing runs f on the driver's own connection, unless a statement there
+// failed before.
+func (c conn) writing(f func(driverConn any) error) error {
+	return c.Raw(func(driverConn any) error {
+		if c.fault.err == nil {
+			c.fault.err = f(driverConn)
+		}
+		return c.fault.err
+	})
+}
 
 // Insert implements sqlstore.Conn.
 func (c conn) Insert(table, columns string) sqlstore.Rows { return newBatch(c, table, columns, "") }

@@ -15,22 +15,22 @@ import (
 
 // Read implements state.Store.
 func (s *Store) Read(ctx context.Context, opts state.ReadOptions) (*engine.Access, error) {
-	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.Read(ctx, conn{c}, opts) })
+	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.Read(ctx, newConn(c), opts) })
 }
 
 // ChangedSince implements state.Store.
 func (s *Store) ChangedSince(ctx context.Context, since state.Anchor) (state.Changed, error) {
-	return get(ctx, s, func(c *sql.Conn) (state.Changed, error) { return sqlstore.ChangedSince(ctx, conn{c}, since) })
+	return get(ctx, s, func(c *sql.Conn) (state.Changed, error) { return sqlstore.ChangedSince(ctx, newConn(c), since) })
 }
 
 // ReadAt implements state.Store.
 func (s *Store) ReadAt(ctx context.Context, serial int64) (*engine.Access, error) {
-	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.ReadAt(ctx, conn{c}, serial) })
+	return get(ctx, s, func(c *sql.Conn) (*engine.Access, error) { return sqlstore.ReadAt(ctx, newConn(c), serial) })
 }
 
 // VerifyHistory implements state.Store.
 func (s *Store) VerifyHistory(ctx context.Context, anchors ...state.Anchor) ([]state.Problem, error) {
-	return get(ctx, s, func(c *sql.Conn) ([]state.Problem, error) { return sqlstore.VerifyHistory(ctx, conn{c}, anchors) })
+	return get(ctx, s, func(c *sql.Conn) ([]state.Problem, error) { return sqlstore.VerifyHistory(ctx, newConn(c), anchors) })
 }
 
 // get runs f in a transaction that reads.
@@ -51,7 +51,7 @@ func (s *Store) History(ctx context.Context, f state.Filter) iter.Seq2[state.Ent
 
 // reader is a sqlstore.Reader.
 func (s *Store) reader(ctx context.Context, f func(sqlstore.Conn) error) error {
-	return s.translate(ctx, s.reading(ctx, func(c *sql.Conn) error { return f(conn{c}) }))
+	return s.translate(ctx, s.reading(ctx, func(c *sql.Conn) error { return f(newConn(c)) }))
 }
 
 // Apply implements state.Store.
@@ -71,7 +71,7 @@ func (s *Store) ApplyPart(ctx context.Context, rev state.Revision, part *state.P
 	err := s.transaction(ctx, s.write, "BEGIN IMMEDIATE", func(c *sql.Conn) (bool, error) {
 		release = s.hold(&rev)
 		var err error
-		done, err = sqlstore.Apply(ctx, conn{c}, rev, part, func(a *engine.Access) (*engine.Changes, error) {
+		done, err = sqlstore.Apply(ctx, newConn(c), rev, part, func(a *engine.Access) (*engine.Changes, error) {
 			changes, err := decide(a)
 			own = err
 			return changes, err
@@ -98,7 +98,7 @@ func (s *Store) Check(ctx context.Context) ([]state.Problem, error) {
 		if err != nil {
 			return schema, err
 		}
-		rows, err := sqlstore.Check(ctx, conn{c})
+		rows, err := sqlstore.Check(ctx, newConn(c))
 		return append(schema, rows...), err
 	})
 	problems = append(problems, more...)

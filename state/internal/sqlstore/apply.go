@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -90,9 +91,8 @@ func writeAll(ctx context.Context, c Conn, b *book, rev state.Revision, changes 
 		hash.change(row)
 		return history.Add(ctx, rev.Serial, hash.seq, row.kind, row.hubID, row.subject, row.document)
 	}, func(r *rows) error { return early.begin(ctx, r) })
-	if closed := errors.Join(closing(), early.close(ctx)); err == nil {
-		err = closed
-	}
+	// What failed first says why; what is closed after it writes nothing more.
+	err = cmp.Or(err, closing(), early.close(ctx))
 	if err != nil {
 		return state.Revision{}, fmt.Errorf("revision %d: %w", rev.Serial, err)
 	}

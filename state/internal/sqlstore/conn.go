@@ -26,8 +26,9 @@ type Conn interface {
 	Delete(table, keys string) Rows
 
 	// Interleaves reports whether rows may be added to several tables in turn,
-	// and other statements run meanwhile. Where it does not, nobody else may use
-	// the connection before Rows are closed.
+	// and other statements run meanwhile; after one of them failed, none writes
+	// any more. Where it does not, nobody else may use the connection before
+	// Rows are closed.
 	Interleaves() bool
 }
 

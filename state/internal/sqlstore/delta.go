@@ -13,7 +13,8 @@ import (
 
 // delta works out what changes mean for the rows: what to write and delete,
 // the history, and the new content hash. It only reads the book; the rows of
-// history go to emit as they are found, everything else is kept for write.
+// history go to emit as they are found, and new grants to whom ready names;
+// everything else is kept for write.
 //
 // What stood before is taken from the book, never from the changes, so that
 // history can always be undone.

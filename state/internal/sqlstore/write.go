@@ -11,7 +11,7 @@ import (
 )
 
 // write writes the rows, in an order in which nothing ever names what is not
-// there.
+// there; earlyGrants come before.
 func (r *rows) write(ctx context.Context, c Conn, serial int64) error {
 	for _, step := range []struct {
 		what  string
@@ -103,7 +103,7 @@ func (r *rows) writeGrants(ctx context.Context, c Conn, _ int64) error {
 	if err := write(ctx, c.Delete("grants", "hub_id, person_id"), r.deletedGrants, byKey); err != nil {
 		return err
 	}
-	return errors.Join(r.writeGrantsTo(ctx, newGrants(c, r), true), r.writeGrantsTo(ctx, changedGrants(c, r), false))
+	return errors.Join(r.writeGrantsTo(ctx, r.newGrants(c), true), r.writeGrantsTo(ctx, r.changedGrants(c), false))
 }
 
 // writeGrantsTo writes the grants that are new, or those that are not.

@@ -17,12 +17,16 @@ type grantWriter struct {
 	values   []any
 }
 
-func newGrants(c Conn, r *rows) *grantWriter {
-	return &grantWriter{Rows: c.Insert("grants", "hub_id, person_id, "+grantColumns), rightsID: r.rightsID, texts: map[*engine.Details]string{}}
+func (r *rows) newGrants(c Conn) *grantWriter {
+	return r.grantsTo(c.Insert("grants", "hub_id, person_id, "+grantColumns))
 }
 
-func changedGrants(c Conn, r *rows) *grantWriter {
-	return &grantWriter{Rows: c.Upsert("grants", "hub_id, person_id", grantColumns), rightsID: r.rightsID, texts: map[*engine.Details]string{}}
+func (r *rows) changedGrants(c Conn) *grantWriter {
+	return r.grantsTo(c.Upsert("grants", "hub_id, person_id", grantColumns))
+}
+
+func (r *rows) grantsTo(to Rows) *grantWriter {
+	return &grantWriter{Rows: to, rightsID: r.rightsID, texts: map[*engine.Details]string{}}
 }
 
 func (w *grantWriter) add(ctx context.Context, row *grantRow) error {
@@ -47,7 +51,10 @@ func (r *rows) addGrant(row grantRow) error {
 }
 
 // earlyGrants writes new grants while the next are worked out, where the
-// connection lets it.
+// connection lets it. The clients have to be there, to which grants have a
+// foreign key; they have none to people, rights and origins, which come after.
+// What is refused later, such as text that cannot be kept, is undone with the
+// transaction.
 type earlyGrants struct {
 	conn Conn
 	to   *grantWriter // nil: not begun, or closed
@@ -62,7 +69,7 @@ func (e *earlyGrants) begin(ctx context.Context, r *rows) error {
 		return err
 	}
 	r.clients = nil
-	e.to = newGrants(e.conn, r)
+	e.to = r.newGrants(e.conn)
 	r.newGrant = func(row *grantRow) error { return e.to.add(ctx, row) }
 	return nil
 }
