@@ -2,8 +2,9 @@
 // of files, and resolves it to what the engine works with: engine.Desired. It
 // is the only reader of HCL.
 //
-// It does not decide anything about access: it knows no rule and no plan, and
-// of the state nothing but what its cache keeps, unread, for the next run. It never asks for the time, the environment or the network, and reads
+// It does not decide anything about access: it knows no rule and no plan. Of
+// the state it knows what its cache keeps for the next run, and does nothing
+// with it. It never asks for the time, the environment or the network, and reads
 // nothing outside the directory it is given. Mistakes of an author are
 // diagnostics, all of them collected; only a failure to read is an error.
 package config

@@ -13,6 +13,7 @@ import (
 // and everybody recorded then.
 type Recorded struct {
 	file    *os.File
+	size    int // of it
 	index   recordedIndex
 	rights  []*engine.RecordedRights
 	clients []engine.RecordedClient // those that were read
@@ -24,8 +25,8 @@ type Recorded struct {
 
 // recordedIndex finds the pages.
 type recordedIndex struct {
-	clients shelfTable // first hub id, end, digest
-	people  shelfTable // first e-mail, end, digest
+	clients shelfTable // first hub id, start, size, digest
+	people  shelfTable // first e-mail, start, size, digest
 	number  int        // of people
 	rights  shelfTable
 }
@@ -41,11 +42,11 @@ var errPage = errors.New("what is kept beside the cache is damaged")
 // Recorded reads what was recorded of clients with some hub ids, which are
 // sorted. Those that are not found were not recorded.
 func (c *Cache) Recorded(hubIDs []int64) (*Recorded, error) {
-	file, _, err := c.open(recordedFile)
+	file, size, err := c.open(recordedFile)
 	if err != nil {
 		return nil, err
 	}
-	r := &Recorded{file: file, index: c.recorded, people: map[string]int32{}}
+	r := &Recorded{file: file, size: int(size), index: c.recorded, people: map[string]int32{}}
 	if err := r.read(hubIDs); err != nil {
 		r.Close()
 		return nil, err
@@ -78,35 +79,24 @@ func (r *Recorded) read(hubIDs []int64) error {
 	return nil
 }
 
-// page reads a page, of which the record of the index has been read up to
-// where the page ends. It begins where the one before ends.
-func (r *Recorded) page(index *shelfTable, i int, key func(*shelfReader)) shelfTable {
-	start := 0
-	switch {
-	case i > 0:
-		before := index.record(i - 1)
-		key(&before)
-		start = before.number()
-	case index == &r.index.people && r.index.clients.n > 0:
-		before := r.index.clients.record(r.index.clients.n - 1)
-		before.number()
-		start = before.number()
-	}
-	at := index.record(i)
-	key(&at)
-	end, digest := at.number(), at.text()
-	if at.bad || start < 0 || end <= start || end-start > cacheLimit {
+// page reads a page with at most so many records. x is where it is described,
+// after what it is found by.
+func (r *Recorded) page(x shelfReader, most int) shelfTable {
+	start, size, digest := x.number(), x.number(), x.text()
+	if x.bad || start < 0 || size <= 0 || size > r.size-start {
 		r.bad = true
 		return shelfTable{}
 	}
-	page := make([]byte, end-start)
-	_, err := r.file.ReadAt(page, int64(start))
-	if sum := sha256.Sum256(page); err != nil || digest != string(sum[:]) {
+	text := make([]byte, size)
+	_, err := r.file.ReadAt(text, int64(start))
+	if sum := sha256.Sum256(text); err != nil || digest != string(sum[:]) {
 		r.bad = true
 		return shelfTable{}
 	}
-	body := shelfReader{s: string(page)}
-	return body.table()
+	body := shelfReader{s: string(text)}
+	page := body.table()
+	r.bad = r.bad || body.bad || body.at != size || page.n == 0 || page.n > most
+	return page
 }
 
 func (r *Recorded) readRights() {
@@ -125,7 +115,6 @@ func (r *Recorded) readRights() {
 }
 
 func (r *Recorded) readClients(hubIDs []int64) {
-	byHubID := func(x *shelfReader) { x.number() }
 	index := &r.index.clients
 	last, page := -1, shelfTable{}
 	for _, id := range hubIDs {
@@ -134,13 +123,18 @@ func (r *Recorded) readClients(hubIDs []int64) {
 			continue
 		}
 		if at != last {
-			last, page = at, r.page(index, at, byHubID)
+			x := index.record(at)
+			x.number()
+			last, page = at, r.page(x, clientsOnPage)
 		}
 		i := page.search(func(x shelfReader) bool { return int64(x.number()) < id })
 		if i == page.n {
 			continue
 		}
-		if x := page.record(i); int64(x.number()) == id {
+		x := page.record(i)
+		found := int64(x.number())
+		r.bad = r.bad || x.bad
+		if found == id {
 			r.clients = append(r.clients, engine.RecordedClient{Client: engine.Client{HubID: id}})
 			r.client(&x, &r.clients[len(r.clients)-1])
 		}
@@ -206,8 +200,6 @@ func (r *Recorded) grant(x *shelfReader, origins []*engine.Origin) engine.Record
 	return g
 }
 
-func byEmailOf(x *shelfReader) { x.text() }
-
 // record is where somebody with a number stands.
 func (r *Recorded) record(person int32) shelfReader {
 	at := int(person) / peopleOnPage
@@ -216,7 +208,9 @@ func (r *Recorded) record(person int32) shelfReader {
 		return shelfReader{}
 	}
 	if r.pages[at].n == 0 {
-		r.pages[at] = r.page(&r.index.people, at, byEmailOf)
+		x := r.index.people.record(at)
+		x.text()
+		r.pages[at] = r.page(x, peopleOnPage)
 	}
 	i := int(person) % peopleOnPage
 	if i >= r.pages[at].n {
@@ -228,6 +222,7 @@ func (r *Recorded) record(person int32) shelfReader {
 
 // need notes somebody whom a part has to have.
 func (r *Recorded) need(person int32) {
+	r.bad = r.bad || int(person) >= len(r.needed)
 	if r.bad || r.needed[person] {
 		return
 	}
@@ -248,7 +243,7 @@ func (r *Recorded) find(email string) {
 	first := int32(page * peopleOnPage)
 	r.record(first) // reads the page
 	i := r.pages[page].search(func(x shelfReader) bool { return x.text() < email })
-	if r.bad || i == r.pages[page].n {
+	if r.bad || i >= r.pages[page].n {
 		return
 	}
 	if x := r.pages[page].record(i); x.text() == email {

@@ -24,7 +24,7 @@ type recordedWriter struct {
 	err    error
 	index  shelfWriter
 	page   shelfWriter // the one at hand
-	end    int         // of it, in the file
+	start  int         // of it, in the file
 	rights []*engine.RecordedRights
 	number map[*engine.RecordedRights]int
 }
@@ -40,7 +40,7 @@ func writeRecorded(to io.Writer, a *engine.Access) (index []byte, err error) {
 }
 
 // pages writes n records, so many on a page, and a table of the pages: what the
-// first record of each is found by, where it ends, and its digest.
+// first record of each is found by, where it is in the file, and its digest.
 func (w *recordedWriter) pages(n, onPage int, key, record func(i int)) {
 	w.index.table((n+onPage-1)/onPage, func(i int) {
 		from := i * onPage
@@ -49,11 +49,12 @@ func (w *recordedWriter) pages(n, onPage int, key, record func(i int)) {
 		if w.err == nil {
 			_, w.err = w.to.Write(w.page.b)
 		}
-		w.end += len(w.page.b)
 		digest := sha256.Sum256(w.page.b)
 		key(from)
-		w.index.number(w.end)
+		w.index.number(w.start)
+		w.index.number(len(w.page.b))
 		w.index.text(string(digest[:]))
+		w.start += len(w.page.b)
 	})
 }
 
