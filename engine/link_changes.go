@@ -5,9 +5,11 @@ import (
 	"slices"
 )
 
-// hasGrantOf reports whether somebody has access in the client.
-func (c *RecordedClient) hasGrantOf(a *Access, email string) bool {
-	return slices.ContainsFunc(c.Grants, func(g RecordedGrant) bool { return a.People[g.Person].Email == email })
+// hasAdmin reports whether somebody has in the client what a link gives.
+func (c *RecordedClient) hasAdmin(a *Access, email string) bool {
+	return slices.ContainsFunc(c.Grants, func(g RecordedGrant) bool {
+		return a.People[g.Person].Email == email && g.Status == Active && (g.Rights.Set == SetPartnerAdmin || g.Rights.Set == SetSuperAdmin)
+	})
 }
 
 // LinkChange writes an access link of a client: asked for, or with ApprovedOn
@@ -35,8 +37,8 @@ func LinkChange(a *Access, client Client, link Link) (*Changes, error) {
 			continue
 		case link.ApprovedOn == 0 && l.ApprovedOn == 0:
 			return nil, fmt.Errorf("a link for %s is asked for already, and waits for approval", link.Admin)
-		case link.ApprovedOn == 0 && before.hasGrantOf(a, link.Admin):
-			return nil, fmt.Errorf("%s has access there, by the link that was approved on %s", link.Admin, l.ApprovedOn)
+		case link.ApprovedOn == 0 && before.hasAdmin(a, link.Admin):
+			return nil, fmt.Errorf("%s is an admin there, by the link that was approved on %s", link.Admin, l.ApprovedOn)
 		case link.ApprovedOn != 0 && l.ApprovedOn == link.ApprovedOn:
 			return nil, fmt.Errorf("the link for %s was approved on %s already", link.Admin, l.ApprovedOn)
 		case link.ApprovedOn != 0 && l.ApprovedOn == 0:
