@@ -45,6 +45,11 @@ func (w *writer) writeGrant(st *Step) error {
 		change.After = w.record(st.After)
 	} else {
 		change.GoneOn = w.day
+		if o := before.Origin; o != nil && o.Observed { // the end was wished, whatever was changed before
+			wished := *o
+			wished.Observed = false
+			change.GoneOrigin = &wished
+		}
 	}
 	w.now[st.Person] = change.After
 	w.changes.Grants = append(w.changes.Grants, change)
