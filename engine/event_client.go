@@ -72,6 +72,11 @@ func grantEvent(c *GrantChange) Event {
 	if c.Before != nil && c.After != nil {
 		e.Permissions = levelChanges(c.Before.Rights.ByName(), c.After.Rights.ByName())
 	}
+	if !e.Came && !e.Went && len(e.Fields)+len(e.Permissions) == 0 { // only where it is from
+		was, is := cmp.Or(c.Before.Origin, noOrigin), cmp.Or(c.After.Origin, noOrigin)
+		e.differ("block", was.Block, is.Block)
+		e.differ("team", was.Team, is.Team)
+	}
 	return e
 }
 

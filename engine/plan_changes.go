@@ -192,6 +192,9 @@ func (w *writer) writeClients() {
 		if r, ok := ends[i]; ok {
 			after.EndsOn = r.EndsOn
 		}
+		if before != nil && sameClientRow(before, after) {
+			return
+		}
 		w.changes.Clients = append(w.changes.Clients, ClientChange{before, after})
 	}
 	for _, i := range w.p.Facts.Clients {
