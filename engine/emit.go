@@ -31,7 +31,7 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 			c.heldBack++
 			c.countHeld(pr)
 			if !slices.ContainsFunc(placedStages, func(pl placed) bool { return pl.person == pr.person }) {
-				why, hint := c.whyHeld(walk, pr)
+				why, hint := c.whyHeld(s, walk, pr)
 				c.warn(RuleSubset, pr.person, "held back in "+c.name()+": "+why, hint, pr.pos)
 			}
 		}
@@ -39,13 +39,13 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 }
 
 // whyHeld says why nothing of a wish can be brought about, and what to do.
-func (c *clientPlan) whyHeld(end *scene, pr *pair) (why, hint string) {
+func (c *clientPlan) whyHeld(begin, end *scene, pr *pair) (why, hint string) {
 	as := c.p.as
 	if as == Nobody {
 		return "nobody who acts there can bring about " + c.heldText(pr), "give an acting admin there what is missing"
 	}
 	const others = "let others act: plan without naming who acts"
-	if !end.isAdmin(end.grantOf(as)) {
+	if !begin.isAdmin(begin.grantOf(as)) && !end.isAdmin(end.grantOf(as)) {
 		return c.email(as) + " is no admin there", others
 	}
 	return c.email(as) + " cannot bring about " + c.heldText(pr), others

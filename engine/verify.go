@@ -145,7 +145,7 @@ func (v *verifier) clients(skipped map[int32]bool) error {
 func clientParts(steps []Step, n int) [][]Step {
 	var parts [][]Step
 	for ; len(steps) > 0; n-- {
-		to := (len(steps)-1)/max(n, 1) + 1
+		to := (len(steps)-1)/n + 1
 		for to < len(steps) && steps[to].Client == steps[to-1].Client {
 			to++
 		}

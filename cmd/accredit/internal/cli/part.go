@@ -90,8 +90,8 @@ func (p *partReading) readSince(hubIDs []int64) (*engine.Access, error) {
 		return nil, err
 	}
 	before, err := recorded.Access(p.wait())
-	if err != nil {
-		return nil, nil
+	if err != nil || p.ctx.Err() != nil {
+		return nil, p.ctx.Err()
 	}
 	p.kept = len(before.Clients)
 	return engine.Join(now, before), nil
