@@ -70,7 +70,10 @@ func (o *overlay) client(seen, was *engine.RecordedClient) emailed {
 	if seen.Domain != "" {
 		out.client.Domain = seen.Domain
 	}
-	if account.TellsSuperAdmins || len(seen.SuperAdmins) > 0 {
+	switch {
+	case account.Reading == Partial: // one of the rows that were left out may be theirs
+		out.client.SuperAdmins = slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.SuperAdmins, seen.SuperAdmins))))
+	case account.TellsSuperAdmins || len(seen.SuperAdmins) > 0:
 		out.client.SuperAdmins = seen.SuperAdmins
 	}
 	for i := range was.Grants {

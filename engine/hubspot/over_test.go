@@ -64,3 +64,15 @@ func TestOverPartial(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Nor is a super admin of the client who is in a bad row.
+func TestOverPartialSuperAdmins(t *testing.T) {
+	o := agency
+	o.SkipBad = true
+	e, _ := ReadExports([]File{text("7.csv", "Email,Role,Super admin\nboss@acme.example,,TRUE\nbob@northwind.example,Sales Rep,FALSE\nowner at acme.example,,TRUE\n")}, o)
+	if diff := cmp.Diff([]string{
+		"7 bob@northwind.example sales_rep EMEA", "7 eve@northwind.example sales_rep", "7 super admins boss@acme.example owner@acme.example",
+	}, grants(e.Over(recorded()))); diff != "" {
+		t.Error(diff)
+	}
+}
