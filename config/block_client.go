@@ -210,10 +210,22 @@ func (l *loader) readLink(c *client, b *block) (link, bool) {
 	if k.ApprovedOn != 0 && k.ApprovedBy == "" && !r.failed {
 		r.report(approved.at, "Missing argument", "Add approved_by = \"who@client.example\".", "A link is approved by somebody of the client; approved_on is not enough.")
 	}
+	if k.ApprovedOn > l.today {
+		l.warn(approved.at, "Approval in the future", "Correct the date, if the client has approved the link.", "The access link of %s in %s counts only from %s.", k.Admin, c.Address, k.ApprovedOn)
+	}
+	if l.isOurs(k.ApprovedBy) {
+		l.warn(b.arg("approved_by").at, "Agency person as approver", "Write who of the client approved the link in HubSpot.", "%s works for the agency, and only the client can approve.", k.ApprovedBy)
+	}
 	if k.EndedOn != 0 && k.EndedOn < k.ApprovedOn {
 		r.report(ended.at, "Ends before it begins", "", "The link was approved on %s and cannot have ended on %s.", k.ApprovedOn, k.EndedOn)
 	}
 	return k, !r.failed
+}
+
+// isOurs reports whether an e-mail is one of the agency's or of its people.
+func (l *loader) isOurs(email string) bool {
+	_, domain, _ := strings.Cut(email, "@")
+	return email != "" && (slices.Contains(l.agency.EmailDomains, domain) || l.personWith(email) != nil)
 }
 
 // linkAdmin reads the admin of a link: a reference, or an e-mail.

@@ -66,6 +66,7 @@ func (n *Notes) noteTaken(w *shelfWriter, left *engine.Settlement) {
 		}
 		for j := range c.Links {
 			mail(c.Links[j].Admin)
+			mail(c.Links[j].ApprovedBy)
 		}
 	}
 	for _, email := range left.Strangers {
