@@ -31,6 +31,9 @@ func OnlyObserved(clients int) string {
 // stepTotals says what the plan does.
 func stepTotals(p *engine.Plan, s *engine.Summary) string {
 	beside := fmt.Sprintf("%d waiting, %d held back, %s", s.Waiting, s.HeldBack, count(s.Violations, "violation"))
+	if n := overridden(p); n > 0 {
+		beside += fmt.Sprintf(", %d overridden", n)
+	}
 	if !p.HasChanges() {
 		switch {
 		case s.Violations > 0:
@@ -46,6 +49,16 @@ func stepTotals(p *engine.Plan, s *engine.Summary) string {
 	}
 	always := []engine.Action{engine.ActionAdd, engine.ActionChange, engine.ActionRemove}
 	return fmt.Sprintf("Plan: %s%s; %s. Effect: %s.", actionCounts(s.Actions, always...), where, beside, s.Effect)
+}
+
+func overridden(p *engine.Plan) int {
+	n := 0
+	for i := range p.Violations {
+		if p.Violations[i].Overridden {
+			n++
+		}
+	}
+	return n
 }
 
 // actionCounts writes "1 to add, 2 to remove": the actions that there are, and
