@@ -147,7 +147,7 @@ func (v *review) sayLeaver(person int32, l *leaver) {
 	}
 	hint := ""
 	if l.unknown > 0 {
-		hint = fmt.Sprintf("what they own is not known in %d of them: accredit import --kind assets, or hand it over first", l.unknown)
+		hint = fmt.Sprintf("what they own is not known in %d of them: accredit import --kind assets FILE, or hand it over first", l.unknown)
 	}
 	v.plan.Warnings = append(v.plan.Warnings, Finding{Rule: ruleLeaver, Severity: Warning, Client: Nobody, Person: person, Message: message, Hint: hint, Pos: p.Pos})
 }

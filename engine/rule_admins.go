@@ -19,6 +19,8 @@ func checkMinPartnerAdmins(v *review) []Finding {
 		}
 		if c.after.partners >= c.before.partners {
 			f.Severity = Warning
+		} else {
+			f.Hint += ", or use --override min-partner-admins"
 		}
 		return f
 	})
@@ -37,6 +39,8 @@ func checkMaxSuperAdmins(v *review) []Finding {
 		}
 		if c.after.supers <= c.before.supers {
 			f.Severity = Warning
+		} else {
+			f.Hint += ", or use --override max-super-admins"
 		}
 		return f
 	})

@@ -52,22 +52,27 @@ func (c *clientPlan) expiryKnown(pr *pair) bool {
 	return pr.want == nil && pr.was != nil && pr.was.Expires != 0 && pr.was.Expires < c.p.day
 }
 
+// leastAllowed is how many removals every percentage allows.
+const leastAllowed = 10
+
 // checkMaxRemovals judges the whole plan.
 func checkMaxRemovals(v *review) []Finding {
 	taken, excused := v.countRemovals()
 	v.plan.Removals = taken
 	earlier, largest := v.recent()
 	limit := v.guardrails().MaxRemovals
-	allowed := limit.Value
+	allowed, least := limit.Value, ""
 	if limit.Percent {
-		allowed = max(10, largest*limit.Value/100)
+		if allowed = largest * limit.Value / 100; allowed < leastAllowed {
+			allowed, least = leastAllowed, ", the least that a percentage allows"
+		}
 	}
 	var found []Finding
 	if taken > 0 && taken+earlier > allowed {
 		found = append(found, Finding{
 			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrailsPos(),
-			Message: fmt.Sprintf("this plan takes access away from %d grants, and %d were taken in the last 24 hours: %d of %d, and max_removals = %s allows %d",
-				taken, earlier, taken+earlier, largest, limit, allowed),
+			Message: fmt.Sprintf("this plan takes access away from %d grants, and %d were taken in the last 24 hours: %d of %d, and max_removals = %s allows %d%s",
+				taken, earlier, taken+earlier, largest, limit, allowed, least),
 			Hint: "review it, then add a removal_approval for the client or person to the guardrails of the agency block, or use --override max-removals",
 		})
 	}
