@@ -55,6 +55,9 @@ func choose(what, word string, list []candidate) (string, error) {
 
 func notFound(what, word string, list []candidate) error {
 	err := fmt.Errorf("there is no %s %q", what, word)
+	if _, number := strconv.Atoi(word); number == nil {
+		list = nil // a hub id like it is another client's
+	}
 	var close []string
 	for _, c := range list {
 		for _, name := range append([]string{c.key, c.address, label(c.address)}, c.names...) {

@@ -40,11 +40,11 @@ func Open(ctx context.Context, dir string) (*Repository, error) {
 	var failed *failure
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, &Error{"git is not installed, and revisions are read with it", "Give two directories instead."}
+		return nil, &Error{"git is not installed, and revisions are read with it", "Install it; accredit diff compares two directories without it."}
 	case errors.As(err, &failed) && strings.Contains(failed.stderr, "dubious ownership"):
 		return nil, &Error{fmt.Sprintf("%s is in a git repository that belongs to somebody else", dir), "git names the way out: git config --global --add safe.directory PATH"}
 	case errors.As(err, &failed):
-		return nil, &Error{fmt.Sprintf("%s is not in a git repository", dir), "Give two directories, or the repository's configuration directory with --chdir."}
+		return nil, &Error{fmt.Sprintf("%s is not in a git repository", dir), "Give the configuration directory of a repository; accredit diff compares two directories without one."}
 	case err != nil:
 		return nil, err
 	}
