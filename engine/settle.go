@@ -457,6 +457,22 @@ func (c *clientPlan) whoCould(s *scene, pr *pair, list []unreached) string {
 	return "who could: " + strings.Join(holders, ", ")
 }
 
+// undeclaredAdmin is somebody whose approved link is recorded here, and not
+// declared; empty: nobody.
+func (c *clientPlan) undeclaredAdmin() string {
+	if c.recorded == nil || c.desired == nil {
+		return ""
+	}
+	for i := range c.recorded.Links {
+		l := &c.recorded.Links[i]
+		declared := slices.ContainsFunc(c.desired.Links, func(d Link) bool { return d.Admin == l.Admin })
+		if !declared && l.ApprovedOn != 0 && l.EndedOn == 0 {
+			return l.Admin
+		}
+	}
+	return ""
+}
+
 func (c *clientPlan) nobodyActs(pr *pair, st *stage) string {
 	if c.p.as != Nobody {
 		return fmt.Sprintf("%s may not %s %s in %s", c.email(c.p.as), st.action, c.email(pr.person), c.name())
@@ -465,6 +481,9 @@ func (c *clientPlan) nobodyActs(pr *pair, st *stage) string {
 }
 
 func (c *clientPlan) actorHint() string {
+	if admin := c.undeclaredAdmin(); admin != "" {
+		return "an access link of " + admin + " was approved here: declare it in an access_link block of the client"
+	}
 	own, _ := c.ownSuperAdmins()
 	if len(own) > 0 {
 		return "ask the client's super admin " + own[0] + ", or ask for a new access link"

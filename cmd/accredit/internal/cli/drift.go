@@ -123,10 +123,15 @@ func (o *driftOptions) check(a *app) error {
 		return errUsage("--adopt, --revert and --ignore-until go with none of --notify, --detailed-exitcode and --format")
 	case o.reason != "" && !o.adopt && !o.revert:
 		return errUsage("--reason goes with --adopt and --revert")
-	case triage:
-		return a.askable(o.autoApprove, useAutoApprove)
+	case !triage:
+		return o.checkNotify()
 	}
-	return o.checkNotify()
+	if o.ignoreUntil != "" {
+		if _, err := engine.ParseDate(o.ignoreUntil); err != nil {
+			return errUsage("--ignore-until: %w", err)
+		}
+	}
+	return a.askable(o.autoApprove, "Nothing was changed. Give --auto-approve to go on without being asked.")
 }
 
 // findDrift reads all sides and compares them.
