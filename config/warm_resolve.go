@@ -11,6 +11,9 @@ func (w *warmer) resolve() *engine.Desired {
 	l.readCatalogue()
 	l.resolveSets()
 	w.welcome()
+	if l.doubt { // who was not welcomed has no number, and may be named below
+		return &engine.Desired{}
+	}
 	for i := range w.m.always.n {
 		r := w.m.always.record(i)
 		w.person(r.number())

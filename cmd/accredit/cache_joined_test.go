@@ -65,6 +65,7 @@ func TestCachedPlanWelcomes(t *testing.T) {
 			func(c *cached) { c.run(true, "apply", c.dir, "--auto-approve") }, replaced(people, "\"Zoe\"", "\"Zoe\"\n  status = \"left\"")), false},
 		{"somebody, recorded since, and gone", nothing, both(appended(people, zoe), func(c *cached) { c.run(true, "apply", c.dir, "--auto-approve") }, replaced(people, zoe, "")), false},
 
+		{"a name that looks like another, with access", nothing, both(appended(people, strings.ReplaceAll(zoe, "Zoe", "Pers\u043en 7")), replaced(client, "[employee.", "[employee.zoe, employee.")), false},
 		{"who approved a link", nothing, appended(people, strings.ReplaceAll(zoe, "zoe@large.example", "owner@c1.example")), false},
 		{"an e-mail twice", nothing, appended(people, strings.ReplaceAll(zoe, "zoe@", "p9@")), false},
 		{"two with one e-mail", nothing, appended(people, zoe+strings.Replace(zoe, "\"zoe\"", "\"zoe2\"", 1)), false},
