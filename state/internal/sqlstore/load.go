@@ -49,8 +49,11 @@ type loadStep struct {
 }
 
 func (b *book) steps(opts state.ReadOptions) []loadStep {
-	people := loadStep{"people", b.loadPeople}
-	steps := []loadStep{{"permission sets", b.loadSets}, {"clients", b.loadClients}}
+	people, sets := loadStep{"people", b.loadPeople}, loadStep{"permission sets", b.loadSets}
+	if b.only != nil && len(b.only.Clients) == 0 { // what else there is, is of clients
+		return []loadStep{sets, people}
+	}
+	steps := []loadStep{sets, {"clients", b.loadClients}}
 	if !opts.WithoutGrants {
 		steps = append(steps, loadStep{"rights", b.loadRights}, loadStep{"intents", b.loadIntents}, loadStep{"origins", b.loadOrigins})
 		grants := []loadStep{{"grants", b.loadGrants}, {"who is gone", b.loadGone}, {"what is ignored", b.loadIgnored}}

@@ -90,8 +90,10 @@ const addressesAtOnce = 1000
 // loadSomePeople reads who has or had access in the clients of the part or is
 // an admin of their links, and those who are asked for by e-mail.
 func (b *book) loadSomePeople(ctx context.Context, c Conn) error {
-	if err := b.readPeople(ctx, c, among("id", slices.Sorted(maps.Keys(b.personIndex)))); err != nil {
-		return err
+	if len(b.personIndex) > 0 {
+		if err := b.readPeople(ctx, c, among("id", slices.Sorted(maps.Keys(b.personIndex)))); err != nil {
+			return err
+		}
 	}
 	known := make(map[string]bool, len(b.access.People))
 	for i := range b.access.People {
