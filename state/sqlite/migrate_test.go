@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"accredit/state"
 	"accredit/state/statetest"
@@ -119,7 +120,7 @@ func TestCreateAtTheSameTime(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 5 {
 		wg.Go(func() {
-			s, err := Open(t.Context(), path, Options{Mode: Create})
+			s, err := Open(t.Context(), path, Options{Mode: Create, Wait: time.Minute})
 			if err != nil {
 				t.Error(err)
 				return
