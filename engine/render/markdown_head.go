@@ -81,19 +81,7 @@ func (m *markdownPlan) violations() *ladder {
 	if len(m.Violations) == 0 {
 		return &ladder{}
 	}
-	open, overridden := 0, 0
-	for i := range m.Violations {
-		if m.Violations[i].Overridden {
-			overridden++
-		} else {
-			open++
-		}
-	}
-	heading := "#### " + count(open, "violation")
-	if overridden > 0 {
-		heading += fmt.Sprintf(", %d overridden", overridden)
-	}
-	heading += "\n\n"
+	heading := "#### " + violationCounts(m.Plan) + "\n\n"
 	short := heading + inFewerWords + "\n\n"
 	return &ladder{steps: []func() string{
 		func() string { return heading + m.eachViolation(true) },

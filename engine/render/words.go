@@ -30,10 +30,7 @@ func OnlyObserved(clients int) string {
 
 // stepTotals says what the plan does.
 func stepTotals(p *engine.Plan, s *engine.Summary) string {
-	beside := fmt.Sprintf("%d waiting, %d held back, %s", s.Waiting, s.HeldBack, count(s.Violations, "violation"))
-	if n := overridden(p); n > 0 {
-		beside += fmt.Sprintf(", %d overridden", n)
-	}
+	beside := fmt.Sprintf("%d waiting, %d held back, %s", s.Waiting, s.HeldBack, violationCounts(p))
 	if !p.HasChanges() {
 		switch {
 		case s.Violations > 0:
@@ -51,14 +48,21 @@ func stepTotals(p *engine.Plan, s *engine.Summary) string {
 	return fmt.Sprintf("Plan: %s%s; %s. Effect: %s.", actionCounts(s.Actions, always...), where, beside, s.Effect)
 }
 
-func overridden(p *engine.Plan) int {
-	n := 0
+// violationCounts writes "1 violation", and how many beside are overridden.
+func violationCounts(p *engine.Plan) string {
+	open, overridden := 0, 0
 	for i := range p.Violations {
 		if p.Violations[i].Overridden {
-			n++
+			overridden++
+		} else {
+			open++
 		}
 	}
-	return n
+	text := count(open, "violation")
+	if overridden > 0 {
+		text += fmt.Sprintf(", %d overridden", overridden)
+	}
+	return text
 }
 
 // actionCounts writes "1 to add, 2 to remove": the actions that there are, and
