@@ -33,7 +33,6 @@ type batch struct {
 	values         []driver.Value // of the rows to write
 	spare          []driver.Value // for the rows after those that are being written
 	running        chan error     // nil: nothing is being written
-	failed         error          // of a statement: nothing is written after it
 
 	// of the statement that is run
 	bound []driver.NamedValue // what its text does not have
@@ -82,11 +81,12 @@ func (b *batch) Add(ctx context.Context, values ...any) error {
 
 // wait waits for the rows that are being written, and says whether all were.
 func (b *batch) wait() error {
-	if b.running != nil {
-		b.failed = <-b.running
-		b.running = nil
+	if b.running == nil {
+		return nil
 	}
-	return b.failed
+	err := <-b.running
+	b.running = nil
+	return err
 }
 
 // Close implements sqlstore.Rows.
