@@ -19,6 +19,7 @@ type driftOptions struct {
 	detailed             bool
 	adopt, revert        bool
 	ignoreUntil, because string
+	until                engine.Date // ignoreUntil, read by check
 	out, reason          string
 	autoApprove          bool
 	notify, notifyFormat string
@@ -127,7 +128,8 @@ func (o *driftOptions) check(a *app) error {
 		return o.checkNotify()
 	}
 	if o.ignoreUntil != "" {
-		if _, err := engine.ParseDate(o.ignoreUntil); err != nil {
+		var err error
+		if o.until, err = engine.ParseDate(o.ignoreUntil); err != nil {
 			return errUsage("--ignore-until: %w", err)
 		}
 	}

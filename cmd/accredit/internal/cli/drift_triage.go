@@ -14,11 +14,7 @@ import (
 
 // ignoreDrift leaves differences as they are for a while.
 func (a *app) ignoreDrift(ctx context.Context, found *drifted, o *driftOptions) error {
-	until, err := engine.ParseDate(o.ignoreUntil)
-	if err != nil {
-		return errUsage("--ignore-until: %w", err)
-	}
-	day := found.res.Desired.Day()
+	until, day := o.until, found.res.Desired.Day()
 	if until < day {
 		return errUsage("--ignore-until %s has passed", until)
 	}

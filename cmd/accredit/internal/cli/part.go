@@ -79,11 +79,13 @@ func (p *partReading) readSince(hubIDs []int64) (*engine.Access, error) {
 		return nil, nil
 	}
 	defer recorded.Close()
-	joined := func() []string {
-		return slices.DeleteFunc(p.wait(), func(email string) bool {
-			_, ok := slices.BinarySearch(p.changed.Joined, email)
-			return !ok
-		})
+	joined := func() (list []string) {
+		for _, email := range p.wait() {
+			if _, ok := slices.BinarySearch(p.changed.Joined, email); ok {
+				list = append(list, email)
+			}
+		}
+		return list
 	}
 	now, err := p.read(&state.Part{Clients: changed, People: joined})
 	if err != nil {
@@ -102,7 +104,7 @@ func (p *partReading) wait() []string {
 	select {
 	case list := <-p.people:
 		p.people <- list // for whoever asks again
-		return slices.Clone(list)
+		return list
 	case <-p.ctx.Done():
 		return nil
 	}
