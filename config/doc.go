@@ -1,6 +1,7 @@
 // Package config reads accredit's configuration language, HCL in a directory
 // of files, and resolves it to what the engine works with: engine.Desired. It
-// is the only reader of HCL.
+// is the only reader of HCL; all that writes HCL is in config/edit, which it
+// never imports.
 //
 // It does not decide anything about access: it knows no rule and no plan. Of
 // the state it knows what its cache keeps for the next run, and does nothing

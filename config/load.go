@@ -38,6 +38,13 @@ type Options struct {
 	Reading func(hubIDs []int64)
 }
 
+// File is a file as it is read or to be written: its name is relative to the
+// directory, with slashes.
+type File struct {
+	Name    string
+	Content []byte
+}
+
 // Result is what a configuration says.
 type Result struct {
 	Desired     *engine.Desired   // nil when Diagnostics has errors

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/config"
+	"accredit/config/edit"
 	"accredit/engine"
 )
 
@@ -55,7 +55,7 @@ func TestLanguagePageExamples(t *testing.T) {
 // checkFormat parses HCL and, where it is whole, compares it with its format.
 func checkFormat(t *testing.T, text string, whole bool) {
 	t.Helper()
-	formatted, diags := config.Format("page.hcl", []byte(text))
+	formatted, diags := edit.Format("page.hcl", []byte(text))
 	if diags.HasErrors() {
 		t.Errorf("%v\n%s", diags, text)
 		return

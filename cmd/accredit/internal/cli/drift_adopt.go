@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"accredit/config"
+	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/engine/render"
 	"accredit/state"
@@ -28,7 +29,7 @@ func (a *app) adoptDrift(ctx context.Context, found *drifted, o *driftOptions) e
 	}
 	p := a.progress("Adopting")
 	options.Progress = p.step
-	adoption, err := config.Adopt(found.dir, options, items, found.drift.People)
+	adoption, err := edit.Adopt(found.dir, options, items, found.drift.People)
 	p.end()
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func (a *app) adoptDrift(ctx context.Context, found *drifted, o *driftOptions) e
 
 // provenAdoption compares again, with the edited configuration and what will
 // be recorded: the adopted differences are gone, all others are as they were.
-func provenAdoption(found *drifted, adoption *config.Adoption) error {
+func provenAdoption(found *drifted, adoption *edit.Adoption) error {
 	desired := adoption.Result.Desired
 	before, err := engine.FindDrift(found.res.Desired, found.access, found.seen, engine.DriftOptions{})
 	if err != nil {
@@ -81,7 +82,7 @@ func provenAdoption(found *drifted, adoption *config.Adoption) error {
 }
 
 // showAdoption prints what cannot be adopted, and the edits.
-func (a *app) showAdoption(found *drifted, adoption *config.Adoption) error {
+func (a *app) showAdoption(found *drifted, adoption *edit.Adoption) error {
 	for _, r := range adoption.Refused {
 		fmt.Fprintf(a.err, "Not adopted: %s in %s: %s\n", render.Terminal(r.Item.Email), render.Terminal(found.drift.Clients[r.Item.Client].Label()), render.Terminal(r.Why))
 	}
@@ -119,7 +120,7 @@ func writeAdoption(dir string, files []config.File) error {
 }
 
 // recordAdopted records what was adopted, so that the next plan is empty.
-func (a *app) recordAdopted(ctx context.Context, found *drifted, adoption *config.Adoption, o *driftOptions) error {
+func (a *app) recordAdopted(ctx context.Context, found *drifted, adoption *edit.Adoption, o *driftOptions) error {
 	reason := o.reason
 	if reason == "" {
 		reason = "drift adopted"

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"accredit/config"
+	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/state"
 )
@@ -144,7 +145,7 @@ func TestAdoptRandom(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 17))
 		dir := t.TempDir()
 		text := randomConfiguration(rng)
-		if formatted, diags := config.Format("x.hcl", []byte(text)); seed%2 == 0 && !diags.HasErrors() {
+		if formatted, diags := edit.Format("x.hcl", []byte(text)); seed%2 == 0 && !diags.HasErrors() {
 			text = string(formatted)
 		}
 		writeConfiguration(t, dir, text)
@@ -166,7 +167,7 @@ func TestAdoptRandom(t *testing.T) {
 			t.Fatal(err)
 		}
 		items := chosen(found.drift, func(it *engine.DriftItem) bool { return it.Class != engine.DriftNotApplied })
-		adoption, err := config.Adopt(dir, config.Options{Now: adoptNow}, items, found.drift.People)
+		adoption, err := edit.Adopt(dir, config.Options{Now: adoptNow}, items, found.drift.People)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -195,7 +196,7 @@ func why(s string) string {
 	return s
 }
 
-func checkAdopted(t *testing.T, seed uint64, found *drifted, adoption *config.Adoption, text string) {
+func checkAdopted(t *testing.T, seed uint64, found *drifted, adoption *edit.Adoption, text string) {
 	t.Helper()
 	dir := t.TempDir()
 	writeConfiguration(t, dir, text)
@@ -233,9 +234,9 @@ func checkAdopted(t *testing.T, seed uint64, found *drifted, adoption *config.Ad
 			t.Fatalf("seed %d: the comment %q is gone:\n%s", seed, comment, all)
 		}
 	}
-	if formatted, _ := config.Format("x.hcl", []byte(text)); string(formatted) == text && all != "" {
+	if formatted, _ := edit.Format("x.hcl", []byte(text)); string(formatted) == text && all != "" {
 		for _, f := range adoption.Files {
-			if formatted, diags := config.Format(f.Name, f.Content); diags.HasErrors() || string(formatted) != string(f.Content) {
+			if formatted, diags := edit.Format(f.Name, f.Content); diags.HasErrors() || string(formatted) != string(f.Content) {
 				t.Fatalf("seed %d: %s is no longer formatted:\n%s", seed, f.Name, f.Content)
 			}
 		}

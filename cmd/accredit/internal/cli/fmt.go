@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"accredit/config"
+	"accredit/config/edit"
 	"accredit/engine/ordinary"
 	"accredit/engine/render"
 
@@ -85,7 +85,7 @@ func (a *app) fmtFile(file string, o *fmtOptions) (changed, ok bool, err error) 
 	if err != nil {
 		return false, false, err
 	}
-	formatted, diags := config.Format(file, src)
+	formatted, diags := edit.Format(file, src)
 	if diags.HasErrors() {
 		return false, false, a.printDiagnostics(diags, func(string) []byte { return src })
 	}
@@ -112,7 +112,7 @@ func (a *app) fmtStdin(o *fmtOptions) error {
 	if err != nil {
 		return err
 	}
-	formatted, diags := config.Format("<stdin>", src)
+	formatted, diags := edit.Format("<stdin>", src)
 	if diags.HasErrors() {
 		return errors.Join(a.printDiagnostics(diags, func(string) []byte { return src }), exit(exitError))
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"accredit/config"
+	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/engine/hubspot"
 	"accredit/engine/render"
@@ -57,7 +58,7 @@ func (im *importing) configure() error {
 	access = engine.MineSets(access)
 	c := &newConfiguration{access: access, proposal: engine.Mine(access, engine.DateOf(im.revision.At))}
 	agency := engine.Agency{Name: im.us.name, HubID: im.us.hubID, EmailDomains: im.us.domains, Mode: engine.Observe}
-	c.files = config.Configure(access, c.proposal, config.Configured{
+	c.files = edit.Configure(access, c.proposal, edit.Configured{
 		Agency: agency, Descriptions: im.descriptions(), Label: hubspot.SetName,
 		Comment: "Written by accredit import. With mode observe a plan shows differences and changes nothing; enforce makes it do so.",
 	})
@@ -130,7 +131,7 @@ func (im *importing) ignoreState() error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, f := range config.Skeleton() {
+	for _, f := range edit.Skeleton() {
 		if f.Name == ".gitignore" {
 			return writeNew(path, f.Content)
 		}

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"accredit/config"
+	"accredit/config/edit"
 	"accredit/engine/render"
 
 	"github.com/spf13/cobra"
@@ -34,7 +34,7 @@ of git. Nothing that is there is overwritten.`,
 
 // runInit writes nothing unless it can write everything.
 func (a *app) runInit(dir string) error {
-	files := config.Skeleton()
+	files := edit.Skeleton()
 	if old, err := filepath.Glob(filepath.Join(dir, "*.hcl")); err == nil && len(old) > 0 {
 		return withHint(fmt.Errorf("%s has a configuration already: %s", dir, filepath.Base(old[0])), "Choose another directory.")
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"accredit/config"
+	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/engine/render"
 
@@ -53,7 +54,7 @@ func (a *app) runOffboard(ctx context.Context, word string, o *planFlags) error 
 		if p.Email != email {
 			continue
 		}
-		file, err := config.MarkLeft(dir, p)
+		file, err := edit.MarkLeft(dir, p)
 		if err != nil {
 			return err
 		}
@@ -152,13 +153,13 @@ func (a *app) runOnboard(ctx context.Context, label string, o *onboardOptions) e
 // copyClient writes the new client's file, shows what it means and says what
 // is to be looked at and done next.
 func (a *app) copyClient(ctx context.Context, dir string, d *engine.Desired, like *engine.DesiredClient, label string, o *onboardOptions) error {
-	fresh := config.NewClient{Label: label, Name: o.name, Domain: o.domain, HubID: o.hubID}
+	fresh := edit.NewClient{Label: label, Name: o.name, Domain: o.domain, HubID: o.hubID}
 	for i := range d.People {
 		if d.People[i].Status == engine.PersonLeft {
 			fresh.Left = append(fresh.Left, d.People[i].Address)
 		}
 	}
-	file, err := config.CopyClient(dir, like, fresh)
+	file, err := edit.CopyClient(dir, like, fresh)
 	if err != nil {
 		return err
 	}

@@ -1,15 +1,16 @@
-package config
+package edit
 
 import (
 	"slices"
 
+	"accredit/config"
 	"accredit/engine"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 )
 
 // client writes the file of one client.
-func (c *configuring) client(i int) File {
+func (c *configuring) client(i int) config.File {
 	rec, proposed := &c.a.Clients[i], &c.p.Clients[i]
 	b := newBlock("client", c.clients[i])
 	b.text("name", rec.Name)
@@ -34,7 +35,7 @@ func (c *configuring) client(i int) File {
 	}
 	f := hclwrite.NewEmptyFile()
 	f.Body().AppendBlock(b.Block)
-	return File{Name: "clients/" + c.clients[i] + ".hcl", Content: f.Bytes()}
+	return config.File{Name: "clients/" + c.clients[i] + ".hcl", Content: f.Bytes()}
 }
 
 // link writes the client's consent. Its admin is named by e-mail where nobody

@@ -1,10 +1,11 @@
-package config
+package edit
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"accredit/config"
 	"accredit/engine"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -25,10 +26,10 @@ type Configured struct {
 // proposal that was mined from it: agency.hcl, people.hcl, permission_sets.hcl,
 // teams.hcl and a file for each client. Every person must have a kind, and
 // people and clients a name. It does not check what it writes: load it.
-func Configure(a *engine.Access, p *engine.Proposal, o Configured) []File {
+func Configure(a *engine.Access, p *engine.Proposal, o Configured) []config.File {
 	c := &configuring{Configured: o, a: a, p: p}
 	c.people, c.clients = c.label()
-	var files []File
+	var files []config.File
 	files = append(files, c.agency())
 	files = append(files, split("people", len(a.People), c.person)...)
 	files = append(files, c.sets()...)
@@ -56,15 +57,15 @@ type configuring struct {
 const splitAt = 256 << 10
 
 // split writes n blocks into as many files as they need: name.hcl, name_2.hcl.
-func split(name string, n int, block func(i int) *hclwrite.Block) []File {
-	var files []File
+func split(name string, n int, block func(i int) *hclwrite.Block) []config.File {
+	var files []config.File
 	f := hclwrite.NewEmptyFile()
 	size := 0
 	end := func() {
 		if size == 0 {
 			return
 		}
-		file := File{Name: name + ".hcl", Content: f.Bytes()}
+		file := config.File{Name: name + ".hcl", Content: f.Bytes()}
 		if len(files) > 0 {
 			file.Name = fmt.Sprintf("%s_%d.hcl", name, len(files)+1)
 		}
@@ -85,7 +86,7 @@ func split(name string, n int, block func(i int) *hclwrite.Block) []File {
 	return files
 }
 
-func (c *configuring) agency() File {
+func (c *configuring) agency() config.File {
 	f := hclwrite.NewEmptyFile()
 	if c.Comment != "" {
 		f.Body().AppendUnstructuredTokens(comment(c.Comment))
@@ -98,7 +99,7 @@ func (c *configuring) agency() File {
 		b.text("mode", c.Agency.Mode.String())
 	}
 	f.Body().AppendBlock(b.Block)
-	return File{Name: "agency.hcl", Content: f.Bytes()}
+	return config.File{Name: "agency.hcl", Content: f.Bytes()}
 }
 
 func (c *configuring) person(i int) *hclwrite.Block {
@@ -134,7 +135,7 @@ func (c *configuring) addresses(people []int32) []string {
 
 // sets writes the permission sets, before them the permissions that the
 // catalogue does not have.
-func (c *configuring) sets() []File {
+func (c *configuring) sets() []config.File {
 	added := c.permissions()
 	var sets []*engine.RecordedSet
 	for i := range c.a.Sets {

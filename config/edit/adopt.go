@@ -1,19 +1,20 @@
-package config
+package edit
 
 import (
 	"errors"
 	"slices"
 	"strings"
 
+	"accredit/config"
 	"accredit/engine"
 )
 
 // Adoption is what taking differences into a configuration came to.
 type Adoption struct {
-	Files   []File // to write: those that change, by name
+	Files   []config.File // to write: those that change, by name
 	Adopted []*engine.DriftItem
 	Refused []Refusal
-	Result  *Result // the configuration with the files
+	Result  *config.Result // the configuration with the files
 }
 
 // Refusal is a difference that was not taken over, and why.
@@ -29,10 +30,10 @@ type Refusal struct {
 // the first such one is taken; where none does, the difference is refused with
 // the reason. o.Progress counts differences, and people tells the names of
 // those who have no block yet. The error is a failure to read.
-func Adopt(dir string, o Options, items []*engine.DriftItem, people []engine.Person) (*Adoption, error) {
+func Adopt(dir string, o config.Options, items []*engine.DriftItem, people []engine.Person) (*Adoption, error) {
 	tell := o.Progress
 	o.Instead, o.Progress = nil, nil
-	res, err := Load(dir, o)
+	res, err := config.Load(dir, o)
 	if err != nil {
 		return nil, err
 	}
@@ -58,9 +59,9 @@ func Adopt(dir string, o Options, items []*engine.DriftItem, people []engine.Per
 }
 
 type adopter struct {
-	options Options
+	options config.Options
 	draft   *draft
-	res     *Result // of the draft
+	res     *config.Result // of the draft
 	people  []engine.Person
 }
 
@@ -81,7 +82,7 @@ func (a *adopter) adopt(it *engine.DriftItem) (why string, err error) {
 		}
 		o := a.options
 		o.Instead = d.list()
-		res, err := Load(d.dir, o)
+		res, err := config.Load(d.dir, o)
 		if err != nil {
 			return "", err
 		}
@@ -94,7 +95,7 @@ func (a *adopter) adopt(it *engine.DriftItem) (why string, err error) {
 }
 
 // check says what is wrong with an edited configuration.
-func (a *adopter) check(res *Result, it *engine.DriftItem) string {
+func (a *adopter) check(res *config.Result, it *engine.DriftItem) string {
 	for _, d := range res.Diagnostics {
 		if d.Severity == engine.Error {
 			return strings.TrimSpace("the edited configuration has a mistake: " + d.Summary + ": " + d.Detail)

@@ -1,4 +1,4 @@
-package config
+package edit
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"accredit/config"
 	"accredit/engine"
 
 	"github.com/hashicorp/hcl/v2"
@@ -25,18 +26,18 @@ type NewClient struct {
 // has. What only the other client can have is left out: its mode, approvals of
 // its links, its own super admins, its revenue and the reasons of access there.
 // People who have left are left out where a list names them.
-func CopyClient(dir string, like *engine.DesiredClient, fresh NewClient) (File, error) {
+func CopyClient(dir string, like *engine.DesiredClient, fresh NewClient) (config.File, error) {
 	kind, label, err := blockOf(like.Address)
 	if err != nil {
-		return File{}, err
+		return config.File{}, err
 	}
 	f, err := openForEdit(dir, like.Pos.File)
 	if err != nil {
-		return File{}, err
+		return config.File{}, err
 	}
 	block := f.Body().FirstMatchingBlock(kind, []string{label})
 	if block == nil {
-		return File{}, fmt.Errorf("%s has no block %s", like.Pos.File, like.Address)
+		return config.File{}, fmt.Errorf("%s has no block %s", like.Pos.File, like.Address)
 	}
 	block.SetLabels([]string{fresh.Label})
 	fresh.rewrite(block.Body())
@@ -44,9 +45,9 @@ func CopyClient(dir string, like *engine.DesiredClient, fresh NewClient) (File, 
 	name := filepath.ToSlash(filepath.Join(filepath.Dir(filepath.FromSlash(like.Pos.File)), fresh.Label+".hcl"))
 	content, problems := Format(name, tokens.Bytes())
 	if problems.HasErrors() {
-		return File{}, fmt.Errorf("%s cannot be copied: %s", like.Address, problems[0].Summary)
+		return config.File{}, fmt.Errorf("%s cannot be copied: %s", like.Address, problems[0].Summary)
 	}
-	return File{Name: name, Content: content}, nil
+	return config.File{Name: name, Content: content}, nil
 }
 
 // rewrite makes the body of the other client's block that of the new one.

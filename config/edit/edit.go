@@ -1,4 +1,4 @@
-package config
+package edit
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"accredit/config"
 	"accredit/engine"
 
 	"github.com/hashicorp/hcl/v2"
@@ -16,21 +17,21 @@ import (
 // MarkLeft returns the file that declares a person, with status = "left" in
 // their block. Comments and everything else stay as they are. Somebody who
 // comes from for_each has no block of their own: that is an error.
-func MarkLeft(dir string, p *engine.Person) (File, error) {
+func MarkLeft(dir string, p *engine.Person) (config.File, error) {
 	kind, label, err := blockOf(p.Address)
 	if err != nil {
-		return File{}, err
+		return config.File{}, err
 	}
 	f, err := openForEdit(dir, p.Pos.File)
 	if err != nil {
-		return File{}, err
+		return config.File{}, err
 	}
 	block := f.Body().FirstMatchingBlock(kind, []string{label})
 	if block == nil {
-		return File{}, fmt.Errorf("%s has no block %s", p.Pos.File, p.Address)
+		return config.File{}, fmt.Errorf("%s has no block %s", p.Pos.File, p.Address)
 	}
 	block.Body().SetAttributeValue("status", cty.StringVal("left"))
-	return File{Name: p.Pos.File, Content: hclwrite.Format(f.Bytes())}, nil
+	return config.File{Name: p.Pos.File, Content: hclwrite.Format(f.Bytes())}, nil
 }
 
 // blockOf splits an address into the type and label of its block.

@@ -1,10 +1,10 @@
-package config
+package edit
 
 import (
 	"bytes"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"accredit/config"
+
 	"github.com/hashicorp/hcl/v2/hclwrite"
 )
 
@@ -14,14 +14,11 @@ import (
 // end with LF, in heredocs too, as git would have it; the file ends with one,
 // and starts without a byte order mark. A file with mistakes is returned as it
 // is, with the mistakes.
-func Format(file string, src []byte) ([]byte, Diagnostics) {
-	if ds := guardSource(file, src); ds.HasErrors() {
+func Format(file string, src []byte) ([]byte, config.Diagnostics) {
+	if ds := config.CheckSyntax(file, src); ds.HasErrors() {
 		return src, ds
 	}
-	if _, diags := hclsyntax.ParseConfig(src, file, hcl.InitialPos); diags.HasErrors() {
-		return src, fromHCL(diags)
-	}
-	text := bytes.ReplaceAll(stripBOM(src), []byte("\r\n"), []byte("\n"))
+	text := bytes.ReplaceAll(bytes.TrimPrefix(src, []byte("\uFEFF")), []byte("\r\n"), []byte("\n"))
 	for range maxFormats {
 		next := oneNewline(hclwrite.Format(text))
 		if bytes.Equal(next, text) {

@@ -1,4 +1,4 @@
-package config
+package edit
 
 import (
 	"fmt"
@@ -8,19 +8,20 @@ import (
 	"strings"
 	"testing"
 
+	"accredit/config"
 	"accredit/engine"
 
 	"pgregory.net/rapid"
 )
 
-// plain makes labels as the program does, near enough.
+// plainLabel makes labels as the program does, near enough.
 func plainLabel(s string) string {
 	return "x" + strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return '_'
-	}, lowerASCII(s))
+	}, engine.LowerASCII(s))
 }
 
 // drawRecorded draws what may be recorded and can be declared.
@@ -113,7 +114,7 @@ func TestConfigureIsExact(t *testing.T) {
 				t.Fatalf("%s is not formatted: %v\n%s", f.Name, ds, f.Content)
 			}
 		}
-		r, err := Load(dir, Options{Now: today})
+		r, err := config.Load(dir, config.Options{Now: today})
 		if err != nil || r.Desired == nil {
 			t.Fatalf("%v %v", err, r.Diagnostics)
 		}
@@ -151,8 +152,8 @@ func TestConfigureSplitsFiles(t *testing.T) {
 		t.Errorf("%d files", len(files))
 	}
 	for _, f := range files {
-		if len(f.Content) > maxFileBytes {
-			t.Errorf("%s has %d bytes", f.Name, len(f.Content))
+		if ds := config.CheckSyntax(f.Name, f.Content); ds.HasErrors() {
+			t.Errorf("%s cannot be read: %v", f.Name, ds)
 		}
 	}
 }

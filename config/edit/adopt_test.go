@@ -1,4 +1,4 @@
-package config
+package edit
 
 import (
 	"os"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"accredit/config"
 	"accredit/engine"
 
 	"github.com/google/go-cmp/cmp"
@@ -174,7 +175,7 @@ func TestAdopt(t *testing.T) {
 				}
 			}
 			people := []engine.Person{{Email: "bob@else.example", Name: "Robert"}}
-			got, err := Adopt(dir, Options{Now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}, []*engine.DriftItem{test.item}, people)
+			got, err := Adopt(dir, config.Options{Now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}, []*engine.DriftItem{test.item}, people)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -214,25 +215,4 @@ func blocks(also []string) string {
 		text += "\n" + also[i]
 	}
 	return text
-}
-
-// What is read in place of a file, or beside the files, is what a later run
-// would read.
-func TestLoadInstead(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "base.hcl"), []byte(adoptBase), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
-	extra := File{Name: "more/eve.hcl", Content: []byte("employee \"eve\" {\n  email = \"eve@northwind.example\"\n  name  = \"Eve\"\n}\n")}
-	ahead, err := Load(dir, Options{Now: now, Instead: []File{{Name: "base.hcl", Content: []byte(strings.ReplaceAll(adoptBase, "Bob", "Robert"))}, extra}})
-	if err != nil || ahead.Diagnostics.HasErrors() {
-		t.Fatal(err, ahead.Diagnostics)
-	}
-	if n := len(ahead.Desired.People); n != 4 || ahead.Desired.People[1].Name != "Robert" {
-		t.Errorf("%d people: %+v", n, ahead.Desired.People)
-	}
-	if res, err := Load(dir, Options{Now: now}); err != nil || len(res.Desired.People) != 3 {
-		t.Errorf("the files changed: %v, %v", res, err)
-	}
 }

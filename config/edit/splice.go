@@ -1,4 +1,4 @@
-package config
+package edit
 
 import (
 	"bytes"
@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"accredit/config"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -31,12 +33,12 @@ func (d *draft) clone() *draft {
 }
 
 // list gives the files of the draft, by name.
-func (d *draft) list() []File {
-	var files []File
+func (d *draft) list() []config.File {
+	var files []config.File
 	for name, text := range d.files {
-		files = append(files, File{Name: name, Content: text})
+		files = append(files, config.File{Name: name, Content: text})
 	}
-	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(files, func(a, b config.File) int { return cmp.Compare(a.Name, b.Name) })
 	return files
 }
 
