@@ -3,6 +3,8 @@ package config
 import (
 	"regexp/syntax"
 
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -156,7 +158,7 @@ const (
 // patternSize estimates the number of states of a regular expression.
 func patternSize(pattern string) (int, error) {
 	if len(pattern) > maxPattern {
-		return 0, function.NewArgErrorf(0, "a pattern can have up to %s bytes", thousands(maxPattern))
+		return 0, function.NewArgErrorf(0, "a pattern can have up to %s bytes", diagnostic.Thousands(maxPattern))
 	}
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -164,7 +166,7 @@ func patternSize(pattern string) (int, error) {
 	}
 	size := sizeOf(re)
 	if size > maxPatternSize {
-		return 0, function.NewArgErrorf(0, "the pattern repeats too much: written out, it has more than %s parts", thousands(maxPatternSize))
+		return 0, function.NewArgErrorf(0, "the pattern repeats too much: written out, it has more than %s parts", diagnostic.Thousands(maxPatternSize))
 	}
 	return size, nil
 }

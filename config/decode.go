@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"golang.org/x/text/unicode/norm"
@@ -62,7 +64,7 @@ func (d *decoder) intern(s string) string { return d.strings.text(s) }
 
 func (d *decoder) report(at hcl.Range, summary, hint, detail string, args ...any) {
 	d.diags = append(d.diags, Diagnostic{
-		Summary: summary, Detail: fmt.Sprintf(detail, args...), Hint: hint, Subject: rangeOf(at),
+		Summary: summary, Detail: fmt.Sprintf(detail, args...), Hint: hint, Subject: diagnostic.RangeOf(at),
 	})
 }
 
@@ -281,7 +283,7 @@ func (d *decoder) uniqueKeys(object *hclsyntax.ObjectConsExpr) {
 		at := item.KeyExpr.Range()
 		if first, twice := seen[key]; twice {
 			d.report(at, "Duplicate key", "Keep one of the two.", "The key %q is written twice in one object.", key)
-			d.diags[len(d.diags)-1].Related = []Place{{Range: rangeOf(first), Note: "the first one"}}
+			d.diags[len(d.diags)-1].Related = []Place{{Range: diagnostic.RangeOf(first), Note: "the first one"}}
 			continue
 		}
 		seen[key] = at

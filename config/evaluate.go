@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -183,7 +185,7 @@ func (l *loader) evaluate(x hclsyntax.Expression, at span, e *each) (cty.Value, 
 	}
 	v, diags := x.Value(context)
 	if diags.HasErrors() {
-		for _, d := range fromHCL(diags) {
+		for _, d := range diagnostic.FromHCL(diags) {
 			if e != nil {
 				d.Detail += fmt.Sprintf(" (This is for the element %s of for_each.)", keyText(e.key))
 			}

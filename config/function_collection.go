@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 
+	"accredit/config/diagnostic"
+
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
@@ -145,7 +147,7 @@ func checkSetProduct(args []cty.Value) error {
 			product *= arg.LengthInt()
 		}
 		if product > maxElements {
-			return fmt.Errorf("the product would have more than %s elements", thousands(maxElements))
+			return fmt.Errorf("the product would have more than %s elements", diagnostic.Thousands(maxElements))
 		}
 	}
 	return nil

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"accredit/config/diagnostic"
+
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
@@ -159,7 +161,7 @@ func (t *table) rows() ([]cty.Value, error) {
 		}
 		rows = append(rows, cty.ObjectVal(row))
 		if len(rows) > maxElements || len(rows)*(1+len(t.columns)) > maxValues {
-			return nil, function.NewArgErrorf(0, "%s is too large: a table can have %s rows and %s cells", t.name, thousands(maxElements), thousands(maxValues))
+			return nil, function.NewArgErrorf(0, "%s is too large: a table can have %s rows and %s cells", t.name, diagnostic.Thousands(maxElements), diagnostic.Thousands(maxValues))
 		}
 	}
 }
@@ -228,7 +230,7 @@ func guardJSON(text string) error {
 			return fmt.Errorf("it is nested more than %d deep", maxNesting)
 		}
 		if values > maxJSONValues {
-			return fmt.Errorf("it has more than %s values", thousands(maxJSONValues))
+			return fmt.Errorf("it has more than %s values", diagnostic.Thousands(maxJSONValues))
 		}
 	}
 	return nil

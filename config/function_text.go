@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"accredit/config/diagnostic"
+
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/gocty"
@@ -103,7 +105,7 @@ func checkRegexAll(args []cty.Value) error {
 	}
 	matches := len(pattern.FindAllStringIndex(args[1].AsString(), -1))
 	if matches*(1+pattern.NumSubexp()) > maxElements {
-		return fmt.Errorf("the pattern matches too often: the result would have more than %s parts", thousands(maxElements))
+		return fmt.Errorf("the pattern matches too often: the result would have more than %s parts", diagnostic.Thousands(maxElements))
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
@@ -14,7 +16,7 @@ func missingBrace(d *Diagnostic, before hclsyntax.Tokens) {
 	if header == nil {
 		return
 	}
-	d.Related = []Place{{Range: rangeOf(*header), Note: "this looks like the beginning of a block, and has no {"}}
+	d.Related = []Place{{Range: diagnostic.RangeOf(*header), Note: "this looks like the beginning of a block, and has no {"}}
 	d.Hint = fmt.Sprintf("Put { at the end of line %d, or delete this one.", header.Start.Line)
 }
 

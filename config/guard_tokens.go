@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -182,7 +184,7 @@ func (s *tokenScan) pop(token hclsyntax.Token) *Diagnostic {
 		return mistake(token, "Bracket without a partner", fmt.Sprintf("Nothing is open that %s would close.", bracketName(token)), "Delete it.")
 	case !closes(token.Type, top.kind):
 		d := mistake(token, "Brackets do not match", fmt.Sprintf("%s does not close %s.", bracketName(token), bracketName(top.token)), "")
-		d.Related = []Place{{Range: rangeOf(top.token.Range), Note: "opened here"}}
+		d.Related = []Place{{Range: diagnostic.RangeOf(top.token.Range), Note: "opened here"}}
 		return d
 	case top.body && top.token.Range.Start.Line != token.Range.Start.Line && !s.freshLine:
 		return mistake(token, "Missing line break", "A block of several lines ends with } on a line of its own.", "Put a line break before it.")
@@ -261,7 +263,7 @@ func (s *tokenScan) countPart(token hclsyntax.Token) *Diagnostic {
 		return nil
 	}
 	return mistake(token, "Template too long",
-		fmt.Sprintf("One string can have %s lines, interpolations and escaped signs; this is one more.", thousands(maxTemplateParts)),
+		fmt.Sprintf("One string can have %s lines, interpolations and escaped signs; this is one more.", diagnostic.Thousands(maxTemplateParts)),
 		"Split it, or keep the text in a file of its own.")
 }
 
@@ -270,7 +272,7 @@ func (s *tokenScan) countOperator(token hclsyntax.Token) *Diagnostic {
 		return nil
 	}
 	return mistake(token, "Expression too long",
-		fmt.Sprintf("One expression can have %s operators, ?, [*] and template directives; this is one more.", thousands(maxOperators)),
+		fmt.Sprintf("One expression can have %s operators, ?, [*] and template directives; this is one more.", diagnostic.Thousands(maxOperators)),
 		"Split it with values in locals.")
 }
 
@@ -281,7 +283,7 @@ func (s *tokenScan) openIndex(token hclsyntax.Token) *Diagnostic {
 		top := s.top()
 		if top.chain++; top.chain > maxIndexChain {
 			return mistake(token, "Expression too long",
-				fmt.Sprintf("An expression can index %s times in a row; this is one more.", thousands(maxIndexChain)),
+				fmt.Sprintf("An expression can index %s times in a row; this is one more.", diagnostic.Thousands(maxIndexChain)),
 				"Split it with values in locals.")
 		}
 	}
@@ -307,7 +309,7 @@ func guardNumber(token hclsyntax.Token) *Diagnostic {
 		return nil
 	}
 	return mistake(token, "Number out of range",
-		fmt.Sprintf("A number can have %s digits and an exponent of %d digits.", thousands(maxDigits), exponentDigits), "")
+		fmt.Sprintf("A number can have %s digits and an exponent of %d digits.", diagnostic.Thousands(maxDigits), exponentDigits), "")
 }
 
 // bracketName writes a bracket as it is called.
@@ -324,14 +326,5 @@ func bracketName(token hclsyntax.Token) string {
 }
 
 func mistake(token hclsyntax.Token, summary, detail, hint string) *Diagnostic {
-	return &Diagnostic{Summary: summary, Detail: detail, Hint: hint, Subject: rangeOf(token.Range)}
-}
-
-// thousands writes a number with commas: 1,000.
-func thousands(n int) string {
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+	return &Diagnostic{Summary: summary, Detail: detail, Hint: hint, Subject: diagnostic.RangeOf(token.Range)}
 }

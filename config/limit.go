@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"sync/atomic"
 
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -154,7 +156,7 @@ func (a *account) stop(d *hcl.Diagnostic) {
 func tooCostly(at hcl.Range, format string, bound int) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "Expression too costly", Subject: &at,
-		Detail: fmt.Sprintf(format, thousands(bound)) + " Split it, or prepare the data outside and read it with csvdecode(file(...)).",
+		Detail: fmt.Sprintf(format, diagnostic.Thousands(bound)) + " Split it, or prepare the data outside and read it with csvdecode(file(...)).",
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"accredit/config/diagnostic"
 	"accredit/engine"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -262,7 +263,7 @@ func (l *loader) parseTree(file int32, variables bool, src []byte, w *worker) (p
 	name := l.files[file].name
 	tree, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	p.broken = diags.HasErrors()
-	p.diags = append(p.diags, fromHCL(diags)...)
+	p.diags = append(p.diags, diagnostic.FromHCL(diags)...)
 	body, ok := tree.Body.(*hclsyntax.Body)
 	if !ok {
 		return p

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"accredit/config/diagnostic"
 	"accredit/engine"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -140,9 +141,9 @@ func TestPageLimits(t *testing.T) {
 	section := languageSections(t)["Limits"]
 	for of, limit := range map[string]string{
 		"a `.hcl` file": fmt.Sprintf("%d KiB", maxFileBytes>>10), "a file for `file`": fmt.Sprintf("%d MiB", dataLimit>>20),
-		"nesting": fmt.Sprint(maxNesting), "operators": thousands(maxOperators), "digits": thousands(maxDigits),
-		"one text": fmt.Sprintf("%d MiB", maxText>>20), "elements": thousands(maxElements), "bodies": thousands(maxBodies),
-		"steps": thousands(maxSteps), "text made": fmt.Sprintf("%d MiB", maxBuiltText>>20), "a hub id": fmt.Sprint(int64(engine.MaxHubID)),
+		"nesting": fmt.Sprint(maxNesting), "operators": diagnostic.Thousands(maxOperators), "digits": diagnostic.Thousands(maxDigits),
+		"one text": fmt.Sprintf("%d MiB", maxText>>20), "elements": diagnostic.Thousands(maxElements), "bodies": diagnostic.Thousands(maxBodies),
+		"steps": diagnostic.Thousands(maxSteps), "text made": fmt.Sprintf("%d MiB", maxBuiltText>>20), "a hub id": fmt.Sprint(int64(engine.MaxHubID)),
 	} {
 		line := regexp.MustCompile(`(?m)^\| ` + of + `.*$`).FindString(section)
 		if !strings.HasSuffix(line, "| "+limit+" |") {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"accredit/config/diagnostic"
 	"accredit/engine"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -119,7 +120,7 @@ func (l *loader) rehearse(name string, k engine.SubjectKind, p *policyExpression
 	context.Variables = map[string]cty.Value{name: cty.UnknownVal(subjectType(k))}
 	v, diags := p.x.Value(context)
 	if diags.HasErrors() {
-		l.diags = append(l.diags, fromHCL(diags)...)
+		l.diags = append(l.diags, diagnostic.FromHCL(diags)...)
 		return false
 	}
 	want, argument := cty.Bool, "condition"

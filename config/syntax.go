@@ -1,6 +1,8 @@
 package config
 
 import (
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
@@ -13,5 +15,5 @@ func CheckSyntax(file string, src []byte) Diagnostics {
 		return ds
 	}
 	_, diags := hclsyntax.ParseConfig(src, file, hcl.InitialPos)
-	return fromHCL(diags)
+	return diagnostic.FromHCL(diags)
 }

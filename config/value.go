@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 
+	"accredit/config/diagnostic"
+
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -18,7 +20,7 @@ const (
 
 // errValueTooLarge is what checkValue says of a value whose parts are each
 // within bounds, but not all together.
-var errValueTooLarge = fmt.Errorf("a value can have up to %s parts, counting those of its parts", thousands(maxValues))
+var errValueTooLarge = fmt.Errorf("a value can have up to %s parts, counting those of its parts", diagnostic.Thousands(maxValues))
 
 // checkValue tells whether a value is within bounds, at any depth. The loader
 // asks before it keeps, converts or prints what an expression gave; values
@@ -116,7 +118,7 @@ func checkText(n int) error {
 // checkLength refuses a collection of too many elements.
 func checkLength(n int) error {
 	if n > maxElements {
-		return fmt.Errorf("a collection can have up to %s elements", thousands(maxElements))
+		return fmt.Errorf("a collection can have up to %s elements", diagnostic.Thousands(maxElements))
 	}
 	return nil
 }
@@ -134,7 +136,7 @@ func checkNumber(v cty.Value) error {
 // be read as one.
 func checkNumeral(s string) error {
 	if len(s) > maxDigits {
-		return fmt.Errorf("a number can have up to %s digits", thousands(maxDigits))
+		return fmt.Errorf("a number can have up to %s digits", diagnostic.Thousands(maxDigits))
 	}
 	if v, err := cty.ParseNumberVal(s); err == nil {
 		return checkNumber(v)

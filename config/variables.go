@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"accredit/config/diagnostic"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -85,7 +87,7 @@ func (l *loader) variableValue(b *block, given map[string]assignment) (cty.Value
 	}
 	if a, ok := given[b.label]; ok {
 		v, diags := a.value.Value(nil)
-		l.diags = append(l.diags, fromHCL(diags)...)
+		l.diags = append(l.diags, diagnostic.FromHCL(diags)...)
 		return v, !diags.HasErrors()
 	}
 	if fallback == nil {
@@ -103,7 +105,7 @@ func (l *loader) variableValue(b *block, given map[string]assignment) (cty.Value
 func (l *loader) constant(t *term) (cty.Value, bool) {
 	if t.kind == termExpression {
 		v, diags := t.more.(hclsyntax.Expression).Value(nil)
-		l.diags = append(l.diags, fromHCL(diags)...)
+		l.diags = append(l.diags, diagnostic.FromHCL(diags)...)
 		return v, !diags.HasErrors()
 	}
 	if t.isConstant() {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"accredit/config"
+	"accredit/config/diagnostic"
 	"accredit/engine"
 	"accredit/engine/render"
 )
@@ -216,7 +217,7 @@ func (a *app) printDiagnostics(list config.Diagnostics, source func(string) []by
 	if len(list) == 0 {
 		return nil
 	}
-	p := config.Printer{Width: width(a.err), Color: a.color(a.err), Source: source, Escape: render.Terminal}
+	p := diagnostic.Printer{Width: width(a.err), Color: a.color(a.err), Source: source, Escape: render.Terminal}
 	if err := p.Print(a.err, list); err != nil {
 		return err
 	}

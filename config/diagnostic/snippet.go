@@ -1,4 +1,4 @@
-package config
+package diagnostic
 
 import (
 	"bytes"
@@ -19,6 +19,9 @@ const (
 	tabWidth       = 4
 	ellipsis       = "…"
 )
+
+// byteOrderMark may begin a file, and is no column of its first line.
+const byteOrderMark = "\uFEFF"
 
 // snippets finds lines in the sources. It remembers where the lines of a file
 // begin, since a file seldom has one mistake only.
