@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/guard"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -75,7 +76,7 @@ func documentText(v cty.Value) (text, name string, err error) {
 	if !utf8.ValidString(text) {
 		return "", "", function.NewArgErrorf(0, "%s is not UTF-8: save it in that encoding", name)
 	}
-	return strings.TrimPrefix(text, byteOrderMark), name, nil
+	return strings.TrimPrefix(text, guard.ByteOrderMark), name, nil
 }
 
 func csvDecodeFunction() function.Function {
@@ -226,8 +227,8 @@ func guardJSON(text string) error {
 			}
 			i = end - 1
 		}
-		if depth > maxNesting {
-			return fmt.Errorf("it is nested more than %d deep", maxNesting)
+		if depth > guard.MaxNesting {
+			return fmt.Errorf("it is nested more than %d deep", guard.MaxNesting)
 		}
 		if values > maxJSONValues {
 			return fmt.Errorf("it has more than %s values", diagnostic.Thousands(maxJSONValues))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"accredit/config/internal/guard"
 	"accredit/engine"
 )
 
@@ -44,21 +45,21 @@ func inLine(open, inner, closing string) func(int) string {
 }
 
 var nestings = []nesting{
-	{"parentheses", inLocals("(", "1", ")"), maxNesting, true},
-	{"lists", inLocals("[", "1", "]"), maxNesting, true},
-	{"objects", inLocals("{ a = ", "1", " }"), maxNesting, true},
-	{"blocks", func(depth int) string { return strings.Repeat("a {\n", depth) + strings.Repeat("}\n", depth) }, maxNesting, false},
-	{"calls", inLocals("max(", "1", ")"), maxNesting, true},
-	{"interpolations", inLocals(`"${`, "1", `}"`), maxNesting, true},
-	{"for lists", inLocals("[for a in ", "[]", " : a]"), maxNesting - 1, true},
-	{"for objects", inLocals("{for k, v in ", "{}", " : k => v}"), maxNesting - 1, true},
-	{"indexes in each other", inLocals("[0][", "0", "]"), maxNesting, true},
-	{"if directives", inLocals("%{ if true }", "", "%{ endif }"), maxNesting, true},
-	{"for directives", inLocals("%{ for a in [] }", "", "%{ endfor }"), maxNesting - 1, true},
-	{"conditions", inLine("true ? ", "1", " : 2"), maxOperators, true},
-	{"negations", inLine("!", "true", ""), maxOperators, true},
-	{"splats", inLine("", "[]", "[*]"), maxOperators, true},
-	{"sums", inLine("1 + ", "1", ""), maxOperators, true},
+	{"parentheses", inLocals("(", "1", ")"), guard.MaxNesting, true},
+	{"lists", inLocals("[", "1", "]"), guard.MaxNesting, true},
+	{"objects", inLocals("{ a = ", "1", " }"), guard.MaxNesting, true},
+	{"blocks", func(depth int) string { return strings.Repeat("a {\n", depth) + strings.Repeat("}\n", depth) }, guard.MaxNesting, false},
+	{"calls", inLocals("max(", "1", ")"), guard.MaxNesting, true},
+	{"interpolations", inLocals(`"${`, "1", `}"`), guard.MaxNesting, true},
+	{"for lists", inLocals("[for a in ", "[]", " : a]"), guard.MaxNesting - 1, true},
+	{"for objects", inLocals("{for k, v in ", "{}", " : k => v}"), guard.MaxNesting - 1, true},
+	{"indexes in each other", inLocals("[0][", "0", "]"), guard.MaxNesting, true},
+	{"if directives", inLocals("%{ if true }", "", "%{ endif }"), guard.MaxNesting, true},
+	{"for directives", inLocals("%{ for a in [] }", "", "%{ endfor }"), guard.MaxNesting - 1, true},
+	{"conditions", inLine("true ? ", "1", " : 2"), guard.MaxOperators, true},
+	{"negations", inLine("!", "true", ""), guard.MaxOperators, true},
+	{"splats", inLine("", "[]", "[*]"), guard.MaxOperators, true},
+	{"sums", inLine("1 + ", "1", ""), guard.MaxOperators, true},
 }
 
 // quotedWhere directives stand in a string.
@@ -74,8 +75,8 @@ func quotedWhere(n nesting, depth int) string {
 // What nests too deep ends with the one diagnostic that says so, before HCL's
 // parser, which recurses, may see it.
 func TestNestingIsBounded(t *testing.T) {
-	if maxNesting != 64 {
-		t.Fatalf("the language's bound is 64 levels, not %d", maxNesting)
+	if guard.MaxNesting != 64 {
+		t.Fatalf("the language's bound is 64 levels, not %d", guard.MaxNesting)
 	}
 	depths := []int{63, 64, 65, 10_000, 1_000_000}
 	if testing.Short() {

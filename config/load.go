@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/guard"
 	"accredit/engine"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -241,7 +242,7 @@ func (l *loader) parseFile(file int32, variables bool, w *worker) (p parsedFile)
 	}
 	w.buffer = src
 	source.hash = sha256.Sum256(src)
-	if !variables && len(guardCharacters(source.name, src)) == 0 {
+	if !variables && len(guard.CheckCharacters(source.name, src)) == 0 {
 		if packed, ok := w.plain.read(src); ok {
 			p.blocks, _ = unpackFile(file, packed) // just packed
 			if l.options.Cache != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/guard"
 	"accredit/engine"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -140,8 +141,8 @@ func checkAttributes(t *testing.T, section, row string, ty cty.Type) {
 func TestPageLimits(t *testing.T) {
 	section := languageSections(t)["Limits"]
 	for of, limit := range map[string]string{
-		"a `.hcl` file": fmt.Sprintf("%d KiB", maxFileBytes>>10), "a file for `file`": fmt.Sprintf("%d MiB", dataLimit>>20),
-		"nesting": fmt.Sprint(maxNesting), "operators": diagnostic.Thousands(maxOperators), "digits": diagnostic.Thousands(maxDigits),
+		"a `.hcl` file": fmt.Sprintf("%d KiB", guard.MaxFileBytes>>10), "a file for `file`": fmt.Sprintf("%d MiB", dataLimit>>20),
+		"nesting": fmt.Sprint(guard.MaxNesting), "operators": diagnostic.Thousands(guard.MaxOperators), "digits": diagnostic.Thousands(guard.MaxDigits),
 		"one text": fmt.Sprintf("%d MiB", maxText>>20), "elements": diagnostic.Thousands(maxElements), "bodies": diagnostic.Thousands(maxBodies),
 		"steps": diagnostic.Thousands(maxSteps), "text made": fmt.Sprintf("%d MiB", maxBuiltText>>20), "a hub id": fmt.Sprint(int64(engine.MaxHubID)),
 	} {

@@ -1,5 +1,11 @@
 package config
 
+import (
+	"bytes"
+
+	"accredit/config/internal/guard"
+)
+
 // Bounds within which a file is plain; each is well below the guard's own.
 const (
 	plainNesting   = 32
@@ -7,21 +13,21 @@ const (
 	plainDigits    = 100
 )
 
-// checkSource does what guardSource does, without its second run of HCL's
+// checkSource does what guard.Check does, without its second run of HCL's
 // lexer where a look at the bytes shows that there is nothing to find. Lexing
 // is two thirds of the cost of reading a configuration.
 func checkSource(file string, src []byte) Diagnostics {
 	if len(src) <= sourceLimit && isPlain(src) {
-		return guardCharacters(file, src)
+		return guard.CheckCharacters(file, src)
 	}
-	return guardSource(file, src)
+	return guard.Check(file, src)
 }
 
 // isPlain reports whether a file is made only of constructs whose cost is seen
 // without knowing the language: brackets that match, strings without
 // templates, comments of one line, few operators. When in doubt it is false.
 func isPlain(src []byte) bool {
-	s := plainScan{src: stripBOM(src)}
+	s := plainScan{src: bytes.TrimPrefix(src, []byte(guard.ByteOrderMark))}
 	for s.at < len(s.src) {
 		if !s.next() {
 			return false

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"accredit/config/internal/guard"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -22,7 +24,7 @@ import (
 func readBothWays(t failer, src []byte) bool {
 	t.Helper()
 	w := newWorker()
-	if len(guardCharacters("a.hcl", src)) > 0 {
+	if len(guard.CheckCharacters("a.hcl", src)) > 0 {
 		return false
 	}
 	packed, plain := w.plain.read(src)
@@ -33,7 +35,7 @@ func readBothWays(t failer, src []byte) bool {
 	if !ok {
 		t.Fatalf("what was packed cannot be unpacked:\n%s", src)
 	}
-	if ds := guardSource("a.hcl", src); len(ds) > 0 {
+	if ds := guard.Check("a.hcl", src); len(ds) > 0 {
 		t.Fatalf("the guard refuses a plain file:\n%s\n%s", src, printDiagnostics(ds))
 	}
 	tree, diags := hclsyntax.ParseConfig(src, "a.hcl", hcl.InitialPos)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"accredit/config/internal/guard"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"pgregory.net/rapid"
@@ -25,7 +27,7 @@ func TestPlainPassesTheGuard(t *testing.T) {
 			return
 		}
 		plain++
-		ds := guardSource("a.hcl", []byte(text))
+		ds := guard.Check("a.hcl", []byte(text))
 		if len(ds) == 0 || len(checkSource("a.hcl", []byte(text))) > 0 {
 			return
 		}

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"slices"
 
+	"accredit/config/internal/guard"
+
 	"github.com/hashicorp/hcl/v2"
 )
 
@@ -67,7 +69,7 @@ func (x *lineIndex) position(offset int) hcl.Pos {
 	}
 	rest := x.src[pos.Byte:offset]
 	if pos.Byte == 0 {
-		rest = bytes.TrimPrefix(rest, []byte(byteOrderMark))
+		rest = bytes.TrimPrefix(rest, []byte(guard.ByteOrderMark))
 	}
 	pos.Column += columnsIn(rest)
 	pos.Byte = offset

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/guard"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -77,8 +78,8 @@ func (w *valueWalk) elements(v cty.Value, depth int) {
 	if w.err = checkLength(v.LengthInt()); w.err != nil {
 		return
 	}
-	if depth > maxNesting {
-		w.err = fmt.Errorf("a value can be nested %d deep", maxNesting)
+	if depth > guard.MaxNesting {
+		w.err = fmt.Errorf("a value can be nested %d deep", guard.MaxNesting)
 		return
 	}
 	if ty := v.Type(); (ty.IsTupleType() || ty.IsListType()) && v.LengthInt() <= shortList {
@@ -135,8 +136,8 @@ func checkNumber(v cty.Value) error {
 // checkNumeral refuses text that stands for such a number, or is too long to
 // be read as one.
 func checkNumeral(s string) error {
-	if len(s) > maxDigits {
-		return fmt.Errorf("a number can have up to %s digits", diagnostic.Thousands(maxDigits))
+	if len(s) > guard.MaxDigits {
+		return fmt.Errorf("a number can have up to %s digits", diagnostic.Thousands(guard.MaxDigits))
 	}
 	if v, err := cty.ParseNumberVal(s); err == nil {
 		return checkNumber(v)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/guard"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -154,7 +155,7 @@ func (l *loader) parseVariable(b *block, text string, standard cty.Value) (cty.V
 		return v, true
 	}
 	const name = "--var"
-	if ds := guardSource(name, []byte(text)); ds.HasErrors() {
+	if ds := guard.Check(name, []byte(text)); ds.HasErrors() {
 		l.report(b.at, "Wrong value for a variable", "", "--var %s=...: %s", b.label, ds[0].Detail)
 		return standard, false
 	}

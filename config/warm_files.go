@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"slices"
 
+	"accredit/config/internal/guard"
 	"accredit/engine"
 )
 
@@ -104,7 +105,7 @@ func (w *warmer) readFile(file int32, p *parsedFile, own *worker) bool {
 		}
 	}
 	w.reread[file] = true
-	if len(guardCharacters(source.name, src)) > 0 {
+	if len(guard.CheckCharacters(source.name, src)) > 0 {
 		return false
 	}
 	packed, plain := own.plain.read(src)

@@ -3,8 +3,11 @@ package edit
 import (
 	"bytes"
 
-	"accredit/config"
+	"accredit/config/diagnostic"
+	"accredit/config/internal/guard"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 )
 
@@ -14,11 +17,14 @@ import (
 // end with LF, in heredocs too, as git would have it; the file ends with one,
 // and starts without a byte order mark. A file with mistakes is returned as it
 // is, with the mistakes.
-func Format(file string, src []byte) ([]byte, config.Diagnostics) {
-	if ds := config.CheckSyntax(file, src); ds.HasErrors() {
+func Format(file string, src []byte) ([]byte, diagnostic.Diagnostics) {
+	if ds := guard.Check(file, src); ds.HasErrors() {
 		return src, ds
 	}
-	text := bytes.ReplaceAll(bytes.TrimPrefix(src, []byte("\uFEFF")), []byte("\r\n"), []byte("\n"))
+	if _, diags := hclsyntax.ParseConfig(src, file, hcl.InitialPos); diags.HasErrors() {
+		return src, diagnostic.FromHCL(diags)
+	}
+	text := bytes.ReplaceAll(bytes.TrimPrefix(src, []byte(guard.ByteOrderMark)), []byte("\r\n"), []byte("\n"))
 	for range maxFormats {
 		next := oneNewline(hclwrite.Format(text))
 		if bytes.Equal(next, text) {

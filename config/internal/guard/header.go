@@ -1,4 +1,4 @@
-package config
+package guard
 
 import (
 	"fmt"
@@ -11,12 +11,12 @@ import (
 
 // missingBrace points a } that closes nothing to the header of a block before
 // it that has no {, which is what is wrong where there is one.
-func missingBrace(d *Diagnostic, before hclsyntax.Tokens) {
+func missingBrace(d *diagnostic.Diagnostic, before hclsyntax.Tokens) {
 	header := openHeader(before)
 	if header == nil {
 		return
 	}
-	d.Related = []Place{{Range: diagnostic.RangeOf(*header), Note: "this looks like the beginning of a block, and has no {"}}
+	d.Related = []diagnostic.Place{{Range: diagnostic.RangeOf(*header), Note: "this looks like the beginning of a block, and has no {"}}
 	d.Hint = fmt.Sprintf("Put { at the end of line %d, or delete this one.", header.Start.Line)
 }
 

@@ -1,4 +1,4 @@
-package config
+package guard
 
 import (
 	"bytes"
@@ -59,7 +59,7 @@ func (b *bracket) counts() bool {
 }
 
 // next takes one token and returns the mistake at which the scan ends.
-func (s *tokenScan) next(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) next(token hclsyntax.Token) *diagnostic.Diagnostic {
 	switch token.Type {
 	case hclsyntax.TokenNewline, hclsyntax.TokenComment:
 		s.endLine(token)
@@ -81,7 +81,7 @@ func (s *tokenScan) endLine(token hclsyntax.Token) {
 	}
 }
 
-func (s *tokenScan) take(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) take(token hclsyntax.Token) *diagnostic.Diagnostic {
 	switch token.Type {
 	case hclsyntax.TokenOBrace, hclsyntax.TokenOParen, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc:
 		return s.push(token)
@@ -105,7 +105,7 @@ func (s *tokenScan) take(token hclsyntax.Token) *Diagnostic {
 }
 
 // separate takes what stands between terms, and what is no HCL at all.
-func (s *tokenScan) separate(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) separate(token hclsyntax.Token) *diagnostic.Diagnostic {
 	s.top().chain = 0
 	switch token.Type {
 	case hclsyntax.TokenEqual:
@@ -127,7 +127,7 @@ func (s *tokenScan) separate(token hclsyntax.Token) *Diagnostic {
 }
 
 // invalid explains a token that the lexer could not make out.
-func (s *tokenScan) invalid(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) invalid(token hclsyntax.Token) *diagnostic.Diagnostic {
 	top := s.top()
 	switch character, _ := utf8.DecodeRune(token.Bytes); {
 	case bytes.HasPrefix(token.Bytes, []byte("/*")):
@@ -146,22 +146,22 @@ func (s *tokenScan) top() *bracket { return &s.open[len(s.open)-1] }
 // inBody reports whether arguments and blocks may stand here.
 func (s *tokenScan) inBody() bool { return s.top().body }
 
-func (s *tokenScan) push(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) push(token hclsyntax.Token) *diagnostic.Diagnostic {
 	body := token.Type == hclsyntax.TokenOBrace && s.inBody() && !s.inValue
 	s.open = append(s.open, bracket{token: token, kind: token.Type, body: body})
 	return s.deepen(token)
 }
 
 // deepen counts the bracket that was just opened.
-func (s *tokenScan) deepen(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) deepen(token hclsyntax.Token) *diagnostic.Diagnostic {
 	if !s.top().counts() {
 		return nil
 	}
-	if s.depth++; s.depth <= maxNesting {
+	if s.depth++; s.depth <= MaxNesting {
 		return nil
 	}
 	return mistake(token, "Nesting too deep",
-		fmt.Sprintf("Blocks, brackets and templates can be nested %d deep; this is one more.", maxNesting),
+		fmt.Sprintf("Blocks, brackets and templates can be nested %d deep; this is one more.", MaxNesting),
 		"Move the inner part to a value in locals and refer to it.")
 }
 
@@ -172,7 +172,7 @@ func (s *tokenScan) drop() {
 	s.open = s.open[:len(s.open)-1]
 }
 
-func (s *tokenScan) pop(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) pop(token hclsyntax.Token) *diagnostic.Diagnostic {
 	if token.Type == hclsyntax.TokenCQuote || token.Type == hclsyntax.TokenCHeredoc {
 		for s.top().kind == directiveBody {
 			s.drop() // %{ if } without %{ endif }: the parser will say so
@@ -184,7 +184,7 @@ func (s *tokenScan) pop(token hclsyntax.Token) *Diagnostic {
 		return mistake(token, "Bracket without a partner", fmt.Sprintf("Nothing is open that %s would close.", bracketName(token)), "Delete it.")
 	case !closes(token.Type, top.kind):
 		d := mistake(token, "Brackets do not match", fmt.Sprintf("%s does not close %s.", bracketName(token), bracketName(top.token)), "")
-		d.Related = []Place{{Range: diagnostic.RangeOf(top.token.Range), Note: "opened here"}}
+		d.Related = []diagnostic.Place{{Range: diagnostic.RangeOf(top.token.Range), Note: "opened here"}}
 		return d
 	case top.body && top.token.Range.Start.Line != token.Range.Start.Line && !s.freshLine:
 		return mistake(token, "Missing line break", "A block of several lines ends with } on a line of its own.", "Put a line break before it.")
@@ -213,7 +213,7 @@ func closes(closer, opener hclsyntax.TokenType) bool {
 }
 
 // openSequence opens ${ or %{. Each is a part of the template it stands in.
-func (s *tokenScan) openSequence(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) openSequence(token hclsyntax.Token) *diagnostic.Diagnostic {
 	if d := s.countPart(token); d != nil {
 		return d
 	}
@@ -227,7 +227,7 @@ func (s *tokenScan) openSequence(token hclsyntax.Token) *Diagnostic {
 
 // directive follows %{ if } and %{ for }, by which templates nest without a
 // bracket.
-func (s *tokenScan) directive(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) directive(token hclsyntax.Token) *diagnostic.Diagnostic {
 	at := len(s.open) - 1
 	if s.previous.Type != hclsyntax.TokenTemplateControl {
 		return nil
@@ -257,7 +257,7 @@ func (s *tokenScan) template() *bracket {
 	return &s.open[at]
 }
 
-func (s *tokenScan) countPart(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) countPart(token hclsyntax.Token) *diagnostic.Diagnostic {
 	t := s.template()
 	if t.parts++; t.parts <= maxTemplateParts {
 		return nil
@@ -267,18 +267,18 @@ func (s *tokenScan) countPart(token hclsyntax.Token) *Diagnostic {
 		"Split it, or keep the text in a file of its own.")
 }
 
-func (s *tokenScan) countOperator(token hclsyntax.Token) *Diagnostic {
-	if s.operators++; s.operators <= maxOperators {
+func (s *tokenScan) countOperator(token hclsyntax.Token) *diagnostic.Diagnostic {
+	if s.operators++; s.operators <= MaxOperators {
 		return nil
 	}
 	return mistake(token, "Expression too long",
-		fmt.Sprintf("One expression can have %s operators, ?, [*] and template directives; this is one more.", diagnostic.Thousands(maxOperators)),
+		fmt.Sprintf("One expression can have %s operators, ?, [*] and template directives; this is one more.", diagnostic.Thousands(MaxOperators)),
 		"Split it with values in locals.")
 }
 
 // openIndex counts indexes that follow one another, as in a[b][c]: HCL
 // evaluates the first one inside of the last.
-func (s *tokenScan) openIndex(token hclsyntax.Token) *Diagnostic {
+func (s *tokenScan) openIndex(token hclsyntax.Token) *diagnostic.Diagnostic {
 	if endsTerm(s.previous.Type) {
 		top := s.top()
 		if top.chain++; top.chain > maxIndexChain {
@@ -302,14 +302,14 @@ func endsTerm(t hclsyntax.TokenType) bool {
 
 // guardNumber refuses numbers whose decimal form would fill the memory:
 // 1e600000000 is 600 MB of digits.
-func guardNumber(token hclsyntax.Token) *Diagnostic {
+func guardNumber(token hclsyntax.Token) *diagnostic.Diagnostic {
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(string(token.Bytes)), "e")
 	exponent = strings.TrimLeft(strings.TrimLeft(exponent, "+-"), "0")
-	if len(mantissa) <= maxDigits && len(exponent) <= exponentDigits {
+	if len(mantissa) <= MaxDigits && len(exponent) <= exponentDigits {
 		return nil
 	}
 	return mistake(token, "Number out of range",
-		fmt.Sprintf("A number can have %s digits and an exponent of %d digits.", diagnostic.Thousands(maxDigits), exponentDigits), "")
+		fmt.Sprintf("A number can have %s digits and an exponent of %d digits.", diagnostic.Thousands(MaxDigits), exponentDigits), "")
 }
 
 // bracketName writes a bracket as it is called.
@@ -325,6 +325,6 @@ func bracketName(token hclsyntax.Token) string {
 	return string(bytes.TrimSpace(token.Bytes))
 }
 
-func mistake(token hclsyntax.Token, summary, detail, hint string) *Diagnostic {
-	return &Diagnostic{Summary: summary, Detail: detail, Hint: hint, Subject: diagnostic.RangeOf(token.Range)}
+func mistake(token hclsyntax.Token, summary, detail, hint string) *diagnostic.Diagnostic {
+	return &diagnostic.Diagnostic{Summary: summary, Detail: detail, Hint: hint, Subject: diagnostic.RangeOf(token.Range)}
 }
