@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/expression"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -53,8 +54,8 @@ type decoder struct {
 	name    string
 	broken  bool // the file has syntax errors: what is missing may just not have been read
 	strings interner
-	known   []string // functions
-	budget  *budget  // of the file's expressions
+	known   []string           // functions
+	budget  *expression.Budget // of the file's expressions
 	diags   Diagnostics
 	adviser
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/expression"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -193,7 +194,7 @@ func (l *loader) evaluate(x hclsyntax.Expression, at span, e *each) (cty.Value, 
 		}
 		return cty.DynamicVal, false
 	}
-	if err := checkValue(v); err != nil {
+	if err := expression.CheckValue(v); err != nil {
 		l.report(at, "Value too large", "", "%s", sentence(err.Error()))
 		return cty.DynamicVal, false
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/expression"
 	"accredit/config/internal/guard"
 	"accredit/engine"
 	"github.com/hashicorp/hcl/v2"
@@ -98,7 +99,7 @@ func Load(dir string, o Options) (*Result, error) {
 }
 
 func newLoader(t *tree, o Options) *loader {
-	return &loader{options: o, tree: t, sources: map[int32][]byte{}, lines: map[int32]*lineIndex{}, data: map[string]*dataFile{}, functionNames: functionNames()}
+	return &loader{options: o, tree: t, sources: map[int32][]byte{}, lines: map[int32]*lineIndex{}, data: map[string]*dataFile{}, functionNames: expression.FunctionNames()}
 }
 
 // sourceFile is one .hcl file that was read.
@@ -269,7 +270,7 @@ func (l *loader) parseTree(file int32, variables bool, src []byte, w *worker) (p
 	if !ok {
 		return p
 	}
-	d := &decoder{file: file, name: name, broken: p.broken, strings: w.strings, known: l.functionNames, budget: &budget{}}
+	d := &decoder{file: file, name: name, broken: p.broken, strings: w.strings, known: l.functionNames, budget: &expression.Budget{}}
 	if variables {
 		p.assignments = d.assignments(body)
 	} else {

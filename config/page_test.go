@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/expression"
 	"accredit/config/internal/guard"
 	"accredit/engine"
 	"github.com/zclconf/go-cty/cty"
@@ -103,7 +104,7 @@ func namesIn(text string) []string {
 
 // The page lists the functions there are, and allows.
 func TestPageFunctions(t *testing.T) {
-	want := slices.Sorted(slices.Values(append(functionNames(), "allows")))
+	want := slices.Sorted(slices.Values(append(expression.FunctionNames(), "allows")))
 	if got := namesIn(languageSections(t)["Functions"]); !slices.Equal(got, want) {
 		t.Errorf("the page lists the functions\n%q\nand there are\n%q", got, want)
 	}
@@ -143,8 +144,8 @@ func TestPageLimits(t *testing.T) {
 	for of, limit := range map[string]string{
 		"a `.hcl` file": fmt.Sprintf("%d KiB", guard.MaxFileBytes>>10), "a file for `file`": fmt.Sprintf("%d MiB", dataLimit>>20),
 		"nesting": fmt.Sprint(guard.MaxNesting), "operators": diagnostic.Thousands(guard.MaxOperators), "digits": diagnostic.Thousands(guard.MaxDigits),
-		"one text": fmt.Sprintf("%d MiB", maxText>>20), "elements": diagnostic.Thousands(maxElements), "bodies": diagnostic.Thousands(maxBodies),
-		"steps": diagnostic.Thousands(maxSteps), "text made": fmt.Sprintf("%d MiB", maxBuiltText>>20), "a hub id": fmt.Sprint(int64(engine.MaxHubID)),
+		"one text": fmt.Sprintf("%d MiB", expression.MaxText>>20), "elements": diagnostic.Thousands(expression.MaxElements), "bodies": diagnostic.Thousands(expression.MaxBodies),
+		"steps": diagnostic.Thousands(expression.MaxSteps), "text made": fmt.Sprintf("%d MiB", expression.MaxBuiltText>>20), "a hub id": fmt.Sprint(int64(engine.MaxHubID)),
 	} {
 		line := regexp.MustCompile(`(?m)^\| ` + of + `.*$`).FindString(section)
 		if !strings.HasSuffix(line, "| "+limit+" |") {

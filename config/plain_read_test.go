@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"accredit/config/internal/expression"
 	"accredit/config/internal/guard"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,7 +40,7 @@ func readBothWays(t failer, src []byte) bool {
 		t.Fatalf("the guard refuses a plain file:\n%s\n%s", src, printDiagnostics(ds))
 	}
 	tree, diags := hclsyntax.ParseConfig(src, "a.hcl", hcl.InitialPos)
-	d := &decoder{file: 3, name: "a.hcl", strings: w.strings, known: functionNames(), budget: &budget{}}
+	d := &decoder{file: 3, name: "a.hcl", strings: w.strings, known: expression.FunctionNames(), budget: &expression.Budget{}}
 	want := d.top(tree.Body.(*hclsyntax.Body))
 	if diags.HasErrors() || len(d.diags) > 0 {
 		t.Fatalf("there are mistakes in a plain file:\n%s\n%v\n%s", src, diags, printDiagnostics(d.diags))

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/expression"
 	"accredit/engine"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -105,7 +106,7 @@ func (l *loader) compile(c *policyCheck, p *policyExpression, x hclsyntax.Expres
 		return false
 	}
 	p.fixed, p.mention = context, mentionOf(name, x)
-	p.x = (&budget{unlimited: true}).guard(x) // each subject anew
+	p.x = (&expression.Budget{Unlimited: true}).Guard(x) // each subject anew
 	p.fixed.Functions = map[string]function.Function{"allows": allowsFunction}
 	for name, f := range l.functions {
 		p.fixed.Functions[name] = f

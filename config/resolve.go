@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"accredit/config/internal/expression"
 	"accredit/engine"
 )
 
@@ -47,7 +48,7 @@ func (l *loader) beginResolving() {
 	l.selectedPeople = map[string][]member{}
 	l.selectedClients = map[string][]int32{}
 	l.clashes = map[[2]*accessBlock]*clash{}
-	l.functions = functions(l.readData)
+	l.functions = expression.Functions(l.readData)
 }
 
 // finishDesired adds what follows from the rest.

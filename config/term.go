@@ -260,5 +260,5 @@ func (d *decoder) keep(t *term, x hclsyntax.Expression) {
 		t.kind = termBroken
 		return
 	}
-	t.kind, t.more = termExpression, d.budget.guard(x)
+	t.kind, t.more = termExpression, d.budget.Guard(x)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"accredit/config/diagnostic"
+	"accredit/config/internal/expression"
 	"accredit/config/internal/guard"
 
 	"github.com/hashicorp/hcl/v2"
@@ -31,7 +32,7 @@ func (d *decoder) assignments(body *hclsyntax.Body) []assignment {
 	for _, attribute := range sortedAttributes(body) {
 		d.repeatedKeys(attribute.Expr)
 		list = append(list, assignment{
-			name: d.intern(attribute.Name), at: newSpan(d.file, attribute.NameRange), value: d.budget.guard(attribute.Expr),
+			name: d.intern(attribute.Name), at: newSpan(d.file, attribute.NameRange), value: d.budget.Guard(attribute.Expr),
 		})
 	}
 	return list
@@ -162,7 +163,7 @@ func (l *loader) parseVariable(b *block, text string, standard cty.Value) (cty.V
 	x, diags := hclsyntax.ParseExpression([]byte(text), name, hcl.InitialPos)
 	if !diags.HasErrors() {
 		var v cty.Value
-		if v, diags = new(budget).guard(x).Value(nil); !diags.HasErrors() {
+		if v, diags = new(expression.Budget).Guard(x).Value(nil); !diags.HasErrors() {
 			return v, true
 		}
 	}

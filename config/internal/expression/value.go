@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"errors"
@@ -13,20 +13,20 @@ import (
 
 // Bounds of one evaluated value.
 const (
-	maxText       = 1 << 20   // bytes of one string
-	maxElements   = 1_000_000 // of one collection
+	MaxText       = 1 << 20   // bytes of one string
+	MaxElements   = 1_000_000 // of one collection
 	maxValues     = 8_000_000 // in a value, at any depth: a shared part counts each time
 	maxNumberBits = 8_192     // of a number's exponent, about 2,466 digits
 )
 
-// errValueTooLarge is what checkValue says of a value whose parts are each
+// errValueTooLarge is what CheckValue says of a value whose parts are each
 // within bounds, but not all together.
 var errValueTooLarge = fmt.Errorf("a value can have up to %s parts, counting those of its parts", diagnostic.Thousands(maxValues))
 
-// checkValue tells whether a value is within bounds, at any depth. The loader
+// CheckValue returns an error if a value is out of bounds, at any depth. The loader
 // asks before it keeps, converts or prints what an expression gave; values
 // that pass can be walked, compared and written as text at a bearable cost.
-func checkValue(v cty.Value) error {
+func CheckValue(v cty.Value) error {
 	w := valueWalk{left: maxValues}
 	w.walk(v, 0)
 	return w.err
@@ -110,7 +110,7 @@ var indexes = sync.OnceValue(func() []cty.Value {
 
 // checkText refuses a string of too many bytes.
 func checkText(n int) error {
-	if n > maxText {
+	if n > MaxText {
 		return errors.New("a string can have up to 1 MiB (1,048,576 bytes)")
 	}
 	return nil
@@ -118,8 +118,8 @@ func checkText(n int) error {
 
 // checkLength refuses a collection of too many elements.
 func checkLength(n int) error {
-	if n > maxElements {
-		return fmt.Errorf("a collection can have up to %s elements", diagnostic.Thousands(maxElements))
+	if n > MaxElements {
+		return fmt.Errorf("a collection can have up to %s elements", diagnostic.Thousands(MaxElements))
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"maps"
@@ -11,20 +11,20 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// functions are those that an expression can call. The list is short and none
-// depends on when or where it runs; nothing but file reads anything, by
+// Functions returns those that an expression can call. The list is short and
+// none depends on when or where it runs; nothing but file reads anything, by
 // readFile, which is given the path as written. A call is meant to be metered
-// (budget.guard): what a function refuses itself is only what it would make
+// (Budget.Guard): what a function refuses itself is only what it would make
 // larger than its arguments by far.
-func functions(readFile func(path string) (string, error)) map[string]function.Function {
+func Functions(readFile func(path string) (string, error)) map[string]function.Function {
 	all := maps.Clone(stdFunctions())
 	all["file"] = fileFunction(readFile)
 	return all
 }
 
-// functionNames lists all functions, sorted, for suggestions.
-func functionNames() []string {
-	return slices.Sorted(maps.Keys(functions(nil)))
+// FunctionNames lists all functions, sorted, for suggestions.
+func FunctionNames() []string {
+	return slices.Sorted(maps.Keys(Functions(nil)))
 }
 
 // stdFunctions are the functions that read nothing. The map is shared.

@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"github.com/hashicorp/hcl/v2"
@@ -11,7 +11,7 @@ import (
 // nothing, lets walkers such as Variables see what is inside.
 type metered struct {
 	*hclsyntax.ParenthesesExpr
-	budget *budget
+	budget *Budget
 	charge func(a *account, v cty.Value, at hcl.Range) // may be nil
 }
 
@@ -21,7 +21,7 @@ func (m *metered) Value(ctx *hcl.EvalContext) (value cty.Value, diags hcl.Diagno
 	if a == nil {
 		a = &account{root: m.SrcRange}
 		if m.budget.isSpent() {
-			return cty.DynamicVal, hcl.Diagnostics{tooCostly(m.SrcRange, fileTooCostly, maxSteps)}
+			return cty.DynamicVal, hcl.Diagnostics{tooCostly(m.SrcRange, fileTooCostly, MaxSteps)}
 		}
 		defer m.budget.catch(a, &value, &diags)
 		ctx = withAccount(ctx, a)
@@ -46,7 +46,7 @@ func (m *metered) UnwrapExpression() hcl.Expression { return m.Expression }
 // instrument puts meters into an expression: on all that can repeat
 // something, or make a value that is larger than what was written.
 type instrument struct {
-	budget *budget
+	budget *Budget
 	found  bool // something was metered
 	loops  int  // for bodies around this place
 }

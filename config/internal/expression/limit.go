@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"fmt"
@@ -16,10 +16,10 @@ import (
 // whichever is more, as measured; so all steps together are 2.4 seconds or
 // 512 MB.
 const (
-	maxBodies    = 1_000_000  // evaluated bodies of for and [*]
-	maxSteps     = 16_000_000 // of one expression, and of all that share a budget
+	MaxBodies    = 1_000_000  // evaluated bodies of for and [*]
+	MaxSteps     = 16_000_000 // of one expression, and of all that share a budget
 	freeSteps    = 100        // of each evaluation, which the shared budget is not charged
-	maxBuiltText = 64 << 20   // bytes of text made on the way, in one expression
+	MaxBuiltText = 64 << 20   // bytes of text made on the way, in one expression
 )
 
 // What things cost, in steps.
@@ -37,23 +37,23 @@ const (
 	regexPerStep       = 16 // characters, each in one state of the pattern
 )
 
-// budget bounds what expressions may cost. Every evaluation of a guarded
+// Budget bounds what expressions may cost. Every evaluation of a guarded
 // expression has its own count of for bodies, steps and text; all evaluations
 // together share one count of steps. A loader that evaluates files side by
 // side gives each file its own budget, so that where it ends does not depend
 // on the number of cores. The zero value is a full budget.
-type budget struct {
+type Budget struct {
 	spent     atomic.Int64
-	unlimited bool // evaluations share nothing; for policies, which are asked once a grant
+	Unlimited bool // evaluations share nothing; for policies, which are asked once a grant
 }
 
-// guard makes an expression count what it does. It rewrites the expression in
+// Guard makes an expression count what it does. It rewrites the expression in
 // place and returns what to evaluate in its stead, which may be the very same.
 // The result may be evaluated any number of times and by several goroutines,
 // and its parts, too (hcl.ExprList and the like see through it). Out of
 // budget, the value is unknown and a diagnostic stands at the for expression,
 // call or template where it ended. Guarding twice is guarding once.
-func (b *budget) guard(expr hclsyntax.Expression) hclsyntax.Expression {
+func (b *Budget) Guard(expr hclsyntax.Expression) hclsyntax.Expression {
 	m := instrument{budget: b}
 	guarded := m.expression(expr)
 	if _, done := guarded.(*metered); done || !m.found {
@@ -65,7 +65,7 @@ func (b *budget) guard(expr hclsyntax.Expression) hclsyntax.Expression {
 // catch ends an evaluation: it stops the panic by which running out of budget
 // leaves HCL, which goes on after an error, and puts the diagnostic in place
 // of the value. It is deferred.
-func (b *budget) catch(a *account, value *cty.Value, diags *hcl.Diagnostics) {
+func (b *Budget) catch(a *account, value *cty.Value, diags *hcl.Diagnostics) {
 	if r := recover(); r != nil {
 		if _, ours := r.(outOfBudget); !ours {
 			panic(r)
@@ -79,10 +79,10 @@ func (b *budget) catch(a *account, value *cty.Value, diags *hcl.Diagnostics) {
 
 // settle charges what an evaluation took to the common count, whether it came
 // to an end or not.
-func (b *budget) settle(a *account) {
-	if over := a.steps - freeSteps; over > 0 && !b.unlimited {
-		if b.spent.Add(int64(over)) > maxSteps && a.stopped == nil {
-			a.stopped = tooCostly(a.root, fileTooCostly, maxSteps)
+func (b *Budget) settle(a *account) {
+	if over := a.steps - freeSteps; over > 0 && !b.Unlimited {
+		if b.spent.Add(int64(over)) > MaxSteps && a.stopped == nil {
+			a.stopped = tooCostly(a.root, fileTooCostly, MaxSteps)
 		}
 	}
 }
@@ -91,7 +91,7 @@ const fileTooCostly = "The expressions of this file together take more than %s s
 
 // isSpent reports whether nothing is left: then no further expression is
 // evaluated at all.
-func (b *budget) isSpent() bool { return !b.unlimited && b.spent.Load() > maxSteps }
+func (b *Budget) isSpent() bool { return !b.Unlimited && b.spent.Load() > MaxSteps }
 
 // outOfBudget is the panic that leaves an evaluation.
 type outOfBudget struct{}
@@ -109,8 +109,8 @@ type account struct {
 // iterate counts bodies of a for expression or splat before they are evaluated.
 func (a *account) iterate(n, steps int, at hcl.Range) {
 	a.bodies += n
-	if a.bodies > maxBodies {
-		a.stop(tooCostly(at, "The for expressions and [*] in one expression can evaluate %s bodies; this would be more.", maxBodies))
+	if a.bodies > MaxBodies {
+		a.stop(tooCostly(at, "The for expressions and [*] in one expression can evaluate %s bodies; this would be more.", MaxBodies))
 	}
 	a.spend(steps*n, at)
 }
@@ -118,18 +118,18 @@ func (a *account) iterate(n, steps int, at hcl.Range) {
 // spend counts steps.
 func (a *account) spend(n int, at hcl.Range) {
 	a.steps += n
-	if a.steps > maxSteps {
-		a.stop(tooCostly(at, "One expression can take %s steps; this would be more.", maxSteps))
+	if a.steps > MaxSteps {
+		a.stop(tooCostly(at, "One expression can take %s steps; this would be more.", MaxSteps))
 	}
 }
 
 // left is how many steps there are, and one to go over.
-func (a *account) left() int { return max(0, maxSteps-a.steps) + 1 }
+func (a *account) left() int { return max(0, MaxSteps-a.steps) + 1 }
 
 // build counts text that a function or template made.
 func (a *account) build(n int, at hcl.Range) {
 	a.text += n
-	if a.text > maxBuiltText {
+	if a.text > MaxBuiltText {
 		a.stop(&hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "Value too large", Subject: &at,
 			Detail: "One expression can make 64 MiB of text on its way; this would be more.",

@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ import (
 
 // checkResult refuses a result of more than 1 MiB of text before it is made.
 func checkResult(n int) error {
-	if n > maxText {
+	if n > MaxText {
 		return fmt.Errorf("the result would be longer than 1 MiB")
 	}
 	return nil
@@ -51,7 +51,7 @@ func checkIndent(args []cty.Value) error {
 	if err := gocty.FromCtyValue(args[0], &spaces); err != nil || spaces < 0 {
 		return function.NewArgErrorf(0, "a whole number of spaces is required")
 	}
-	if spaces > maxText {
+	if spaces > MaxText {
 		return checkResult(spaces)
 	}
 	text := args[1].AsString()
@@ -66,7 +66,7 @@ func checkJoin(args []cty.Value) error {
 			if _, v := it.Element(); !isUnsettled(v) {
 				size += separator + len(v.AsString())
 			}
-			if size > maxText+separator {
+			if size > MaxText+separator {
 				return checkResult(size)
 			}
 		}
@@ -88,7 +88,7 @@ func checkJSONEncode(args []cty.Value) error {
 	if args[0].Type() == contentType() {
 		return function.NewArgError(0, errNotText)
 	}
-	return checkResult(textSize(args[0], maxText))
+	return checkResult(textSize(args[0], MaxText))
 }
 
 func checkRegex(args []cty.Value) error {
@@ -104,8 +104,8 @@ func checkRegexAll(args []cty.Value) error {
 		return err
 	}
 	matches := len(pattern.FindAllStringIndex(args[1].AsString(), -1))
-	if matches*(1+pattern.NumSubexp()) > maxElements {
-		return fmt.Errorf("the pattern matches too often: the result would have more than %s parts", diagnostic.Thousands(maxElements))
+	if matches*(1+pattern.NumSubexp()) > MaxElements {
+		return fmt.Errorf("the pattern matches too often: the result would have more than %s parts", diagnostic.Thousands(MaxElements))
 	}
 	return nil
 }
@@ -160,15 +160,15 @@ func verbsOf(format string) []verb {
 // atMost reads digits; what is out of bounds anyway is just large.
 func atMost(digits string) int {
 	n, err := strconv.Atoi(digits)
-	if err != nil && digits != "" || n > 2*maxText {
-		return 2 * maxText
+	if err != nil && digits != "" || n > 2*MaxText {
+		return 2 * MaxText
 	}
 	return n
 }
 
 func checkFormat(args []cty.Value) error {
 	verbs := verbsOf(args[0].AsString())
-	size, err := sizeOfFormat(verbs, args[1:], maxText)
+	size, err := sizeOfFormat(verbs, args[1:], MaxText)
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func checkFormatList(args []cty.Value) error {
 	format := args[0].AsString()
 	size := rows * len(format)
 	for _, v := range verbsOf(format) {
-		one, err := sizeOfFormat([]verb{v}, args[1:], maxBuiltText)
+		one, err := sizeOfFormat([]verb{v}, args[1:], MaxBuiltText)
 		if err != nil {
 			return err
 		}
@@ -232,7 +232,7 @@ func checkFormatList(args []cty.Value) error {
 		} else {
 			one += rows * v.pad
 		}
-		if size += one; size > maxBuiltText {
+		if size += one; size > MaxBuiltText {
 			return fmt.Errorf("the results would be longer than 64 MiB together")
 		}
 	}

@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"fmt"
@@ -146,8 +146,8 @@ func checkSetProduct(args []cty.Value) error {
 		if arg.CanIterateElements() {
 			product *= arg.LengthInt()
 		}
-		if product > maxElements {
-			return fmt.Errorf("the product would have more than %s elements", diagnostic.Thousands(maxElements))
+		if product > MaxElements {
+			return fmt.Errorf("the product would have more than %s elements", diagnostic.Thousands(MaxElements))
 		}
 	}
 	return nil

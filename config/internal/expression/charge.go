@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"regexp/syntax"

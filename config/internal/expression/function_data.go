@@ -1,4 +1,4 @@
-package config
+package expression
 
 import (
 	"encoding/csv"
@@ -161,8 +161,8 @@ func (t *table) rows() ([]cty.Value, error) {
 			row[t.columns[i]] = cty.StringVal(cell)
 		}
 		rows = append(rows, cty.ObjectVal(row))
-		if len(rows) > maxElements || len(rows)*(1+len(t.columns)) > maxValues {
-			return nil, function.NewArgErrorf(0, "%s is too large: a table can have %s rows and %s cells", t.name, diagnostic.Thousands(maxElements), diagnostic.Thousands(maxValues))
+		if len(rows) > MaxElements || len(rows)*(1+len(t.columns)) > maxValues {
+			return nil, function.NewArgErrorf(0, "%s is too large: a table can have %s rows and %s cells", t.name, diagnostic.Thousands(MaxElements), diagnostic.Thousands(maxValues))
 		}
 	}
 }
@@ -190,7 +190,7 @@ func jsonDecodeFunction() function.Function {
 		if err != nil {
 			return cty.NilVal, fmt.Errorf("%s: %w", name, err)
 		}
-		return value, checkValue(value)
+		return value, CheckValue(value)
 	}
 	return function.New(&function.Spec{
 		Description: "The value that a JSON document describes.",
