@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"accredit/config/internal/lookalike"
 )
 
 // dataFile is a target of file(), read once.
@@ -136,11 +138,11 @@ func (l *loader) findLookalikes() {
 		list = append(list, named{"client", c.Name, c.nameAt})
 	}
 	slices.SortStableFunc(list, func(a, b named) int { return cmp.Compare(a.at, b.at) })
-	items := make([]lookalikeItem, len(list))
+	items := make([]lookalike.Item, len(list))
 	for i, n := range list {
-		items[i] = lookalikeItem{Kind: n.kind, Text: n.text, Range: Range{File: "?", Line: i + 1, Column: 1}}
+		items[i] = lookalike.Item{Kind: n.kind, Text: n.text, Range: Range{File: "?", Line: i + 1, Column: 1}}
 	}
-	for _, d := range lookalikes(items) {
+	for _, d := range lookalike.Find(items) {
 		d.Subject = l.place(list[d.Subject.Line-1].at)
 		for i := range d.Related {
 			d.Related[i].Range = l.place(list[d.Related[i].Range.Line-1].at)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"accredit/config/internal/lookalike"
 	"accredit/engine"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
@@ -32,8 +33,8 @@ type notedClient struct {
 type look struct{ skeleton, text string }
 
 func lookOf(name string) look {
-	item := lookalikeItem{Kind: "client", Text: name}
-	return look{shortHash(item.skeleton()), shortHash(item.plain())}
+	item := lookalike.Item{Kind: "client", Text: name}
+	return look{shortHash(item.Skeleton()), shortHash(item.Plain())}
 }
 
 func shortHash(text string) string {

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"accredit/config/internal/lookalike"
 	"accredit/engine"
 )
 
@@ -33,13 +34,13 @@ func takenDigest(k takenKind, text string) string {
 // takenBy lists what a person's name and address take.
 func takenBy(name, email string) []string {
 	return []string{
-		takenDigest(takenName, lookalikeItem{Kind: "person", Text: name}.skeleton()),
+		takenDigest(takenName, lookalike.Item{Kind: "person", Text: name}.Skeleton()),
 		takenAddress(email),
 	}
 }
 
 func takenAddress(email string) string {
-	return takenDigest(takenEmail, lookalikeItem{Kind: "e-mail", Text: email}.skeleton())
+	return takenDigest(takenEmail, lookalike.Item{Kind: "e-mail", Text: email}.Skeleton())
 }
 
 // noteTaken writes them.

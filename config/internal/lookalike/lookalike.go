@@ -1,4 +1,9 @@
-package config
+// Package lookalike finds names and e-mail addresses that look alike and are
+// not the same.
+//
+// It does not decide which of them is meant, and is no check of what a name may
+// be: it warns.
+package lookalike
 
 import (
 	_ "embed"
@@ -6,57 +11,58 @@ import (
 	"strings"
 	"sync"
 
+	"accredit/config/diagnostic"
 	"accredit/engine"
 	"golang.org/x/text/unicode/norm"
 )
 
-// lookalikeItem is a name or e-mail address and where it stands. Kind says
-// what it names ("client", "e-mail"); only items of one kind are compared.
-type lookalikeItem struct {
+// Item is a name or e-mail address and where it stands. Kind says what it names
+// ("client", "e-mail"); only items of one kind are compared.
+type Item struct {
 	Kind, Text string
-	Range      Range
+	Range      diagnostic.Range
 }
 
-// lookalikes warns of items of one kind that look alike and differ, such as a
-// name with a Cyrillic letter in it: one warning a group, with all its places.
-// Items with the same text are not compared, two people may be called alike.
-func lookalikes(items []lookalikeItem) Diagnostics {
+// Find warns of items of one kind that look alike and differ, such as a name
+// with a Cyrillic letter in it: one warning a group, with all its places. Items
+// with the same text are not compared, two people may be called alike.
+func Find(items []Item) diagnostic.Diagnostics {
 	type key struct{ kind, skeleton string }
 	groups := make(map[key][]int, len(items))
 	var order []key
 	for i, item := range items {
-		k := key{item.Kind, item.skeleton()}
+		k := key{item.Kind, item.Skeleton()}
 		if groups[k] == nil {
 			order = append(order, k)
 		}
 		groups[k] = append(groups[k], i)
 	}
-	var ds Diagnostics
+	var ds diagnostic.Diagnostics
 	for _, k := range order {
-		if d := lookalikeGroup(items, groups[k]); d != nil {
+		if d := warning(items, groups[k]); d != nil {
 			ds = append(ds, *d)
 		}
 	}
 	return ds
 }
 
-// lookalikeGroup makes the warning for items with one skeleton, or nil where
-// all have the same text.
-func lookalikeGroup(items []lookalikeItem, group []int) *Diagnostic {
+// warning makes the warning for items with one skeleton, or nil where all have
+// the same text.
+func warning(items []Item, group []int) *diagnostic.Diagnostic {
 	first := items[group[0]]
 	var other string
-	var places []Place
+	var places []diagnostic.Place
 	for _, i := range group[1:] {
 		item := items[i]
-		if other == "" && item.plain() != first.plain() {
+		if other == "" && item.Plain() != first.Plain() {
 			other = item.Text
 		}
-		places = append(places, Place{Range: item.Range, Note: item.Kind + " " + shortQuote(item.Text)})
+		places = append(places, diagnostic.Place{Range: item.Range, Note: item.Kind + " " + shortQuote(item.Text)})
 	}
 	if other == "" {
 		return nil
 	}
-	return &Diagnostic{
+	return &diagnostic.Diagnostic{
 		Severity: engine.Warning,
 		Summary:  "Names look alike",
 		Detail: fmt.Sprintf("The %s %s looks like %s, and is another: %s.",
@@ -78,21 +84,21 @@ func firstDifference(a, b string) string {
 	return "one goes on where the other ends"
 }
 
-func (i lookalikeItem) isEmail() bool { return i.Kind == "e-mail" }
+func (i Item) isEmail() bool { return i.Kind == "e-mail" }
 
-// plain is the text as it is compared for being the same.
-func (i lookalikeItem) plain() string {
+// Plain is the text as it is compared for being the same.
+func (i Item) Plain() string {
 	if i.isEmail() {
-		return lowerASCII(i.Text)
+		return engine.LowerASCII(i.Text)
 	}
 	return norm.NFC.String(i.Text)
 }
 
-// skeleton is the skeleton of UTS 39. That of an address is folded once more,
+// Skeleton is the skeleton of UTS 39. That of an address is folded once more,
 // since 0 looks like a capital O only.
-func (i lookalikeItem) skeleton() string {
+func (i Item) Skeleton() string {
 	if i.isEmail() {
-		return lowerASCII(skeleton(lowerASCII(i.Text)))
+		return engine.LowerASCII(skeleton(engine.LowerASCII(i.Text)))
 	}
 	return skeleton(i.Text)
 }
@@ -121,6 +127,15 @@ func compatible(r rune) string {
 		return ""
 	}
 	return skeleton(norm.NFKD.String(string(r)))
+}
+
+// shortQuote quotes what somebody wrote, cut to a bearable length.
+func shortQuote(s string) string {
+	const limit = 80
+	if len(s) > limit {
+		return fmt.Sprintf("%q...", s[:limit])
+	}
+	return fmt.Sprintf("%q", s)
 }
 
 //go:embed confusables.txt
