@@ -48,7 +48,8 @@ func (l *loader) readAccess(b *block, e *each, a *accessBlock) bool {
 	r := &reader{l: l, b: b, each: e, name: a.address, failed: b.incomplete}
 	a.at, a.pos, a.label = b.at, l.pos(b), b.label
 	if a.home == nil {
-		a.clients = r.clients("clients")
+		// Whom it reaches is asked of each client; how that was found does not matter.
+		l.gathered(func() { a.clients = r.clients("clients") })
 	}
 	a.members = r.members()
 	r.readSet(a)
@@ -245,6 +246,7 @@ func (r *reader) solePerson(t *term) *person {
 	if d == nil || d.forEach != nil || len(d.instances) != 1 || d.instances[0].state != done {
 		return nil
 	}
+	r.l.useInstance(d.instances[0])
 	return d.instances[0].person
 }
 
@@ -379,15 +381,12 @@ func selectorKey(labels map[string]string) string {
 }
 
 func (l *loader) peopleWith(labels map[string]string, none func()) []member {
-	l.crowd = true
+	l.use(usePeople, "")
 	key := selectorKey(labels)
 	list, known := l.selectedPeople[key]
 	if !known {
-		if l.warm != nil {
-			l.warm.everybody()
-		}
 		for _, p := range l.people {
-			if p != nil && !p.hasLeft() && hasLabels(p.Labels, labels) {
+			if !p.hasLeft() && hasLabels(p.Labels, labels) {
 				list = append(list, member{p.index, byLabel})
 			}
 		}
@@ -406,6 +405,7 @@ func (r *reader) clients(name string) []int32 {
 		return nil
 	}
 	if labels, ok := r.selector(t, name); ok {
+		r.l.asksOfClients()
 		key := selectorKey(labels)
 		list, known := r.l.selectedClients[key]
 		if !known {

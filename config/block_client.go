@@ -21,6 +21,11 @@ type client struct {
 	value  cty.Value
 	links  []link
 	until  engine.Date // see unchangedUntil
+	uses   []int32     // what it depends on outside the clients
+	given  []string    // addresses of what is outside the clients and reaches it
+	apart  bool        // it is left alone: a subset knows its value and does not resolve it
+	loud   bool        // something was said while it was resolved
+	known  int         // number of it in the snapshot of a subset, and one; zero: none
 }
 
 // clientOf reads a client's own attributes, those that references see.

@@ -13,6 +13,7 @@ type person struct {
 	in         *instance
 	index      int32 // in the list by e-mail
 	defaultSet *permissionSet
+	defaultOf  []int32 // what finding defaultSet depends on
 	emailAt    span
 	nameAt     span
 	value      cty.Value
@@ -67,10 +68,6 @@ func (l *loader) readPerson(in *instance) (*person, bool) {
 // allPeople reads everybody, by e-mail. It is false where one of them failed;
 // the list then holds the others.
 func (l *loader) allPeople() ([]*person, bool) {
-	if l.warm != nil {
-		l.doubt = true // only an expression asks, and a part has none
-		return nil, false
-	}
 	if l.peopleState == done || l.peopleState == failed {
 		return l.people, l.peopleState == done
 	}
@@ -114,10 +111,10 @@ func (l *loader) claimEmails() {
 
 // personWith finds somebody by an e-mail, present or former; nil: nobody has it.
 func (l *loader) personWith(email string) *person {
-	if p := l.byEmail[email]; p != nil || l.warm == nil {
-		return p
+	if email != "" {
+		l.use(useEmail, email)
 	}
-	return l.warm.personWith(email)
+	return l.byEmail[email]
 }
 
 func (l *loader) claimEmail(p *person, email string) {
@@ -150,9 +147,11 @@ func (l *loader) readDefaultSet(p *person) {
 	if t == nil || l.isAbsent(t, p.in.each) {
 		return
 	}
-	if found, ok := l.reference(t, p.in.each, setKind); ok {
-		p.defaultSet = found.in.set
-	}
+	p.defaultOf = l.gathered(func() {
+		if found, ok := l.reference(t, p.in.each, setKind); ok {
+			p.defaultSet = found.in.set
+		}
+	})
 }
 
 // isAbsent reports whether an argument was given as null or "".

@@ -63,8 +63,15 @@ func (l *loader) readTests() []engine.Test {
 			continue
 		}
 		declared[b.label] = b
-		if t, ok := l.readTest(b); ok {
-			list = append(list, t)
+		var t engine.Test
+		var ok bool
+		l.uses.keepTest(b.label, l.gathered(func() { t, ok = l.readTest(b) }))
+		if !ok {
+			continue
+		}
+		list = append(list, t)
+		if c := l.byHub[t.HubID]; c != nil {
+			c.given = append(c.given, testAddress+t.Name)
 		}
 	}
 	slices.SortFunc(list, func(a, b engine.Test) int { return strings.Compare(a.Name, b.Name) })

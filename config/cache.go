@@ -12,48 +12,46 @@ import (
 	"strings"
 )
 
-// Cache is what whole plans of a configuration leave for the next run, below its
-// directory: a run that finds it reads the files, as every run does, and looks
-// only at those that are not, byte for byte, what they were. Beside it is what
-// was recorded then, in pages of which it has the digests.
+// Cache is what a plan of everything leaves for the next run, below the
+// directory of the configuration: see Subset for the rule by which that run
+// leaves clients alone.
 //
 // It is safe to delete. A file that lies in a directory which others write to
 // proves nothing by itself, so it is sealed with a key that is kept elsewhere:
-// what was not written here with that key, whole, by a program of this format
-// and catalogue is ignored.
+// what was not written here with that key, whole, by a program of this build,
+// schema and catalogue is ignored.
 type Cache struct {
-	dir string
-	key []byte
-	*memory
+	dir, build string
+	key        []byte
+	*snapshot
 }
 
 // The files of the cache, and where they are below the configuration directory.
 const (
-	cacheFolder  = ".accredit/cache"
-	cacheFile    = "plan"
-	recordedFile = "recorded"
+	cacheFolder = ".accredit/cache"
+	cacheFile   = "plan"
 )
 
 // OpenCache reads the cache of a configuration directory. There may be nothing
 // in it that counts.
-func OpenCache(dir string, key []byte) *Cache {
-	c := &Cache{dir: dir, key: key}
+func OpenCache(dir string, key []byte, build string) *Cache {
+	c := &Cache{dir: dir, build: build, key: key}
 	if text, err := c.read(); err == nil {
-		c.memory = readMemory(text)
+		c.snapshot = readSnapshot(text, build)
 	}
 	return c
 }
 
 // Anchor is the state whose plan the cache remembers. False: it remembers none.
 func (c *Cache) Anchor() (Anchor, bool) {
-	if c.memory == nil {
+	if c.snapshot == nil {
 		return Anchor{}, false
 	}
 	return c.anchor, true
 }
 
 // Forget ends the use of what was read. What is written later counts.
-func (c *Cache) Forget() { c.memory = nil }
+func (c *Cache) Forget() { c.snapshot = nil }
 
 // sealing works out the seal of what is written to it.
 func (c *Cache) sealing() hash.Hash { return hmac.New(sha256.New, c.key) }

@@ -28,6 +28,9 @@ type dataFile struct {
 func (l *loader) readData(name string) (string, error) {
 	l.dataMu.Lock()
 	defer l.dataMu.Unlock()
+	if !l.dataClosed {
+		l.use(useFile, name)
+	}
 	if f := l.data[name]; f != nil {
 		return f.text, f.err
 	}
@@ -121,20 +124,19 @@ func (l *loader) fileIndex(name string) (int32, bool) {
 // findLookalikes warns of names and addresses that look alike. The items
 // carry their number in place of a range, so that only the places of those
 // found are looked up in the sources.
-func (l *loader) findLookalikes() {
+func (l *loader) findLookalikes(people []*person) {
 	type named struct {
 		kind, text string
 		at         span
-	}
-	people := l.people
-	if l.warm != nil {
-		people = l.warm.newcomers // the others were all apart when the cache was kept
 	}
 	list := make([]named, 0, 2*len(people)+len(l.clients))
 	for _, p := range people {
 		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
 	}
 	for _, c := range l.clients {
+		if c.apart {
+			continue
+		}
 		list = append(list, named{"client", c.Name, c.nameAt})
 	}
 	slices.SortStableFunc(list, func(a, b named) int { return cmp.Compare(a.at, b.at) })
@@ -143,6 +145,7 @@ func (l *loader) findLookalikes() {
 		items[i] = lookalike.Item{Kind: n.kind, Text: n.text, Range: Range{File: "?", Line: i + 1, Column: 1}}
 	}
 	for _, d := range lookalike.Find(items) {
+		l.alike = l.alike || list[d.Subject.Line-1].kind != "client"
 		d.Subject = l.place(list[d.Subject.Line-1].at)
 		for i := range d.Related {
 			d.Related[i].Range = l.place(list[d.Related[i].Range.Line-1].at)

@@ -38,6 +38,7 @@ type named struct {
 type pending struct {
 	name string
 	at   span
+	uses []int32 // what it turned out to depend on
 }
 
 // enter begins the evaluation of something. False means that there is nothing
@@ -52,13 +53,15 @@ func (l *loader) enter(state *progress, name string, at span) bool {
 		return false
 	}
 	*state = running
-	l.stack = append(l.stack, pending{name, at})
+	l.stack = append(l.stack, pending{name: name, at: at})
 	return true
 }
 
 // leave ends what enter began.
 func (l *loader) leave(state *progress, ok bool) {
-	l.stack = l.stack[:len(l.stack)-1]
+	last := len(l.stack) - 1
+	l.uses.keepUses(state, l.stack[last].uses)
+	l.stack = l.stack[:last]
 	*state = done
 	if !ok {
 		*state = failed
@@ -179,7 +182,6 @@ func attributesOf(v cty.Value) []string {
 // evaluate runs an expression that is not plain, with only those roots in its
 // context that it mentions.
 func (l *loader) evaluate(x hclsyntax.Expression, at span, e *each) (cty.Value, bool) {
-	l.doubt = l.doubt || l.warm != nil // a part has no expressions
 	context, ok := l.context(x.Variables(), e)
 	if !ok {
 		return cty.DynamicVal, false
@@ -246,6 +248,7 @@ func hasMembers(root string) bool {
 // member gives var.x, local.x, employee.x and so on.
 func (l *loader) member(root, name string, steps hcl.Traversal) (cty.Value, bool) {
 	at := l.spanOf(steps.SourceRange())
+	l.memberUses(root, name)
 	switch root {
 	case "var":
 		return l.variable(name, at)
@@ -304,8 +307,7 @@ func (l *loader) unknownRoot(name string, at span, want []kind) {
 // root gives a whole root.
 func (l *loader) root(name string, steps hcl.Traversal, e *each) (cty.Value, bool) {
 	at := l.spanOf(steps.SourceRange())
-	l.crossed = l.crossed || name == "clients" || name == "client" || name == "access"
-	l.crowd = l.crowd || name == "people" || name == "employee" || name == "contractor" || name == "team"
+	l.rootUses(name)
 	switch name {
 	case "each":
 		if e == nil {

@@ -27,15 +27,15 @@ type Options struct {
 	// them: an edit that is to be looked at before it is written.
 	Instead []File
 
-	// Cache, where it is not nil, lets a part be read: see Result.Part. Recheck
-	// are hub ids, sorted, of clients that have to be in it whatever the files
-	// say: what is recorded of them changed. Joined are the e-mails of people who
-	// have been recorded since: a part has to declare them.
+	// Cache, where it is not nil, lets a subset be read: see Result.Subset.
+	// Recheck are hub ids, sorted, of clients that have to be in it whatever the
+	// files say: what is recorded of them changed. Joined are the e-mails of
+	// people who have been recorded since: a subset has to declare them.
 	Cache   *Cache
 	Recheck []int64
 	Joined  []string
 
-	// Reading, where it is not nil, is told which clients are in the part
+	// Reading, where it is not nil, is told which clients are in the subset
 	// before they are resolved, so that their state can be read meanwhile; and
 	// told nil where everything is read after all.
 	Reading func(hubIDs []int64)
@@ -53,7 +53,7 @@ type Result struct {
 	Desired     *engine.Desired   // nil when Diagnostics has errors
 	Diagnostics Diagnostics       // all mistakes and warnings of all files, sorted
 	Sources     map[string][]byte // text of the files that Diagnostics speak of
-	Part        *Part             // not nil: Desired has only these clients, and only people whom they need
+	Subset      *Subset           // not nil: Desired has only these clients, and only people whom they need
 	Notes       *Notes            // what to keep in the cache; nil: nothing
 
 	sets      map[string]*permissionSet
@@ -77,14 +77,16 @@ func Load(dir string, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if desired, part, l := loadPart(t, o, names); part != nil {
+	if desired, subset, l := loadSubset(t, o, names); desired != nil {
+		notes := l.notes(desired)
 		result, err := l.finish(desired)
 		if err == nil {
-			result.Part = part
+			result.Subset, result.Notes = subset, notes
 		}
 		return result, err
 	}
 	l := newLoader(t, o)
+	l.uses.on = o.Cache != nil
 	l.declareBuiltins()
 	if err := l.parse(names); err != nil {
 		return nil, err
@@ -126,13 +128,13 @@ type loader struct {
 	policiesReadFiles bool
 	fileNames         map[string]int32
 
-	unread   *words  // of the files that could not be read whole; made when first asked for
-	reading  *client // whose blocks are read
-	crossed  bool    // something but the client itself asked about a client
-	crossing bool    // what crossed was when the clients were resolved
-	crowd    bool    // something depends on who there is at all
-	warm     *warmer // not nil: a part is read
-	doubt    bool    // it cannot be told by a part
+	unread   *words           // of the files that could not be read whole; made when first asked for
+	reading  *client          // whose blocks are read
+	crossed  bool             // something but the client itself asked about a client
+	alike    bool             // people were warned of who look alike
+	reaching [][]*accessBlock // access blocks outside the clients that reach each client
+	uses     uses
+	subset   *subset // not nil: clients that are unchanged are left alone
 	adviser
 	evaluator
 	world
@@ -163,7 +165,13 @@ func (l *loader) parse(names listing) error {
 		l.assignments = append(l.assignments, p.assignments...)
 		*p = parsedFile{}
 	}
-	for _, name := range names.stray {
+	l.sayStray(names.stray)
+	return nil
+}
+
+// sayStray warns of variables files that are not read.
+func (l *loader) sayStray(names []string) {
+	for _, name := range names {
 		l.diags = append(l.diags, Diagnostic{
 			Severity: engine.Warning, Summary: "Variables file is not read",
 			Detail:  "Values of variables are read from *.vars.hcl files at the top of the directory only.",
@@ -171,7 +179,6 @@ func (l *loader) parse(names listing) error {
 			Subject: Range{File: name, Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
 		})
 	}
-	return nil
 }
 
 // parsedFile is what one file gave.
@@ -180,6 +187,7 @@ type parsedFile struct {
 	assignments []assignment
 	diags       Diagnostics
 	broken      bool
+	left        bool // it was hashed, and need not be parsed
 	err         error
 }
 
@@ -243,6 +251,9 @@ func (l *loader) parseFile(file int32, variables bool, w *worker) (p parsedFile)
 	}
 	w.buffer = src
 	source.hash = sha256.Sum256(src)
+	if p.left = l.subset != nil && !variables && l.subset.leaves(file); p.left {
+		return p
+	}
 	if !variables && len(guard.CheckCharacters(source.name, src)) == 0 {
 		if packed, ok := w.plain.read(src); ok {
 			p.blocks, _ = unpackFile(file, packed) // just packed
@@ -279,6 +290,9 @@ func (l *loader) parseTree(file int32, variables bool, src []byte, w *worker) (p
 			if b.schema == clientSchema {
 				p.blocks[i] = w.plain.repack(file, b)
 			}
+		}
+		if l.options.Cache != nil {
+			digestTexts(src, p.blocks)
 		}
 	}
 	p.diags = append(p.diags, d.diags...)

@@ -26,6 +26,7 @@ func (m *room) outcome(p *person, b *accessBlock) (outcome, bool) {
 			return o, false
 		}
 	case o.set == nil:
+		m.l.useAll(p.defaultOf)
 		if o.set = p.defaultSet; o.set == nil {
 			m.noDefault(p, b)
 			return o, false

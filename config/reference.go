@@ -41,15 +41,10 @@ func (t target) address() string {
 // declared finds a block by label.
 func (l *loader) declared(k kind, label string, at span) (*declaration, bool) {
 	if k == clientKind && (l.reading == nil || l.reading.in.decl.label != label) {
-		l.crossed = true
+		l.asksOfClients()
 	}
 	if d := l.registry.named[k][label]; d != nil {
 		return d, true
-	}
-	if l.warm != nil {
-		if d := l.warm.fetch(k, label); d != nil {
-			return d, true
-		}
 	}
 	if l.mayStandUnread(label) {
 		return nil, false
@@ -71,6 +66,14 @@ func (l *loader) declared(k kind, label string, at span) (*declaration, bool) {
 
 // find resolves a termReference or termLookup.
 func (l *loader) find(t *term, e *each) (target, bool) {
+	found, ok := l.lookUp(t, e)
+	if ok {
+		l.useTarget(found)
+	}
+	return found, ok
+}
+
+func (l *loader) lookUp(t *term, e *each) (target, bool) {
 	if t.kind == termLookup {
 		return l.findLookup(t, e)
 	}
@@ -328,6 +331,7 @@ func (l *loader) targetOf(v cty.Value) (target, bool) {
 	if !ok {
 		return target{}, false
 	}
+	l.useTarget(found)
 	real, ok := l.targetValue(found)
 	return found, ok && real.RawEquals(v)
 }

@@ -35,6 +35,8 @@ type instance struct {
 	key     string // of the element of for_each
 	each    *each  // nil without for_each
 	state   progress
+	use     int32      // number of it among what is used, and one; zero: not yet
+	element textDigest // see elementDigest
 	person  *person
 	client  *client
 	team    *team

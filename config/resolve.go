@@ -11,6 +11,21 @@ import (
 // resolve turns the blocks into what the engine works with. It goes on after
 // mistakes, so that all of them are reported.
 func (l *loader) resolve() *engine.Desired {
+	l.resolveOuter()
+	l.resolveClientHeads()
+	d := l.newDesired()
+	l.resolveBlocksAround(d)
+	d.Clients = l.resolveClients()
+	for _, p := range l.people {
+		d.People = append(d.People, p.Person)
+	}
+	l.findLookalikes(l.people)
+	l.finishDesired(d)
+	return d
+}
+
+// resolveOuter resolves what no client can change.
+func (l *loader) resolveOuter() {
 	l.beginResolving()
 	l.declareVariables()
 	for _, name := range sortedKeys(l.locals) {
@@ -19,24 +34,30 @@ func (l *loader) resolve() *engine.Desired {
 	l.readAgency()
 	l.allPeople()
 	l.claimEmails()
-	l.allClients()
-	l.claimHubIDs()
 	l.resolveTeams()
 	l.readCatalogue()
 	l.resolveSets()
 	l.readDefaultSets()
 	l.resolveAgency()
+}
 
-	d := &engine.Desired{AsOf: l.options.Now, Catalogue: l.catalogue, Agency: l.agency}
+// resolveClientHeads reads what other blocks can ask of clients.
+func (l *loader) resolveClientHeads() {
+	l.allClients()
+	l.claimHubIDs()
+}
+
+func (l *loader) newDesired() *engine.Desired {
+	return &engine.Desired{AsOf: l.options.Now, Catalogue: l.catalogue, Agency: l.agency}
+}
+
+// resolveBlocksAround resolves the blocks outside the clients that reach into
+// them or ask about them.
+func (l *loader) resolveBlocksAround(d *engine.Desired) {
 	d.Removed = l.readRemoved()
-	d.Clients = l.resolveClients()
-	for _, p := range l.people {
-		d.People = append(d.People, p.Person)
-	}
-	d.Policies = l.readPolicies()
+	l.findReaching()
 	d.Tests = l.readTests()
-	l.finishDesired(d)
-	return d
+	d.Policies = l.readPolicies()
 }
 
 // beginResolving makes what is filled on the way.
@@ -56,7 +77,6 @@ func (l *loader) finishDesired(d *engine.Desired) {
 	for _, s := range l.sets {
 		d.Sets = append(d.Sets, s.PermissionSet)
 	}
-	l.findLookalikes()
 	d.Digest = l.digest()
 	slices.SortFunc(d.Removed, func(a, b engine.Removed) int { return a.Pos.Compare(b.Pos) })
 }
@@ -112,33 +132,54 @@ func isPermissionName(name string) bool {
 	return len(words) == 2 || len(words) == 3
 }
 
-// resolveClients gives each client its grants. Clients are independent once
-// the blocks outside of them are read.
-func (l *loader) resolveClients() []engine.DesiredClient {
-	reaching := make([][]*accessBlock, len(l.clients))
+// findReaching finds which access blocks outside the clients reach each client.
+func (l *loader) findReaching() {
+	l.reaching = make([][]*accessBlock, len(l.clients))
 	for _, a := range l.readTopAccess() {
-		for _, c := range a.clients {
-			reaching[c] = append(reaching[c], a)
+		for _, i := range a.clients {
+			l.reaching[i] = append(l.reaching[i], a)
+			l.clients[i].given = append(l.clients[i].given, a.address)
 		}
 	}
-	list := make([]engine.DesiredClient, len(l.clients))
+}
+
+// resolveClients gives each client its grants, but for those that are left
+// alone. Clients are independent once the blocks outside of them are read.
+func (l *loader) resolveClients() []engine.DesiredClient {
+	list := make([]engine.DesiredClient, 0, len(l.clients))
 	s := &scratch{}
 	for i, c := range l.clients {
-		l.reading = c
-		nested := s.open(c.in.decl)
-		l.resolveClient(&list[i], c, nested)
-		blocks := append(l.readClientAccess(s, c, nested), reaching[i]...)
-		c.until = unchangedUntil(l.today, c, blocks)
-		reaching[i] = nil
-		l.resolveGrants(s, c, &list[i], blocks)
+		if c.apart {
+			continue
+		}
+		list = append(list, engine.DesiredClient{})
+		used := l.gathered(func() { l.resolveWhole(s, c, &list[len(list)-1], l.reaching[i]) })
+		if l.uses.on {
+			c.uses = distinct(append(used, l.uses.of[&c.in.state]...))
+		}
+		l.reaching[i] = nil
 	}
-	l.reading = nil
-	l.crossing = l.crossed // tests ask about clients, too, and come later
 	l.reportClashes()
 	for _, c := range l.broken {
 		l.checkBroken(s, c)
 	}
 	return list
+}
+
+// resolveWhole resolves everything in a client.
+func (l *loader) resolveWhole(s *scratch, c *client, d *engine.DesiredClient, reaching []*accessBlock) {
+	said := len(l.diags)
+	l.reading = c
+	nested := s.open(c.in.decl)
+	l.resolveClient(d, c, nested)
+	for _, a := range reaching {
+		l.useInstance(a.in)
+	}
+	blocks := append(l.readClientAccess(s, c, nested), reaching...)
+	c.until = unchangedUntil(l.today, c, blocks)
+	l.resolveGrants(s, c, d, blocks)
+	l.reading = nil
+	c.loud = len(l.diags) > said
 }
 
 // checkBroken looks for more mistakes in a client of which an attribute is
@@ -195,8 +236,14 @@ func (l *loader) readTopAccess() []*accessBlock {
 		instances, _ := l.instancesOf(d)
 		for _, in := range instances {
 			a := &accessBlock{address: in.address, in: in}
-			if l.readAccess(d.block, in.each, a) {
-				list = append(list, a)
+			used := l.gathered(func() {
+				if l.readAccess(d.block, in.each, a) {
+					list = append(list, a)
+				}
+			})
+			if l.uses.on {
+				in.elementDigest()
+				l.uses.keepUses(&in.state, used)
 			}
 			in.each = nil // read for good; references see only the address
 		}

@@ -3,7 +3,9 @@ package config
 import (
 	"encoding/binary"
 	"maps"
+	"math"
 	"slices"
+	"strings"
 
 	"accredit/engine"
 )
@@ -44,6 +46,13 @@ func (w *shelfWriter) pairs(m map[string]string) {
 		w.text(m[key])
 	}
 }
+
+func (w *shelfWriter) amount(x float64) {
+	w.b = binary.BigEndian.AppendUint64(w.b, math.Float64bits(x))
+}
+
+// digest writes a digest as it is.
+func (w *shelfWriter) digest(d textDigest) { w.b = append(w.b, d[:]...) }
 
 // table writes n records after a list of where each begins, counted from the
 // beginning of the table, and where the last one ends.
@@ -91,6 +100,22 @@ func (r *shelfReader) text() string {
 	r.at += n
 	return r.s[r.at-n : r.at]
 }
+
+// raw reads so many bytes.
+func (r *shelfReader) raw(n int) string {
+	if n > len(r.s)-r.at {
+		r.bad = true
+		return strings.Repeat("\x00", n)
+	}
+	r.at += n
+	return r.s[r.at-n : r.at]
+}
+
+func (r *shelfReader) amount() float64 {
+	return math.Float64frombits(binary.BigEndian.Uint64([]byte(r.raw(8))))
+}
+
+func (r *shelfReader) digest() textDigest { return textDigest([]byte(r.raw(len(textDigest{})))) }
 
 func (r *shelfReader) flag() bool { return r.number() == 1 }
 
@@ -251,36 +276,4 @@ func hashOf(k kind, label string) uint64 {
 		h = (h ^ uint64(label[i])) * prime
 	}
 	return h
-}
-
-// block writes one block, packed.
-func (w *shelfWriter) block(p packedFile) {
-	w.number(len(p.words))
-	for _, word := range p.words {
-		w.text(word)
-	}
-	w.text(string(p.data))
-}
-
-// block reads a block of a file.
-func (r *shelfReader) block(file int32) *block {
-	n := r.number()
-	if n > len(r.s)-r.at {
-		r.bad = true
-		return nil
-	}
-	words := make([]string, n)
-	for i := range words {
-		words[i] = r.text()
-	}
-	data := r.text()
-	if r.bad {
-		return nil
-	}
-	list, ok := unpackFile(file, packedFile{data: []byte(data), words: words})
-	if !ok || len(list) != 1 {
-		r.bad = true
-		return nil
-	}
-	return list[0]
 }

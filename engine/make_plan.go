@@ -16,7 +16,7 @@ type Options struct {
 	SkipBlocked bool      // leave clients with violations out
 	Clients     []int64   // hub ids; steps of other clients are left out
 	People      []string  // e-mails; steps of other people are left out
-	Elsewhere   Elsewhere // clients that neither side has because they are settled
+	Elsewhere   Elsewhere // clients that neither side has because they are unchanged
 	Progress    func(done, total int)
 }
 

@@ -186,9 +186,6 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 			return nil, err
 		}
 		if err := engine.Verify(now, p); err != nil {
-			if what.part != nil { // planned from what the cache has of the state
-				err = withHint(err, "The state may have been changed without accredit: look with %q, delete .accredit/cache, and plan again.", "accredit state check")
-			}
 			return nil, err
 		}
 		wrote, err = p.Changes(now)

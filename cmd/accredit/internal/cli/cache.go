@@ -3,9 +3,11 @@ package cli
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"accredit/config"
 	"accredit/engine/ordinary"
@@ -32,7 +34,23 @@ func (a *app) cache(dir string) *config.Cache {
 		a.log().Debug("No cache", "why", err)
 		return nil
 	}
-	return config.OpenCache(dir, key)
+	return config.OpenCache(dir, key, buildOf())
+}
+
+// buildOf names this build of the program: another one does not read a cache
+// that this one wrote. The size and the time of the file tell apart builds of a
+// tree that is being worked on, which have one version.
+func buildOf() string {
+	build := "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		build = info.String()
+	}
+	if path, err := os.Executable(); err == nil {
+		if file, err := os.Stat(path); err == nil {
+			build += fmt.Sprintf("\n%d %d", file.Size(), file.ModTime().UnixNano())
+		}
+	}
+	return build
 }
 
 // cacheKey reads the key, or makes it.

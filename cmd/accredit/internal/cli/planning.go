@@ -73,14 +73,14 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	}
 	p, err := a.planOf(ctx, r, o)
 	switch {
-	case r.res.Part == nil:
+	case r.res.Subset == nil:
 	case err == nil && p.plan.IsOfPeople():
 		r.part.collectAsUsual()
 		if r, err = a.readAll(ctx, dir, nil); err == nil { // what it says of people takes all of them
 			p, err = a.planOf(ctx, r, o)
 		}
 	default:
-		a.log().Debug("By the cache", "clients", len(r.res.Part.Clients), "elsewhere", r.res.Part.Elsewhere.Clients)
+		a.log().Debug("By the cache", "clients", len(r.res.Subset.Clients), "elsewhere", r.res.Subset.Elsewhere.Clients)
 		err = cmp.Or(a.saidOf(dir, r.res), err)
 	}
 	if err != nil {
@@ -109,8 +109,8 @@ func (a *app) planOf(ctx context.Context, r *readings, o *planFlags) (*planned, 
 	}
 	p := a.progress("Planning")
 	opts.Progress = p.step
-	if res.Part != nil {
-		opts.Elsewhere = res.Part.Elsewhere
+	if res.Subset != nil {
+		opts.Elsewhere = res.Subset.Elsewhere
 	}
 	if o.clampAll {
 		for i := range res.Desired.Clients {

@@ -76,11 +76,11 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	if err != nil {
 		return nil, err
 	}
-	part := newPartReading(ctx, s, cache, changed, options.Now)
+	part := newPartReading(ctx, s, options.Now)
 	defer part.end()
 	options.Cache, options.Recheck, options.Joined, options.Reading = cache, changed.Clients, changed.Joined, part.begin
 	res, err := a.readWith(dir, options)
-	if err == nil && res.Part == nil {
+	if err == nil && res.Subset == nil {
 		err = a.saidOf(dir, res)
 	}
 	if err != nil {
@@ -90,16 +90,17 @@ func (a *app) readSince(ctx context.Context, dir string, cache *config.Cache, at
 	if err != nil {
 		return nil, err
 	}
-	if res.Part != nil {
+	if res.Subset != nil {
 		cameBetween := access.Lineage != changed.Now.Lineage || access.Serial != changed.Now.Serial // another run
-		if cameBetween || !res.Include(emails(access)) {
+		if cameBetween {
 			part.collectAsUsual()
 			return nil, nil
 		}
+		res.Include(emails(access))
 	}
-	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People), "kept", part.kept)
+	a.log().Debug("State", "serial", access.Serial, "lineage", access.Lineage, "clients", len(access.Clients), "people", len(access.People))
 	r = &readings{res: res, access: access, path: path}
-	if res.Part != nil {
+	if res.Subset != nil {
 		r.part = part
 	}
 	return r, nil
@@ -124,7 +125,7 @@ func (a *app) remember(ctx context.Context, dir string, r *readings, plan *engin
 	if r.res.Notes == nil || ctx.Err() != nil {
 		return
 	}
-	left, ok := engine.Settle(plan, r.res.Desired, r.access)
+	left, ok := engine.FindUnchanged(plan, r.res.Desired, r.access)
 	if !ok {
 		return
 	}
@@ -138,7 +139,7 @@ func (a *app) remember(ctx context.Context, dir string, r *readings, plan *engin
 	if err != nil || is.Now.Lineage != at.Lineage || is.Now.Serial != at.Serial {
 		return
 	}
-	if err := r.res.Notes.Keep(config.Anchor(is.Now), r.access, left); err != nil {
+	if err := r.res.Notes.Keep(config.Anchor(is.Now), left); err != nil {
 		a.log().Debug("The cache is not written", "why", err)
 	}
 }

@@ -5,12 +5,11 @@ import (
 	"slices"
 )
 
-// Settled is a client in which a plan found nothing to do and nothing to say.
-// As long as neither what is wanted there nor what is recorded changes, nor
-// anything outside the clients, nor a day comes on which one of its dates
-// counts, the next plan finds the same; so it may leave the client out, and
-// count it as Elsewhere.
-type Settled struct {
+// UnchangedClient is a client in which a plan found nothing to do and nothing to
+// say. As long as neither what is wanted there nor what is recorded changes, and
+// no day comes on which one of its dates counts, the next plan finds the same;
+// so it may leave the client out, and count it as Elsewhere.
+type UnchangedClient struct {
 	HubID    int64
 	Grants   int // recorded
 	Active   int // of them
@@ -18,11 +17,11 @@ type Settled struct {
 }
 
 // Elsewhere counts clients that a plan does not look at because they are
-// settled: what the rules about the whole need to know of them.
+// unchanged: what the rules about the whole need to know of them.
 type Elsewhere struct{ Clients, Grants, Active, Observed int }
 
 // Add counts one more.
-func (e *Elsewhere) Add(s *Settled) {
+func (e *Elsewhere) Add(s *UnchangedClient) {
 	e.Clients++
 	e.Grants += s.Grants
 	e.Active += s.Active
@@ -31,18 +30,18 @@ func (e *Elsewhere) Add(s *Settled) {
 	}
 }
 
-// Settlement is what a whole plan leaves for the next one.
-type Settlement struct {
-	Settled    []Settled // by hub id
-	Undeclared []int64   // hub ids of clients that only state has: every plan looks at them
-	Unblocked  []Person  // recorded people without a block: somebody new may look like them
-	Strangers  []string  // addresses in recorded links and lists of super admins that are nobody's who is declared
+// Unchanged is what a plan leaves for the next one.
+type Unchanged struct {
+	Clients    []UnchangedClient // by hub id
+	Undeclared []int64           // hub ids of clients that only state has: every plan looks at them
+	Unblocked  []Person          // recorded people without a block: somebody new may look like them
+	Strangers  []string          // addresses in recorded links and lists of super admins that are nobody's who is declared
 }
 
-// Settle sums up a plan. It is false where there was something to do or to say
-// of people, permission sets or the agency as a whole, or where the plan was
-// narrowed or steered: then it says nothing of the next one.
-func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
+// FindUnchanged sums up a plan. It returns false where there was something to do
+// or to say of people, permission sets or the agency as a whole, or where the
+// plan was narrowed or steered: then it says nothing of the next one.
+func FindUnchanged(p *Plan, d *Desired, a *Access) (*Unchanged, bool) {
 	if p.Narrowed || p.SkipBlocked || p.As != "" || len(p.Overrides) > 0 || a.Serial == 0 || a.Catalogue != p.Catalogue.Version ||
 		len(p.Facts.Sets) > 0 || a.Agency.Name != p.Agency {
 		return nil, false
@@ -51,7 +50,7 @@ func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 	if whole || len(p.Facts.People) > 0 {
 		return nil, false
 	}
-	s := &Settlement{Settled: make([]Settled, 0, len(p.Clients)), Unblocked: unblocked(d, a), Strangers: strangers(d, a)}
+	s := &Unchanged{Clients: make([]UnchangedClient, 0, len(p.Clients)), Unblocked: unblocked(d, a), Strangers: strangers(d, a)}
 	i := 0
 	for j := range a.Clients {
 		rec := &a.Clients[j]
@@ -64,21 +63,10 @@ func Settle(p *Plan, d *Desired, a *Access) (*Settlement, bool) {
 		case !declared:
 			s.Undeclared = append(s.Undeclared, rec.HubID)
 		case !busy[at] && len(rec.Grants) > 0 && rec.EndsOn == 0 && !rec.linksAhead(d.Day()):
-			s.Settled = append(s.Settled, settled(rec, p.Clients[at].Mode))
+			s.Clients = append(s.Clients, unchanged(rec, p.Clients[at].Mode))
 		}
 	}
 	return s, true
-}
-
-// Holders lists those recorded without a block who have roles.
-func (s *Settlement) Holders() []string {
-	var list []string
-	for i := range s.Unblocked {
-		if s.Unblocked[i].Roles != 0 {
-			list = append(list, s.Unblocked[i].Email)
-		}
-	}
-	return list
 }
 
 // unblocked lists the recorded people who are not declared.
@@ -122,8 +110,8 @@ func (c *RecordedClient) linksAhead(day Date) bool {
 	return slices.ContainsFunc(c.Links, func(l Link) bool { return l.ApprovedOn >= day || l.EndedOn >= day })
 }
 
-func settled(rec *RecordedClient, mode Mode) Settled {
-	s := Settled{HubID: rec.HubID, Grants: len(rec.Grants), Observed: mode == Observe}
+func unchanged(rec *RecordedClient, mode Mode) UnchangedClient {
+	s := UnchangedClient{HubID: rec.HubID, Grants: len(rec.Grants), Observed: mode == Observe}
 	for i := range rec.Grants {
 		if rec.Grants[i].Status == Active {
 			s.Active++
