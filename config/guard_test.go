@@ -11,7 +11,7 @@ import (
 	"accredit/engine"
 )
 
-// T12 of reliability.md. How long something takes differs from machine to
+// T12 of docs/reliability.md. How long something takes differs from machine to
 // machine, so nothing is timed: what each of these may allocate, all in all
 // and not only at a time, is bounded instead.
 

@@ -6,7 +6,7 @@ import "accredit/engine"
 const never engine.Date = 1 << 30
 
 // ahead is how many days before a date a plan may begin to speak of it, and
-// one more (rules.md R7: 14).
+// one more (docs/rules.md R7: 14).
 const ahead = 15
 
 // unchangedUntil is the first day after today on which a client may mean

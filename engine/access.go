@@ -38,7 +38,7 @@ func DeviationsOf(c *Catalogue, r, base Rights) Levels {
 }
 
 // Over applies the levels to base, and names the permissions that catalogue c
-// does not have with that level (rules.md R12: they are dropped).
+// does not have with that level (docs/rules.md R12: they are dropped).
 func (ls Levels) Over(c *Catalogue, base Rights) (r Rights, dropped []string) {
 	b := make([]byte, c.Len())
 	copy(b, base)
@@ -103,7 +103,7 @@ type Gone struct {
 	Origin *Origin
 }
 
-// Relationship of the agency with a client (rules.md R6).
+// Relationship of the agency with a client (docs/rules.md R6).
 type Relationship uint8
 
 // States of a relationship.
@@ -171,7 +171,7 @@ func (c *RecordedClient) Relationship(day Date) Relationship {
 type Recent struct {
 	Serial   int64
 	At       time.Time
-	Removals int // taken away and counted, see rules.md R7
+	Removals int // taken away and counted, see docs/rules.md R7
 	Grants   int // in state after it
 }
 

@@ -26,7 +26,7 @@ type Approval struct {
 	Pos     Pos
 }
 
-// Guardrails are the limits of rules.md R7.
+// Guardrails are the limits of docs/rules.md R7.
 type Guardrails struct {
 	MaxRemovals      Limit
 	MinPartnerAdmins int

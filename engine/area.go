@@ -8,7 +8,8 @@ type Area struct {
 	Name string // in words that a client understands
 }
 
-// Areas lists the areas in the order of HubSpot's tabs (language.md, "Values").
+// Areas lists the areas in the order of HubSpot's tabs (docs/language.md,
+// "Levels and permission names").
 func Areas() []Area {
 	return []Area{
 		{"crm", "CRM: contacts, companies, deals and other records"},

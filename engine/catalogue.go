@@ -9,7 +9,7 @@ import (
 )
 
 // Names of the permissions that the rules themselves speak of. No wildcard
-// matches the first three (rules.md, "Words"): they are given by name.
+// matches the first three (docs/rules.md, "Words"): they are given by name.
 const (
 	PermissionPartnerAdmin        = "partner.admin"
 	PermissionSuperAdmin          = "account.super_admin"

@@ -12,7 +12,7 @@ type Changes struct {
 	Clients   []ClientChange
 	Grants    []GrantChange // in the order of the steps; a grant may change more than once
 	Ignored   []IgnoreChange
-	Removals  int // taken away and counted (rules.md R7)
+	Removals  int // taken away and counted (docs/rules.md R7)
 }
 
 // IsEmpty reports whether there is nothing to write.

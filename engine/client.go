@@ -2,7 +2,7 @@ package engine
 
 import "fmt"
 
-// Mode says how far the configuration rules a client (rules.md R10).
+// Mode says how far the configuration rules a client (docs/rules.md R10).
 type Mode uint8
 
 // Enforce: the configuration is the whole truth. Additive: it only adds.
@@ -22,7 +22,7 @@ func (m Mode) String() string { return modeNames[m] }
 func ParseMode(s string) (Mode, error) { return parseName[Mode](modeNames[:], s, "mode") }
 
 // SubsetRule says what happens where an actor cannot give or take everything
-// (rules.md R1): strict is a violation, clamp plans what can be reached.
+// (docs/rules.md R1): strict is a violation, clamp plans what can be reached.
 type SubsetRule uint8
 
 // The two rules.

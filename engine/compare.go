@@ -124,7 +124,7 @@ func (s *side) read(joint *Catalogue) {
 
 // over reads rights of this side against the joint catalogue. Super admins and
 // partner admins hold what only the other side's catalogue has, as a fact
-// (rules.md R12).
+// (docs/rules.md R12).
 func (s *side) over(set string, r Rights) Rights {
 	if s.joint.Len() == s.Catalogue.Len() || r == "" {
 		return r

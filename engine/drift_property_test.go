@@ -106,7 +106,7 @@ func (in *injected) found(d *engine.Drift) []string {
 	return list
 }
 
-// Injected drift is always found, and nothing else is (reliability.md,
+// Injected drift is always found, and nothing else is (docs/reliability.md,
 // promise 8). Recording what was seen leaves nothing that was done outside
 // since; the plan then brings back what is declared, and calls it drift.
 func TestInjectedDrift(t *testing.T) {

@@ -137,7 +137,7 @@ func (c *clientPlan) sayActor(s *scene, pl *placed, said map[int32]bool) {
 }
 
 // warnUnknown says where the contents of a set are not known, so that the
-// subset rule cannot be judged (rules.md, "Words").
+// subset rule cannot be judged (docs/rules.md, "Words").
 func (c *clientPlan) warnUnknown(pairs []*pair) {
 	for _, pr := range pairs {
 		isUnknown := pr.want != nil && (pr.want.Unknown || pr.cur != nil && pr.cur.Unknown)

@@ -1,6 +1,6 @@
 package engine
 
-// Names of the rules, as in a plan (interface.md).
+// Names of the rules, as in a plan (docs/interface.md).
 const (
 	RuleSubset           = "subset"
 	RuleLastSuperAdmin   = "last-super-admin"

@@ -22,7 +22,7 @@ func (s Status) String() string { return statusNames[s] }
 // ParseStatus reads "active" or "deactivated".
 func ParseStatus(s string) (Status, error) { return parseName[Status](statusNames[:], s, "status") }
 
-// Seat is the seat that a person has in a client account (rules.md R8).
+// Seat is the seat that a person has in a client account (docs/rules.md R8).
 type Seat uint8
 
 // A partner seat is free; for other people the seat is not known.
@@ -68,7 +68,7 @@ type Details struct {
 var noDetails = &Details{}
 
 // Origin says where a grant was asked for, so that a later plan can tell why
-// it changes (rules.md R11). It is immutable and may be shared.
+// it changes (docs/rules.md R11). It is immutable and may be shared.
 type Origin struct {
 	Block      string // address of the access block or link
 	Team       string // address of the team through which the person was reached

@@ -102,7 +102,7 @@ func (l *leaver) keeps(c *clientPlan) {
 }
 
 // sayKeeps says where somebody who goes keeps their access, because the mode
-// of the client leaves it (rules.md R10).
+// of the client leaves it (docs/rules.md R10).
 func (v *review) sayKeeps(person int32, l *leaver) {
 	p := &v.p.roster.people[person]
 	noun := "clients"

@@ -86,7 +86,7 @@ func newPlanner(d *Desired, a *Access, o Options) (*planner, error) {
 }
 
 // renamedSets finds set names that vanished from the configuration while one
-// with equal rights appeared: one set, renamed (rules.md, "Steps").
+// with equal rights appeared: one set, renamed (docs/rules.md, "Steps").
 func (p *planner) renamedSets() map[string]string {
 	renamed := map[string]string{}
 	taken := map[string]bool{}
@@ -177,7 +177,7 @@ func (p *planner) overridden(rule string) bool {
 }
 
 // grownSets finds the sets whose wildcards match something else than when they
-// were recorded, because the catalogue changed (rules.md R12).
+// were recorded, because the catalogue changed (docs/rules.md R12).
 func (p *planner) grownSets() map[string]bool {
 	grown := map[string]bool{}
 	for name, rec := range p.state {

@@ -1,6 +1,6 @@
 package engine
 
-// The merge of parts into the fewest steps (rules.md R4) is a bounded local
+// The merge of parts into the fewest steps (docs/rules.md R4) is a bounded local
 // search: two parts of one person's change become one step wherever the whole
 // sequence stays legal. The bound never costs a plan, only brevity.
 

@@ -138,7 +138,7 @@ x_2: e f g h
 }
 
 // An approved link declares partner admin; a block reaches its admin by name
-// only (language.md).
+// only (docs/language.md).
 func TestMineLinks(t *testing.T) {
 	rep := func() map[string]string { return pod("rep", "a", "b", "c", "d") }
 	a := held{rep(), rep(), rep(), rep(), with(rep(), "a", "partner_admin")}.access()

@@ -27,7 +27,7 @@ func randomCatalogue(t *testing.T) *engine.Catalogue {
 
 // The engine against the naive second model on random agencies of 8 people, 4
 // clients and 12 permissions: the same verdicts and the same rights at the end
-// (reliability.md, T3).
+// (docs/reliability.md, T3).
 func TestSecondModel(t *testing.T) {
 	agencies := 10_000
 	if testing.Short() {

@@ -6,7 +6,7 @@ import (
 )
 
 // narrow leaves out the client's steps that --client and --person do not name
-// (design.md, decision 3). A step that stays and needs one that goes is an
+// (docs/design.md, decision 3). A step that stays and needs one that goes is an
 // order violation that names it.
 func (v *review) narrow(i int32, c *clientPlan) {
 	var kept, left []Step

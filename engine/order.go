@@ -2,7 +2,7 @@ package engine
 
 import "slices"
 
-// The order of steps and their actors (rules.md R3 and R4).
+// The order of steps and their actors (docs/rules.md R3 and R4).
 //
 // Forwards, whatever raises is done until nothing more can be given: more
 // rights never hurt, since they keep every step legal that was legal before.

@@ -3,7 +3,7 @@ package engine
 import "slices"
 
 // A change may be made in parts, at different moments, by the same or by
-// different actors (rules.md R4). Between its parts a grant bears the name of
+// different actors (docs/rules.md R4). Between its parts a grant bears the name of
 // the set with the greater authority.
 
 // cutInTwo splits a change that gives and takes into the part that gives and

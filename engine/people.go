@@ -22,7 +22,7 @@ type roster struct {
 }
 
 // newRoster merges the two lists. A recorded person whose e-mail is one of
-// somebody's former e-mails is that somebody (rules.md R12), whether they are
+// somebody's former e-mails is that somebody (docs/rules.md R12), whether they are
 // recorded under the new one too or not; but where both have access in one
 // client there are two users, and the former is somebody without a block, who
 // is removed like anybody.

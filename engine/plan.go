@@ -38,7 +38,7 @@ type Plan struct {
 	As          string   // e-mail of the only person who may act; empty: anybody
 	Removals    int      // of Steps, counted for the guardrail
 	HeldBack    int      // grants with something held back, those without a step included
-	Observed    int      // clients that are only observed (rules.md R10), those without a step included
+	Observed    int      // clients that are only observed (docs/rules.md R10), those without a step included
 	Effect      Effect
 }
 

@@ -48,7 +48,7 @@ func TestAddChangeRemove(t *testing.T) {
 	}, []string{})
 }
 
-// The swap of rules.md R4: no whole change is legal, three steps do it.
+// The swap of docs/rules.md R4: no whole change is legal, three steps do it.
 func TestSwap(t *testing.T) {
 	w := enginetest.New(nil).Person("ann").Person("ben").
 		Set("with_reports", "partner.admin=on", "reports.access=on").

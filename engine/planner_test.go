@@ -42,7 +42,7 @@ func rightsOf(bits int) engine.Rights {
 
 // smallWorlds plans every state × wanted state of people who each have one of
 // the kinds, and compares with brute force: the planner finds a plan exactly
-// when there is one (reliability.md, T2).
+// when there is one (docs/reliability.md, T2).
 type smallWorlds struct {
 	people     int
 	kinds      []int // states, enginetest.Absent included

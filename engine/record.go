@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Records of facts that touch nobody (rules.md, "Steps"): values of people and
+// Records of facts that touch nobody (docs/rules.md, "Steps"): values of people and
 // clients that differ from the recorded ones. What state does not hold yet is
 // written by the next apply without a step.
 
@@ -135,7 +135,7 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 
 // MoveEffect is the effect of a record of a person: none, but where access
 // moves to an address of another domain. Whoever reads that mail can do
-// something that they could not (rules.md R11), and nobody can check that it
+// something that they could not (docs/rules.md R11), and nobody can check that it
 // is the same person.
 func MoveEffect(fields []Field) Effect {
 	for _, f := range fields {

@@ -6,7 +6,7 @@ import "fmt"
 // plan would find it: whether a known super admin is left, whether somebody of
 // the agency can act, and what should be over. All are warnings, since a state
 // may record what somebody did in HubSpot itself; a plan says what to do. The
-// limits are the defaults of rules.md R7. Client and Person index the access.
+// limits are the defaults of docs/rules.md R7. Client and Person index the access.
 func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 	r := catalogueResolver(c, a)
 	limits := DefaultGuardrails()
@@ -49,7 +49,7 @@ func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 func RecordedName(c *RecordedClient) string { return fmt.Sprintf("%s (hub %d)", c.Label(), c.HubID) }
 
 // takenAway says who ends an access that should be over: apply, where the mode
-// of the client lets it (rules.md R10).
+// of the client lets it (docs/rules.md R10).
 func takenAway(m Mode, what string) string {
 	if m == Enforce {
 		return "The next apply " + what + "; run accredit plan."

@@ -42,7 +42,7 @@ func TestLongRightsAreCompared(t *testing.T) {
 }
 
 // Whether an actor can bring about a change is asked of eight levels at once:
-// the answer is the formula's (rules.md R1), permission by permission.
+// the answer is the formula's (docs/rules.md R1), permission by permission.
 func TestLongRightsAreBrought(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 0))
 	can, not := 0, 0

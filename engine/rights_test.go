@@ -7,7 +7,7 @@ import (
 )
 
 // triples walks all (current, desired, actor) of n permissions with so many
-// levels each (reliability.md, T1).
+// levels each (docs/reliability.md, T1).
 func triples(n, levels int, f func(cur, des, act engine.Rights)) {
 	vectors := allRights(n, levels)
 	for _, cur := range vectors {

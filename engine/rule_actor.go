@@ -2,7 +2,7 @@ package engine
 
 import "slices"
 
-// Who may act, and who does (rules.md, "Steps" and R3).
+// Who may act, and who does (docs/rules.md, "Steps" and R3).
 //
 // The order of preference: --as alone; else the client's acting admins, then
 // the agency's; else anybody eligible, those who can use the Client Access

@@ -2,7 +2,7 @@ package engine
 
 import "fmt"
 
-// min-partner-admins and max-super-admins (rules.md R7): per client, judged at
+// min-partner-admins and max-super-admins (docs/rules.md R7): per client, judged at
 // the end of the plan. Where the plan makes the number worse it is refused;
 // a client that already breaks one gets a warning.
 

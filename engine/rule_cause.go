@@ -1,6 +1,6 @@
 package engine
 
-// The cause of a step (rules.md R11): the first that fits of drift, rename,
+// The cause of a step (docs/rules.md R11): the first that fits of drift, rename,
 // catalogue, expiry, start, permission_set, team, config. What state keeps of
 // a grant's origin tells them apart.
 

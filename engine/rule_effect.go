@@ -1,6 +1,6 @@
 package engine
 
-// The effect of a step (rules.md R11) compares what somebody can do before
+// The effect of a step (docs/rules.md R11) compares what somebody can do before
 // and after it. A later or dropped end and an earlier start expand, the
 // reverse reduces. What an unknown set gives is not known: it counts as both
 // when it comes, and reduces when it goes.

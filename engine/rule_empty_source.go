@@ -2,7 +2,7 @@ package engine
 
 import "fmt"
 
-// empty-source (rules.md R7): a configuration that declares nobody while state
+// empty-source (docs/rules.md R7): a configuration that declares nobody while state
 // has some would remove everybody; so would one that declares nobody for a
 // client. An empty export has emptied real organisations.
 

@@ -2,7 +2,7 @@ package engine
 
 import "slices"
 
-// The last super admin (rules.md R2): no step takes a client's known super
+// The last super admin (docs/rules.md R2): no step takes a client's known super
 // admins from one to none. Known are the client's own people that it declares
 // or that were observed, and agency people who are active super admins.
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// max-removals (rules.md R7): what was taken away in the last 24 hours and
+// max-removals (docs/rules.md R7): what was taken away in the last 24 hours and
 // what this plan takes away, together against a limit.
 
 // loss is something that a plan takes away from one person in one client.

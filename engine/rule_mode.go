@@ -2,7 +2,7 @@ package engine
 
 import "slices"
 
-// Modes (rules.md R10). enforce: the configuration is the whole truth.
+// Modes (docs/rules.md R10). enforce: the configuration is the whole truth.
 // additive: wanted is join(recorded, declared). observe: only adopt and record.
 
 // applyMode changes what is wanted of a pair to what the client's mode allows

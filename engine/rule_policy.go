@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// Policies and tests (rules.md R9). A plan checks the state that it would
+// Policies and tests (docs/rules.md R9). A plan checks the state that it would
 // reach: waiting grants as given, held-back rights as held back. In a client
 // that the configuration does not rule, a failure is only a warning.
 

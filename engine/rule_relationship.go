@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// The relationship with a client (rules.md R6). Only additions wait for it;
+// The relationship with a client (docs/rules.md R6). Only additions wait for it;
 // what reduces never does.
 
 // lapseDays is how long a relationship outlives its last qualifying activity.

@@ -1,6 +1,6 @@
 package engine
 
-// The subset rule (rules.md R1): an actor can only add or take away what they
+// The subset rule (docs/rules.md R1): an actor can only add or take away what they
 // hold. Per permission, with cur what the target has now, des what is wanted
 // and act what the actor has at this step:
 //

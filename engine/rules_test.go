@@ -46,7 +46,7 @@ func because(reason string) func(*g) {
 	return func(w *g) { w.Details = &engine.Details{Reason: reason} }
 }
 
-// Each case is a line of the tables of rules.md.
+// Each case is a line of the tables of docs/rules.md.
 func TestRules(t *testing.T) {
 	cases := []struct {
 		name       string

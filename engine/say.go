@@ -24,7 +24,7 @@ func (v *review) sayRelationship(c *clientPlan, r *RelationshipChange) {
 }
 
 // sayNobodyActive warns where a plan leaves nobody active in a client that it
-// keeps people in (rules.md R6).
+// keeps people in (docs/rules.md R6).
 func (v *review) sayNobodyActive(c *clientPlan, i int32) {
 	if c.before.active == 0 || c.after.active > 0 || c.after.grants == 0 || len(c.steps) == 0 {
 		return

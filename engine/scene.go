@@ -45,7 +45,7 @@ func (s *scene) isPartner(g *Grant) bool { return s.p.d.Catalogue.IsPartnerAdmin
 // isAdmin reports whether the grant lets somebody act in the client.
 func (s *scene) isAdmin(g *Grant) bool { return s.isSuper(g) || s.isPartner(g) }
 
-// superAdmins counts the known super admins, see rules.md R2.
+// superAdmins counts the known super admins, see docs/rules.md R2.
 func (s *scene) superAdmins() int {
 	n := s.ownSupers
 	for _, g := range s.grants {

@@ -54,5 +54,5 @@ func IsBuiltinSet(name string) bool {
 }
 
 // readToday reports whether a recorded set of that name is read against
-// today's catalogue: its holders hold a new permission at once (rules.md R12).
+// today's catalogue: its holders hold a new permission at once (docs/rules.md R12).
 func readToday(name string) bool { return name == SetSuperAdmin || name == SetPartnerAdmin }

@@ -127,7 +127,7 @@ func keepFacts(cur, want *Grant) *Grant {
 
 // keepRights is what may be recorded of a deactivated grant: nobody changes
 // its rights or teams, so what reactivating turns on stays what was given.
-// Another set is wanted until then, and given by a change (rules.md R1).
+// Another set is wanted until then, and given by a change (docs/rules.md R1).
 func keepRights(cur, want *Grant) *Grant {
 	return with(keepFacts(cur, want), func(g *Grant) {
 		if cur.Unknown || g.Unknown || !cur.Rights.Equal(g.Rights) {
@@ -160,7 +160,7 @@ func equalTeams(a, b *Grant) bool {
 	return true
 }
 
-// migrated is what a migration leaves (rules.md R5): exactly the rights of
+// migrated is what a migration leaves (docs/rules.md R5): exactly the rights of
 // partner_admin, and billing where it is kept.
 func (p *planner) migrated(cur, want *Grant) *Grant {
 	set := p.sets[SetPartnerAdmin]

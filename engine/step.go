@@ -1,6 +1,6 @@
 package engine
 
-// Action is what a step does (rules.md, "Steps").
+// Action is what a step does (docs/rules.md, "Steps").
 type Action uint8
 
 // The ten actions. NoAction is a change of state that is no step.
@@ -32,7 +32,7 @@ func Actions() []Action {
 		ActionDeactivate, ActionReactivate, ActionRemove, ActionRecord, ActionForget}
 }
 
-// Effect says whether somebody can do more or less afterwards (rules.md R11).
+// Effect says whether somebody can do more or less afterwards (docs/rules.md R11).
 // The values are bits: Expands|Reduces is Both.
 type Effect uint8
 
@@ -52,7 +52,7 @@ func (e Effect) String() string { return effectNames[e] }
 // ParseEffect reads an effect's name.
 func ParseEffect(s string) (Effect, error) { return parseName[Effect](effectNames[:], s, "effect") }
 
-// Cause says why a step is there: the first that fits (rules.md R11).
+// Cause says why a step is there: the first that fits (docs/rules.md R11).
 type Cause uint8
 
 // The causes, first that fits first.

@@ -1,7 +1,7 @@
 package engine
 
 // PermissionChanges lists what a step does to single permissions, by name
-// (interface.md, "Plan, as JSON"): of change, migrate and record every
+// (docs/interface.md, "Plan, as JSON"): of change, migrate and record every
 // permission whose level before and after differ; of add, link and adopt only
 // where the new rights differ from the contents of the named set, whose level
 // then is Before; of the rest nothing; and of all of them what is held back,

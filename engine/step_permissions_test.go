@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestPermissionChanges has a case for each sentence of interface.md.
+// TestPermissionChanges has a case for each sentence of docs/interface.md.
 func TestPermissionChanges(t *testing.T) {
 	c := BuiltinCatalogue()
 	rights := func(levels ...PermissionLevel) Rights {

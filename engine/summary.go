@@ -1,6 +1,6 @@
 package engine
 
-// Summary counts the plan (interface.md, "Plan, as JSON"). Every action has a
+// Summary counts the plan (docs/interface.md, "Plan, as JSON"). Every action has a
 // count, if only zero.
 func (p *Plan) Summary() Summary {
 	s := Summary{

@@ -25,7 +25,7 @@ func (e *VerifyError) Error() string {
 // Verify replays a plan step by step on the access that it was made from and
 // checks each step against the rules. It knows nothing of how the plan was
 // found, and shares with the planner only the formulas of the rules
-// themselves (rules.md, "Apply").
+// themselves (docs/rules.md, "Apply").
 func Verify(a *Access, p *Plan) error {
 	if a.Lineage != p.Lineage || a.Serial != p.Serial {
 		return &VerifyError{Reason: fmt.Sprintf("it was made from serial %d of state %q, this is serial %d of %q", p.Serial, p.Lineage, a.Serial, a.Lineage)}

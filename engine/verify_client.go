@@ -24,7 +24,7 @@ func (v *verifier) ofClient(c *PlanClient, steps []Step, i int) string {
 	return ""
 }
 
-// allows reports whether the client's mode allows the step (rules.md R10).
+// allows reports whether the client's mode allows the step (docs/rules.md R10).
 // What a set that is not known gives cannot be told: coming, it takes nothing.
 func (m Mode) allows(st *Step) bool {
 	switch {
@@ -40,7 +40,7 @@ func (m Mode) allows(st *Step) bool {
 
 // adoptable reports whether an approved link of the person makes the adoption:
 // it counts on the day of the plan, and nothing recorded of them in that client
-// is as late as the approval (rules.md R6).
+// is as late as the approval (docs/rules.md R6).
 func (v *verifier) adoptable(c *PlanClient, person int32) bool {
 	who, day := &v.p.People[person], DateOf(v.p.AsOf)
 	links := c.Links

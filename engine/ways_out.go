@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The ways out of a violation (rules.md R4, "Why not"). Each one offered was
+// The ways out of a violation (docs/rules.md R4, "Why not"). Each one offered was
 // tried: the client was planned with it, and the violation was gone.
 
 // wayOut is a change of the client that might help, and how to say it.

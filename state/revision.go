@@ -23,7 +23,7 @@ type Revision struct {
 	Overrides    []string // rules that were overridden, sorted
 	Skipped      []int64  // hub ids of clients left out as blocked, sorted
 
-	Removals int // taken away and counted (rules.md R7)
+	Removals int // taken away and counted (docs/rules.md R7)
 	Grants   int // recorded after it
 
 	ApplyID     string // unique: an apply is never done twice

@@ -119,7 +119,7 @@ type Changed struct {
 	Beyond bool
 }
 
-// RecentWindow is how far Access.Recent looks back (rules.md R7).
+// RecentWindow is how far Access.Recent looks back (docs/rules.md R7).
 const RecentWindow = 24 * time.Hour
 
 // Anchor is a revision that was noted outside the state: in a saved plan, a

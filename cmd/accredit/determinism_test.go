@@ -9,7 +9,7 @@ import (
 )
 
 // The same inputs give the same bytes in every locale, time zone and
-// directory, and on any number of cores (reliability.md, T20).
+// directory, and on any number of cores (docs/reliability.md, T20).
 func TestSameBytes(t *testing.T) {
 	examples, err := filepath.Abs("../../examples")
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// The layout of design.md: which package may import which.
+// The layout of docs/design.md: which package may import which.
 var (
 	hcl      = []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty", "github.com/agext/levenshtein", "golang.org/x/text"}
 	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text", "github.com/owenrumney/go-sarif"}

@@ -87,7 +87,7 @@ var (
 // Fifty steps of everything that can happen to an agency, and after every one
 // the promises hold: what was applied keeps a known super admin in each
 // client, planning again changes nothing, a rival is refused, and what failed
-// left no trace (reliability.md, T5).
+// left no trace (docs/reliability.md, T5).
 func TestStateMachine(t *testing.T) {
 	runs := 300
 	if testing.Short() {

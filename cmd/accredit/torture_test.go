@@ -14,7 +14,7 @@ import (
 )
 
 // What a small apply does to the disk, one call after the other, is killed or
-// made to fail at each of its calls (reliability.md, T6 and T7). The run is
+// made to fail at each of its calls (docs/reliability.md, T6 and T7). The run is
 // this test program as accredit, under strace, with all of its work on one
 // thread, so that the n-th call is the n-th call.
 //

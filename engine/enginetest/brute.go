@@ -5,7 +5,7 @@ const Absent = -1
 
 // Brute is one client as brute force sees it: a few people, rights as bits. It
 // answers by trying every part of every change in every order by every actor
-// (rules.md R4, "Space of plans").
+// (docs/rules.md R4, "Space of plans").
 type Brute struct {
 	Super, Partner uint   // the bits of account.super_admin and partner.admin
 	Everything     int    // rights of the set super_admin

@@ -61,7 +61,7 @@ func (m *markdownPlan) summary(s markdownSection) string {
 }
 
 // stepLines writes the steps. Only e-mails, the names of permission sets and
-// permissions stand there (interface.md); words from outside are notes.
+// permissions stand there (docs/interface.md); words from outside are notes.
 func (m *markdownPlan) stepLines(steps []*engine.Step) string {
 	seq, who, whatWidth := 1, 0, 0
 	for _, s := range steps {

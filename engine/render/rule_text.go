@@ -7,7 +7,7 @@ import (
 )
 
 // ruleText says in a line what a rule wants, and in a few what to do, for
-// whoever meets it in a report without the rest (rules.md).
+// whoever meets it in a report without the rest (docs/rules.md).
 func ruleText(rule string) (short, help string) {
 	switch rule {
 	case engine.RuleSubset:

@@ -58,7 +58,7 @@ func grantFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string
 	}
 }
 
-// seatFacts says what the grant may cost (rules.md R8).
+// seatFacts says what the grant may cost (docs/rules.md R8).
 func seatFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string, ...any)) {
 	if s.Action == engine.ActionAdopt {
 		add("made by the client's approval")

@@ -314,7 +314,7 @@ func levelChange(c *engine.PermissionChange) string {
 }
 
 // whyHeldBack: what is wanted higher nobody has, what is wanted lower nobody
-// may touch (rules.md R1).
+// may touch (docs/rules.md R1).
 func whyHeldBack(c *engine.PermissionChange) string {
 	if kind, ok := engine.KindOfLevel(c.Wanted); ok {
 		wanted, _ := kind.Level(c.Wanted)

@@ -51,7 +51,7 @@ func supers(a *engine.Access) int {
 }
 
 // testDemoteEachOther lets two admins demote each other at the same moment:
-// one of them stays (reliability.md, T9).
+// one of them stays (docs/reliability.md, T9).
 func testDemoteEachOther(t *testing.T, place Place) {
 	rounds := 200
 	if testing.Short() {

@@ -8,7 +8,7 @@ import (
 )
 
 // Tampering edits what a backend stores, past accredit, and demands that it is
-// found (reliability.md, T18). place makes a new, empty place; modify runs
+// found (docs/reliability.md, T18). place makes a new, empty place; modify runs
 // statements of SQL there.
 func Tampering(t *testing.T, place func(t testing.TB) (Place, func(statements ...string))) {
 	columns := []string{"at", "kind", "who", "command", "reason", "config_digest", "git_commit", "catalogue", "apply_id", "content_hash", "parent", "hash"}

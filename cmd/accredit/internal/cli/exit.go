@@ -8,7 +8,7 @@ import (
 	"accredit/state"
 )
 
-// Exit codes (interface.md).
+// Exit codes (docs/interface.md).
 const (
 	exitOK          = 0
 	exitError       = 1

@@ -139,7 +139,7 @@ func (u *us) declared(d *engine.Desired) {
 }
 
 // partnerDomains are the domains of people with a Partner Seat: exactly the
-// agency's have it (rules.md R8).
+// agency's have it (docs/rules.md R8).
 func partnerDomains(a *engine.Access) []string {
 	var domains []string
 	for i := range a.Clients {

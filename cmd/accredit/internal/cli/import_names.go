@@ -38,7 +38,7 @@ func (im *importing) namePeople(a *engine.Access) {
 }
 
 // nameClients lets what was imported start in mode observe. Our people are no
-// super admins of the client's own (rules.md R2).
+// super admins of the client's own (docs/rules.md R2).
 func (im *importing) nameClients(a *engine.Access) {
 	ours := map[string]bool{}
 	for i := range a.People {

@@ -13,7 +13,7 @@ import (
 )
 
 // nobodyOurs looks for accounts in which nobody is ours. Where people of ours
-// are recorded there, that is the guardrail empty-source (rules.md R7): likely
+// are recorded there, that is the guardrail empty-source (docs/rules.md R7): likely
 // the domain is wrong, and all of them would be dropped. Elsewhere it is worth a
 // word.
 func (im *importing) nobodyOurs(e *hubspot.Export) error {
