@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// The layout of docs/design.md: which package may import which.
+// The layout of docs/architecture.md: which package may import which.
 var (
 	hcl      = []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty", "github.com/agext/levenshtein", "golang.org/x/text"}
 	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text", "github.com/owenrumney/go-sarif"}
@@ -132,6 +132,25 @@ func TestNames(t *testing.T) {
 					t.Errorf("%s: %s has %q in its name", p.ImportPath, file, word)
 				}
 			}
+		}
+	}
+}
+
+// The top of the repository has what the layout says, and nothing else.
+func TestTopLevel(t *testing.T) {
+	known := []string{
+		"cmd", "config", "engine", "state", "internal", "examples", "docs", "editors", "templates", "action.yml",
+		"go.mod", "go.sum", "Makefile", "LICENSE", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
+	}
+	cmd := exec.Command("git", "ls-files", "-z")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Skipf("this is no git repository: %v", err)
+	}
+	for path := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		if top, _, _ := strings.Cut(path, "/"); !strings.HasPrefix(top, ".") && !slices.Contains(known, top) {
+			t.Errorf("%s: %s is not in the layout", path, top)
 		}
 	}
 }
