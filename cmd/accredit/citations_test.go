@@ -292,3 +292,46 @@ func declares(t *testing.T, dir, test string) bool {
 	}
 	return false
 }
+
+var namedFile = regexp.MustCompile("`((?:cmd|config|engine|state|examples|docs)/[\\w/.-]+\\.\\w+)`(?: `(\\w+)`)?")
+
+// Every file that a page for newcomers names exists, and declares the function
+// that stands beside it.
+func TestPagesNameFiles(t *testing.T) {
+	p := pages{}
+	found := 0
+	for _, path := range []string{"docs/architecture.md", "docs/rules.md", "docs/reliability.md", "docs/design.md", "CONTRIBUTING.md", "SECURITY.md"} {
+		page, err := p.read(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range namedFile.FindAllStringSubmatch(page, -1) {
+			found++
+			text, err := p.read(name[1])
+			if err != nil {
+				t.Errorf("%s: there is no file %s", path, name[1])
+				continue
+			}
+			if function := name[2]; function != "" && !regexp.MustCompile(`(?m)^(func (\([^)]*\) )?|type )`+function+`\b`).MatchString(text) {
+				t.Errorf("%s: %s declares no %s", path, name[1], function)
+			}
+		}
+	}
+	if found < 40 {
+		t.Errorf("the pages name only %d files", found)
+	}
+}
+
+// Every package has a row in docs/architecture.md.
+func TestPackagesAreDescribed(t *testing.T) {
+	page, err := pages{}.read("docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range packages(t) {
+		name := strings.TrimPrefix(of.ImportPath, "accredit/")
+		if !strings.Contains(page, "\n| `"+name+"` | ") {
+			t.Errorf("docs/architecture.md has no row for package %s", name)
+		}
+	}
+}
