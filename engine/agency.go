@@ -26,7 +26,8 @@ type Approval struct {
 	Pos     Pos
 }
 
-// Guardrails are the limits of docs/rules.md R7.
+// Guardrails are the limits of docs/rules.md R7: the values of the arguments that
+// the table of rules lists.
 type Guardrails struct {
 	MaxRemovals      Limit
 	MinPartnerAdmins int
@@ -34,11 +35,6 @@ type Guardrails struct {
 	Protected        []int32 // people
 	Approvals        []Approval
 	Pos              Pos
-}
-
-// DefaultGuardrails hold without a guardrails block.
-func DefaultGuardrails() Guardrails {
-	return Guardrails{MaxRemovals: Limit{Value: 25, Percent: true}, MinPartnerAdmins: 1, MaxSuperAdmins: 2}
 }
 
 // Agency is the partner account.

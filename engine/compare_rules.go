@@ -57,14 +57,14 @@ func guardrailRules(s *side) map[string]described {
 	if pos.IsZero() {
 		pos = s.Agency.Pos
 	}
-	protected := strings.Split(s.emails(g.Protected), ", ")
-	slices.Sort(protected)
-	return map[string]described{
-		RuleMaxRemovals:      {g.MaxRemovals.String(), pos},
-		RuleMinPartnerAdmins: {strconv.Itoa(g.MinPartnerAdmins), pos},
-		RuleMaxSuperAdmins:   {strconv.Itoa(g.MaxSuperAdmins), pos},
-		RuleProtected:        {strings.Join(protected, ", "), pos},
+	email := func(person int32) string { return s.People[person].Email }
+	list := map[string]described{}
+	for _, r := range Rules() {
+		if r.Argument != "" {
+			list[r.Name] = described{r.Text(g, email), pos}
+		}
 	}
+	return list
 }
 
 func approvals(s *side) map[string]described {

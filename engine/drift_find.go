@@ -68,6 +68,9 @@ type accountDrift struct {
 	pairs    map[int32]*threeWay
 	people   []int32 // of pairs, sorted
 	reported map[int32]bool
+
+	changed []int32 // people of whom something is reported that nobody ignores
+	was, is tally   // the admins as recorded and as seen
 }
 
 // threeWay is one person in one observed account.

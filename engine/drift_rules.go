@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Rules that what was observed breaks. A plan would refuse to bring about what
 // somebody did by hand here: the last super admin gone, somebody protected
@@ -26,19 +23,17 @@ func (f *driftFinder) rules() {
 			changed[it.Client] = append(changed[it.Client], it.Person)
 		}
 	}
+	table := Rules()
 	for i, acc := range f.accounts {
 		people := changed[int32(i)]
 		if acc == nil || len(people) == 0 {
 			continue
 		}
-		f.superAdminRules(acc)
-		f.partnerAdminRule(acc)
-		f.clientPolicies(acc)
-		for _, person := range people {
-			if person != Nobody {
-				f.protectedRule(acc, person)
-				f.grantPolicies(acc, person)
-				f.tests(acc, person)
+		acc.changed = slices.DeleteFunc(people, func(person int32) bool { return person == Nobody })
+		acc.was, acc.is = f.tallies(acc)
+		for _, r := range table {
+			if r.drift != nil {
+				r.drift(f, acc)
 			}
 		}
 	}
@@ -75,65 +70,6 @@ func (f *driftFinder) tallies(acc *accountDrift) (was, is tally) {
 	return was, is
 }
 
-func (f *driftFinder) superAdminRules(acc *accountDrift) {
-	was, is := f.tallies(acc)
-	if acc.how.SuperAdmins && acc.how.Whole {
-		known, _ := acc.plan.ownSuperAdmins()
-		if was.supers+len(known) > 0 && is.supers+len(acc.seen.SuperAdmins) == 0 {
-			f.broken(acc, Finding{
-				Rule: RuleLastSuperAdmin, Person: Nobody,
-				Message: fmt.Sprintf("nobody who was seen in %s is super admin, and %d were known: every account has one, so either the last known one is gone or %s does not say all",
-					acc.plan.name(), was.supers+len(known), acc.how.Source),
-				Hint: "look into the account; then export its users again, or bring super_admins up to date",
-			})
-		}
-	}
-	if most := f.d.Agency.Guardrails.MaxSuperAdmins; is.supers > most && is.supers > was.supers {
-		f.broken(acc, Finding{
-			Rule: RuleMaxSuperAdmins, Person: Nobody,
-			Message: fmt.Sprintf("%d agency people were seen as super admins of %s, and max_super_admins = %d", is.supers, acc.plan.name(), most),
-			Hint:    "put it back with drift --revert, or make some of them partner admin",
-		})
-	}
-}
-
-func (f *driftFinder) partnerAdminRule(acc *accountDrift) {
-	was, is := f.tallies(acc)
-	if least := f.d.Agency.Guardrails.MinPartnerAdmins; is.grants > 0 && is.partners < least && is.partners < was.partners {
-		f.broken(acc, Finding{
-			Rule: RuleMinPartnerAdmins, Person: Nobody,
-			Message: fmt.Sprintf("%d partner admins were seen in %s, and min_partner_admins = %d", is.partners, acc.plan.name(), least),
-			Hint:    "put it back with drift --revert while somebody there still can",
-		})
-	}
-}
-
-// protectedRule: a protected person lost access, or admin rights.
-func (f *driftFinder) protectedRule(acc *accountDrift, person int32) {
-	protected := slices.ContainsFunc(f.d.Agency.Guardrails.Protected, func(i int32) bool { return f.d.People[i].Email == f.out.People[person].Email })
-	w, cat := acc.pairs[person], f.d.Catalogue
-	if !protected || w.recorded == nil || w.recorded.Status != Active {
-		return
-	}
-	was, is := w.recorded.Effective(), w.observed.Effective()
-	var what string
-	switch {
-	case w.observed == nil:
-		what = "was not seen"
-	case w.observed.Status == Deactivated:
-		what = "was seen deactivated"
-	case (cat.IsPartnerAdmin(was) || cat.IsSuperAdmin(was)) && !cat.IsPartnerAdmin(is) && !cat.IsSuperAdmin(is):
-		what = "was seen without admin rights"
-	default:
-		return
-	}
-	f.broken(acc, Finding{
-		Rule: RuleProtected, Person: person, Pos: w.pos,
-		Message: fmt.Sprintf("%s %s in %s, and is protected", f.out.People[person].Email, what, acc.plan.name()),
-		Hint:    "put it back with drift --revert, or take them out of protected in guardrails",
-	})
-}
-
 // policyFinding completes what a policy says of what was seen. What it cannot
 // tell is left to the plan, which says so.
 func (f *driftFinder) policyFinding(acc *accountDrift, p *Policy, s *Subject, person int32, pos Pos) {
@@ -145,6 +81,14 @@ func (f *driftFinder) policyFinding(acc *accountDrift, p *Policy, s *Subject, pe
 		Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Person: person, Message: verdict.Message, Pos: pos,
 		Hint: "put it back with drift --revert, or change the policy",
 	})
+}
+
+// driftPolicies asks the policies about the client and the grants that changed.
+func driftPolicies(f *driftFinder, acc *accountDrift) {
+	f.clientPolicies(acc)
+	for _, person := range acc.changed {
+		f.grantPolicies(acc, person)
+	}
 }
 
 func (f *driftFinder) grantPolicies(acc *accountDrift, person int32) {
@@ -182,6 +126,13 @@ func (f *driftFinder) clientPolicies(acc *accountDrift) {
 		if p := &f.d.Policies[i]; p.Subject == SubjectClient {
 			f.policyFinding(acc, p, &s, Nobody, Pos{})
 		}
+	}
+}
+
+// driftTests asks the tests about the access that changed.
+func driftTests(f *driftFinder, acc *accountDrift) {
+	for _, person := range acc.changed {
+		f.tests(acc, person)
 	}
 }
 

@@ -1,22 +1,5 @@
 package engine
 
-// Names of the rules, as in a plan (docs/interface.md).
-const (
-	RuleSubset           = "subset"
-	RuleLastSuperAdmin   = "last-super-admin"
-	RuleActor            = "actor"
-	RuleOrder            = "order"
-	RuleKeepBilling      = "keep-billing"
-	RuleMode             = "mode"
-	RuleMaxRemovals      = "max-removals"
-	RuleMinPartnerAdmins = "min-partner-admins"
-	RuleMaxSuperAdmins   = "max-super-admins"
-	RuleProtected        = "protected"
-	RuleEmptySource      = "empty-source"
-	RulePolicyPrefix     = "policy:"
-	RuleTestPrefix       = "test:"
-)
-
 // Finding is a violation or a warning: a rule that something breaks, where,
 // and the way out. Message and Hint hold data from outside; whoever prints
 // them must escape them.

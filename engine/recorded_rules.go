@@ -8,40 +8,49 @@ import "fmt"
 // may record what somebody did in HubSpot itself; a plan says what to do. The
 // limits are the defaults of docs/rules.md R7. Client and Person index the access.
 func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
-	r := catalogueResolver(c, a)
-	limits := DefaultGuardrails()
-	var found []Finding
+	v := &recordedReview{access: a, limits: DefaultGuardrails()}
+	r, table := catalogueResolver(c, a), Rules()
 	for i := range a.Clients {
-		client := &a.Clients[i]
-		t := countAdmins(c, r, client)
-		warn := func(person int32, rule, hint, format string, args ...any) {
-			found = append(found, Finding{
-				Rule: rule, Severity: Warning, Client: int32(i), Person: person,
-				Message: RecordedName(client) + ": " + fmt.Sprintf(format, args...), Hint: hint,
-			})
-		}
-		known := t.active > 0 && t.unknown == 0
-		if known && t.supers+len(client.SuperAdmins) == 0 {
-			warn(Nobody, RuleLastSuperAdmin, "Declare the client's own super_admins, or import the account.", "no super admin is known there")
-		}
-		if known && t.supers == 0 && t.partners < limits.MinPartnerAdmins {
-			warn(Nobody, RuleMinPartnerAdmins, "Ask the client for an access link.", "nobody of the agency is partner admin or super admin there")
-		}
-		if t.supers > limits.MaxSuperAdmins {
-			warn(Nobody, RuleMaxSuperAdmins, "Make some of them partner admin.", "%d agency people are super admins there", t.supers)
-		}
-		for j := range client.Grants {
-			g := &client.Grants[j]
-			p := &a.People[g.Person]
-			switch {
-			case g.Expires != 0 && g.Expires < day:
-				warn(g.Person, "expiry", takenAway(client.Mode, "removes it"), "the access of %s ended on %s and is still recorded", p.Email, g.Expires)
-			case g.Status == Active && p.Status != PersonActive:
-				warn(g.Person, "status", takenAway(client.Mode, "takes it away"), "%s is %s and still has active access", p.Email, p.Status)
+		v.client, v.index = &a.Clients[i], int32(i)
+		t := countAdmins(c, r, v.client)
+		for _, rule := range table {
+			if rule.recorded != nil {
+				rule.recorded(v, &t)
 			}
 		}
+		v.overdue(day)
 	}
-	return found
+	return v.found
+}
+
+// recordedReview judges what is recorded, one client after the other.
+type recordedReview struct {
+	access *Access
+	limits Guardrails
+	client *RecordedClient
+	index  int32 // of the client
+	found  []Finding
+}
+
+func (v *recordedReview) warn(person int32, rule, hint, format string, args ...any) {
+	v.found = append(v.found, Finding{
+		Rule: rule, Severity: Warning, Client: v.index, Person: person,
+		Message: RecordedName(v.client) + ": " + fmt.Sprintf(format, args...), Hint: hint,
+	})
+}
+
+// overdue warns of access that should be over.
+func (v *recordedReview) overdue(day Date) {
+	for i := range v.client.Grants {
+		g := &v.client.Grants[i]
+		p := &v.access.People[g.Person]
+		switch {
+		case g.Expires != 0 && g.Expires < day:
+			v.warn(g.Person, "expiry", takenAway(v.client.Mode, "removes it"), "the access of %s ended on %s and is still recorded", p.Email, g.Expires)
+		case g.Status == Active && p.Status != PersonActive:
+			v.warn(g.Person, "status", takenAway(v.client.Mode, "takes it away"), "%s is %s and still has active access", p.Email, p.Status)
+		}
+	}
 }
 
 // RecordedName is how the message of a finding about a recorded client begins,
@@ -57,26 +66,24 @@ func takenAway(m Mode, what string) string {
 	return "Mode " + m.String() + " leaves it: set the client's mode to enforce, or take it away in HubSpot and import the account."
 }
 
-// adminCount counts the active grants of a client.
-type adminCount struct{ active, partners, supers, unknown int }
+// adminCount counts the grants of a recorded client.
+type adminCount struct {
+	tally
+	unknown int // active ones whose rights are not known
+}
 
 func countAdmins(c *Catalogue, r *resolver, client *RecordedClient) adminCount {
 	var t adminCount
 	for i := range client.Grants {
 		g := &client.Grants[i]
-		if g.Status != Active {
-			continue
-		}
-		t.active++
-		is := r.resolve(g.Rights)
-		switch {
-		case g.Rights.Unknown:
+		t.addRecorded(c, g, r)
+		if g.Status == Active && g.Rights.Unknown {
 			t.unknown++
-		case c.IsSuperAdmin(is.rights):
-			t.supers++
-		case c.IsPartnerAdmin(is.rights):
-			t.partners++
 		}
 	}
 	return t
 }
+
+// isKnown reports whether somebody has active access, and all rights of those
+// who have are known.
+func (t *adminCount) isKnown() bool { return t.active > 0 && t.unknown == 0 }

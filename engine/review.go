@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // review judges a plan as a whole: the guardrails, policies and tests.
@@ -18,36 +17,6 @@ type review struct {
 	left         []int32            // people without a block who are gone after this plan
 }
 
-// rule is a line of the table of rules that judge a finished plan.
-type rule struct {
-	name  string
-	check func(*review) []Finding
-}
-
-// rules lists them in the order in which a plan shows them.
-func rules() []rule {
-	return []rule{
-		{RuleEmptySource, checkEmptySource},
-		{RuleMinPartnerAdmins, checkMinPartnerAdmins},
-		{RuleMaxSuperAdmins, checkMaxSuperAdmins},
-		{RuleProtected, checkProtected},
-		{"lapse", checkLapses},
-		{RulePolicyPrefix, checkPolicies},
-		{RuleTestPrefix, checkTests},
-		{RuleMaxRemovals, checkMaxRemovals}, // last: it leaves out clients that others block
-	}
-}
-
-// Overridable reports whether --override may name the rule.
-func Overridable(name string) bool {
-	switch name {
-	case RuleMaxRemovals, RuleMinPartnerAdmins, RuleMaxSuperAdmins, RuleProtected, RuleEmptySource:
-		return true
-	}
-	return strings.HasPrefix(name, RulePolicyPrefix) && name != RulePolicyPrefix ||
-		strings.HasPrefix(name, RuleTestPrefix) && name != RuleTestPrefix
-}
-
 func (v *review) guardrails() *Guardrails { return &v.p.d.Agency.Guardrails }
 
 // guardrailsPos is the guardrails block, else the agency's.
@@ -58,19 +27,27 @@ func (v *review) guardrailsPos() Pos {
 	return v.p.d.Agency.Pos
 }
 
-// run applies every rule and files what it finds.
+// run applies every rule of the table and files what it finds.
 func (v *review) run() {
 	v.usedForEmpty = make([]bool, len(v.guardrails().Approvals))
-	for _, r := range rules() {
+	for _, last := range []bool{false, true} {
 		v.findBlocked()
-		for _, f := range r.check(v) {
-			if f.Severity == Warning {
-				v.plan.Warnings = append(v.plan.Warnings, f)
-				continue
+		for _, r := range Rules() {
+			if r.plan != nil && r.last == last {
+				v.file(r.plan(v))
 			}
-			f.Overridden = v.p.overridden(f.Rule)
-			v.plan.Violations = append(v.plan.Violations, f)
 		}
+	}
+}
+
+func (v *review) file(found []Finding) {
+	for _, f := range found {
+		if f.Severity == Warning {
+			v.plan.Warnings = append(v.plan.Warnings, f)
+			continue
+		}
+		f.Overridden = v.p.overridden(f.Rule)
+		v.plan.Violations = append(v.plan.Violations, f)
 	}
 }
 
@@ -84,6 +61,17 @@ func (v *review) eachClient(ask func(*clientPlan) *Finding) []Finding {
 		}
 	}
 	return found
+}
+
+// asBefore makes a finding a warning where the plan did not make it worse;
+// else the hint says how to override it.
+func (f *Finding) asBefore(noWorse bool) *Finding {
+	if noWorse {
+		f.Severity = Warning
+	} else {
+		f.Hint += ", or use " + overrideFlag(f.Rule)
+	}
+	return f
 }
 
 // finding completes a finding about a client.

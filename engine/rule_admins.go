@@ -6,9 +6,35 @@ import "fmt"
 // the end of the plan. Where the plan makes the number worse it is refused;
 // a client that already breaks one gets a warning.
 
+func minPartnerAdminsRule() Rule {
+	return Rule{
+		Name: RuleMinPartnerAdmins, Overridable: true,
+		Short: "Enough partner admins stay in every client account.",
+		Help:  "Keep a partner admin there, or add another first.",
+
+		Argument: "min_partner_admins", Default: Limit{Value: 1},
+		value: func(g *Guardrails) any { return &g.MinPartnerAdmins },
+
+		plan: checkMinPartnerAdmins, drift: driftMinPartnerAdmins, recorded: recordedMinPartnerAdmins,
+	}
+}
+
+func maxSuperAdminsRule() Rule {
+	return Rule{
+		Name: RuleMaxSuperAdmins, Overridable: true,
+		Short: "Few of the agency's people are super admins of a client account.",
+		Help:  "Make some of them partner admin.",
+
+		Argument: "max_super_admins", Default: Limit{Value: 2},
+		value: func(g *Guardrails) any { return &g.MaxSuperAdmins },
+
+		plan: checkMaxSuperAdmins, drift: driftMaxSuperAdmins, recorded: recordedMaxSuperAdmins,
+	}
+}
+
 func checkMinPartnerAdmins(v *review) []Finding {
 	least := v.guardrails().MinPartnerAdmins
-	return v.eachClient(func(c *clientPlan) *Finding {
+	found := v.eachClient(func(c *clientPlan) *Finding {
 		if c.after.grants == 0 || c.after.partners >= least {
 			return nil
 		}
@@ -17,13 +43,27 @@ func checkMinPartnerAdmins(v *review) []Finding {
 			Message: fmt.Sprintf("%s has %d partner admins after this plan, and min_partner_admins = %d", c.name(), c.after.partners, least),
 			Hint:    "keep a partner admin there, or add another first",
 		}
-		if c.after.partners >= c.before.partners {
-			f.Severity = Warning
-		} else {
-			f.Hint += ", or use --override min-partner-admins"
-		}
-		return f
+		return f.asBefore(c.after.partners >= c.before.partners)
 	})
+	return append(found, checkLapses(v)...)
+}
+
+func driftMinPartnerAdmins(f *driftFinder, acc *accountDrift) {
+	least := f.d.Agency.Guardrails.MinPartnerAdmins
+	if acc.is.grants == 0 || acc.is.partners >= least || acc.is.partners >= acc.was.partners {
+		return
+	}
+	f.broken(acc, Finding{
+		Rule: RuleMinPartnerAdmins, Person: Nobody,
+		Message: fmt.Sprintf("%d partner admins were seen in %s, and min_partner_admins = %d", acc.is.partners, acc.plan.name(), least),
+		Hint:    "put it back with drift --revert while somebody there still can",
+	})
+}
+
+func recordedMinPartnerAdmins(v *recordedReview, t *adminCount) {
+	if t.isKnown() && t.supers == 0 && t.partners < v.limits.MinPartnerAdmins {
+		v.warn(Nobody, RuleMinPartnerAdmins, "Ask the client for an access link.", "nobody of the agency is partner admin or super admin there")
+	}
 }
 
 func checkMaxSuperAdmins(v *review) []Finding {
@@ -37,13 +77,26 @@ func checkMaxSuperAdmins(v *review) []Finding {
 			Message: fmt.Sprintf("%s has %d agency people as super admins after this plan, and max_super_admins = %d", c.name(), c.after.supers, most),
 			Hint:    "make some of them partner admin",
 		}
-		if c.after.supers <= c.before.supers {
-			f.Severity = Warning
-		} else {
-			f.Hint += ", or use --override max-super-admins"
-		}
-		return f
+		return f.asBefore(c.after.supers <= c.before.supers)
 	})
+}
+
+func driftMaxSuperAdmins(f *driftFinder, acc *accountDrift) {
+	most := f.d.Agency.Guardrails.MaxSuperAdmins
+	if acc.is.supers <= most || acc.is.supers <= acc.was.supers {
+		return
+	}
+	f.broken(acc, Finding{
+		Rule: RuleMaxSuperAdmins, Person: Nobody,
+		Message: fmt.Sprintf("%d agency people were seen as super admins of %s, and max_super_admins = %d", acc.is.supers, acc.plan.name(), most),
+		Hint:    "put it back with drift --revert, or make some of them partner admin",
+	})
+}
+
+func recordedMaxSuperAdmins(v *recordedReview, t *adminCount) {
+	if t.supers > v.limits.MaxSuperAdmins {
+		v.warn(Nobody, RuleMaxSuperAdmins, "Make some of them partner admin.", "%d agency people are super admins there", t.supers)
+	}
 }
 
 // checkLapses warns from 14 days before the day on which the last partner
@@ -96,50 +149,3 @@ func checkLapses(v *review) []Finding {
 // lapseWarning is how many days ahead plan warns of an expiry that would break
 // a rule.
 const lapseWarning = 14
-
-// checkProtected refuses that a protected person loses access or admin rights,
-// expiry included.
-func checkProtected(v *review) []Finding {
-	protected := map[int32]bool{}
-	for _, person := range v.guardrails().Protected {
-		protected[v.p.roster.ofDesired[person]] = true
-	}
-	if len(protected) == 0 {
-		return nil
-	}
-	found := v.protectedLapses(protected)
-	for _, c := range v.clients {
-		for _, l := range c.losses {
-			if protected[l.person] {
-				found = append(found, v.finding(c, Finding{
-					Rule: RuleProtected, Person: l.person,
-					Message: fmt.Sprintf("%s %s in %s, and is protected", c.email(l.person), l.what, c.name()),
-					Hint:    "take them out of protected in guardrails, reviewed, or use --override protected",
-				}))
-			}
-		}
-	}
-	return found
-}
-
-// protectedLapses warns of protected people whose access ends soon.
-func (v *review) protectedLapses(protected map[int32]bool) []Finding {
-	var found []Finding
-	for _, c := range v.clients {
-		if c.desired == nil || c.mode != Enforce {
-			continue
-		}
-		for i := range c.desired.Grants {
-			g := &c.desired.Grants[i]
-			person := v.p.roster.ofDesired[g.Person]
-			if protected[person] && g.Expires != 0 && g.Expires < v.p.day+lapseWarning {
-				found = append(found, v.finding(c, Finding{
-					Rule: RuleProtected, Severity: Warning, Person: person, Pos: g.Pos,
-					Message: fmt.Sprintf("the access of %s in %s ends on %s, and they are protected", c.email(person), c.name(), g.Expires),
-					Hint:    "extend it in time, or take them out of protected",
-				}))
-			}
-		}
-	}
-	return found
-}

@@ -6,6 +6,16 @@ import "fmt"
 // has some would remove everybody; so would one that declares nobody for a
 // client. An empty export has emptied real organisations.
 
+func emptySourceRule() Rule {
+	return Rule{
+		Name: RuleEmptySource, Overridable: true,
+		Short: "A configuration that declares nobody removes nobody.",
+		Help:  "Look whether a file or block is missing. If everybody is really to go, add a removal_approval or use --override empty-source.",
+
+		plan: checkEmptySource,
+	}
+}
+
 func checkEmptySource(v *review) []Finding {
 	if what := v.emptySource(); what != "" {
 		return []Finding{{

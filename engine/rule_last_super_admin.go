@@ -1,10 +1,46 @@
 package engine
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // The last super admin (docs/rules.md R2): no step takes a client's known super
 // admins from one to none. Known are the client's own people that it declares
 // or that were observed, and agency people who are active super admins.
+
+func lastSuperAdminRule() Rule {
+	return Rule{
+		Name:  RuleLastSuperAdmin,
+		Short: "No client account loses its last known super admin.",
+		Help:  "Declare the client's own super_admins, or make somebody else super admin first.",
+
+		drift: driftLastSuperAdmin, recorded: recordedLastSuperAdmin,
+	}
+}
+
+func driftLastSuperAdmin(f *driftFinder, acc *accountDrift) {
+	if !acc.how.SuperAdmins || !acc.how.Whole {
+		return
+	}
+	own, _ := acc.plan.ownSuperAdmins()
+	known := acc.was.supers + len(own)
+	if known == 0 || acc.is.supers+len(acc.seen.SuperAdmins) > 0 {
+		return
+	}
+	f.broken(acc, Finding{
+		Rule: RuleLastSuperAdmin, Person: Nobody,
+		Message: fmt.Sprintf("nobody who was seen in %s is super admin, and %d were known: every account has one, so either the last known one is gone or %s does not say all",
+			acc.plan.name(), known, acc.how.Source),
+		Hint: "look into the account; then export its users again, or bring super_admins up to date",
+	})
+}
+
+func recordedLastSuperAdmin(v *recordedReview, t *adminCount) {
+	if t.isKnown() && t.supers+len(v.client.SuperAdmins) == 0 {
+		v.warn(Nobody, RuleLastSuperAdmin, "Declare the client's own super_admins, or import the account.", "no super admin is known there")
+	}
+}
 
 // takesLastSuper reports whether the stage would leave no known super admin.
 func (s *scene) takesLastSuper(st *stage) bool {

@@ -8,6 +8,19 @@ import (
 // max-removals (docs/rules.md R7): what was taken away in the last 24 hours and
 // what this plan takes away, together against a limit.
 
+func maxRemovalsRule() Rule {
+	return Rule{
+		Name: RuleMaxRemovals, Overridable: true,
+		Short: "One plan does not take access from many at once.",
+		Help:  "Review the removals, then add a removal_approval to the guardrails, or use --override max-removals.",
+
+		Argument: "max_removals", Default: Limit{Value: 25, Percent: true},
+		value: func(g *Guardrails) any { return &g.MaxRemovals },
+
+		plan: checkMaxRemovals, last: true,
+	}
+}
+
 // loss is something that a plan takes away from one person in one client.
 type loss struct {
 	person  int32

@@ -12,6 +12,24 @@ import (
 // reach: waiting grants as given, held-back rights as held back. In a client
 // that the configuration does not rule, a failure is only a warning.
 
+func policyRule() Rule {
+	return Rule{
+		Name: RulePolicyPrefix, Overridable: true,
+		Short: "Policy", Help: "A policy of the configuration says no. Change the access, or the policy.",
+
+		plan: checkPolicies, drift: driftPolicies,
+	}
+}
+
+func testRule() Rule {
+	return Rule{
+		Name: RuleTestPrefix, Overridable: true,
+		Short: "Test", Help: "A test of the configuration fails. Change the access, or the test.",
+
+		plan: checkTests, drift: driftTests,
+	}
+}
+
 func checkPolicies(v *review) []Finding {
 	var found []Finding
 	for i := range v.p.d.Policies {

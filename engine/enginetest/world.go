@@ -51,11 +51,13 @@ func New(c *engine.Catalogue) *World {
 		Catalogue: c, sets: map[string]engine.Rights{}, unknown: map[string]bool{}, clients: map[int64]*Client{},
 		rights: map[string]*engine.RecordedRights{}, origins: map[string]*engine.Origin{},
 	}
+	loose := engine.DefaultGuardrails()
+	loose.MaxRemovals, loose.MinPartnerAdmins, loose.MaxSuperAdmins = engine.Limit{Value: 1000}, 0, 1000
 	w.desired = engine.Desired{
 		AsOf: Now, Digest: "sha256:test", Catalogue: c,
 		Agency: engine.Agency{
 			Name: "Northwind Growth", HubID: AgencyHubID, EmailDomains: []string{"northwind.example"},
-			Guardrails: engine.Guardrails{MaxRemovals: engine.Limit{Value: 1000}, MaxSuperAdmins: 1000},
+			Guardrails: loose,
 		},
 	}
 	w.access.Lineage, w.access.Serial = "test", 1

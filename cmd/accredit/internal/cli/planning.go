@@ -64,7 +64,7 @@ func (a *app) makePlan(ctx context.Context, dir string, o *planFlags) (*planned,
 	for _, rule := range o.overrides {
 		if !engine.Overridable(rule) {
 			return nil, withHint(errUsage("--override %s: there is no such rule to override", rule),
-				"Rules to override: max-removals, min-partner-admins, max-super-admins, protected, empty-source, policy:NAME, test:NAME.")
+				"Rules to override: %s.", strings.Join(overridableRules(), ", "))
 		}
 	}
 	r, err := a.readForPlan(ctx, dir, o)
@@ -139,6 +139,21 @@ func knownOverrides(d *engine.Desired, overrides []string) error {
 		}
 	}
 	return nil
+}
+
+// overridableRules lists what --override takes.
+func overridableRules() []string {
+	var names []string
+	for _, r := range engine.Rules() {
+		switch {
+		case !r.Overridable:
+		case r.IsPrefix():
+			names = append(names, r.Name+"NAME")
+		default:
+			names = append(names, r.Name)
+		}
+	}
+	return names
 }
 
 // options resolves the words of the command line.

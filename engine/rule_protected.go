@@ -1,0 +1,103 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// protected (docs/rules.md R7): no plan takes access or admin rights from some people.
+
+func protectedRule() Rule {
+	return Rule{
+		Name: RuleProtected, Overridable: true,
+		Short: "Protected people keep their access.",
+		Help:  "Take them out of protected in the guardrails, reviewed, or use --override protected.",
+
+		Argument: "protected",
+		value:    func(g *Guardrails) any { return &g.Protected },
+
+		plan: checkProtected, drift: driftProtected,
+	}
+}
+
+// checkProtected refuses that a protected person loses access or admin rights,
+// expiry included.
+func checkProtected(v *review) []Finding {
+	protected := map[int32]bool{}
+	for _, person := range v.guardrails().Protected {
+		protected[v.p.roster.ofDesired[person]] = true
+	}
+	if len(protected) == 0 {
+		return nil
+	}
+	found := v.protectedLapses(protected)
+	for _, c := range v.clients {
+		for _, l := range c.losses {
+			if protected[l.person] {
+				found = append(found, v.finding(c, Finding{
+					Rule: RuleProtected, Person: l.person,
+					Message: fmt.Sprintf("%s %s in %s, and is protected", c.email(l.person), l.what, c.name()),
+					Hint:    "take them out of protected in guardrails, reviewed, or use --override protected",
+				}))
+			}
+		}
+	}
+	return found
+}
+
+// protectedLapses warns of protected people whose access ends soon.
+func (v *review) protectedLapses(protected map[int32]bool) []Finding {
+	var found []Finding
+	for _, c := range v.clients {
+		if c.desired == nil || c.mode != Enforce {
+			continue
+		}
+		for i := range c.desired.Grants {
+			g := &c.desired.Grants[i]
+			person := v.p.roster.ofDesired[g.Person]
+			if protected[person] && g.Expires != 0 && g.Expires < v.p.day+lapseWarning {
+				found = append(found, v.finding(c, Finding{
+					Rule: RuleProtected, Severity: Warning, Person: person, Pos: g.Pos,
+					Message: fmt.Sprintf("the access of %s in %s ends on %s, and they are protected", c.email(person), c.name(), g.Expires),
+					Hint:    "extend it in time, or take them out of protected",
+				}))
+			}
+		}
+	}
+	return found
+}
+
+// driftProtected finds protected people who lost access, or admin rights.
+func driftProtected(f *driftFinder, acc *accountDrift) {
+	for _, person := range acc.changed {
+		email := f.out.People[person].Email
+		if slices.ContainsFunc(f.d.Agency.Guardrails.Protected, func(i int32) bool { return f.d.People[i].Email == email }) {
+			f.protectedLoss(acc, person)
+		}
+	}
+}
+
+// protectedLoss files what a protected person lost, if anything.
+func (f *driftFinder) protectedLoss(acc *accountDrift, person int32) {
+	w, cat := acc.pairs[person], f.d.Catalogue
+	if w.recorded == nil || w.recorded.Status != Active {
+		return
+	}
+	was, is := w.recorded.Effective(), w.observed.Effective()
+	var what string
+	switch {
+	case w.observed == nil:
+		what = "was not seen"
+	case w.observed.Status == Deactivated:
+		what = "was seen deactivated"
+	case (cat.IsPartnerAdmin(was) || cat.IsSuperAdmin(was)) && !cat.IsPartnerAdmin(is) && !cat.IsSuperAdmin(is):
+		what = "was seen without admin rights"
+	default:
+		return
+	}
+	f.broken(acc, Finding{
+		Rule: RuleProtected, Person: person, Pos: w.pos,
+		Message: fmt.Sprintf("%s %s in %s, and is protected", f.out.People[person].Email, what, acc.plan.name()),
+		Hint:    "put it back with drift --revert, or take them out of protected in guardrails",
+	})
+}
