@@ -107,13 +107,22 @@ func (r *reader) people(name string) []int32 {
 	return list
 }
 
+// maxGuardrail is the highest number that a guardrail takes.
+const maxGuardrail = 1000
+
 func (l *loader) readGuardrails(g *engine.Guardrails, b *block) {
 	r := &reader{l: l, b: b, name: "guardrails"}
 	g.Pos = l.pos(b)
-	g.MaxRemovals = r.limit("max_removals", g.MaxRemovals)
-	g.MinPartnerAdmins = int(r.whole("min_partner_admins", 0, 1000, int64(g.MinPartnerAdmins)))
-	g.MaxSuperAdmins = int(r.whole("max_super_admins", 0, 1000, int64(g.MaxSuperAdmins)))
-	g.Protected = r.people("protected")
+	for _, rule := range engine.Rules() {
+		switch v := rule.Value(g).(type) {
+		case *engine.Limit:
+			*v = r.limit(rule.Argument, *v)
+		case *int:
+			*v = int(r.whole(rule.Argument, 0, maxGuardrail, int64(*v)))
+		case *[]int32:
+			*v = r.people(rule.Argument)
+		}
+	}
 	for _, inner := range b.blocks {
 		l.readApproval(g, inner)
 	}

@@ -154,18 +154,38 @@ func TestPageLimits(t *testing.T) {
 	}
 }
 
-// The defaults of the guardrails and the words that arguments take stand on
-// the page.
-func TestPageWords(t *testing.T) {
-	sections := languageSections(t)
+// The page says of each guardrail how its value is written and what it is
+// without the argument.
+func TestPageGuardrails(t *testing.T) {
+	section := languageSections(t)["guardrails"]
 	rails := engine.DefaultGuardrails()
-	for name, value := range map[string]string{
-		"max_removals": `"` + rails.MaxRemovals.String() + `"`, "min_partner_admins": fmt.Sprint(rails.MinPartnerAdmins), "max_super_admins": fmt.Sprint(rails.MaxSuperAdmins),
-	} {
-		if !regexp.MustCompile("(?m)^\\| `" + name + "` \\| [^|]+ \\| `" + value + "` \\|").MatchString(sections["guardrails"]) {
-			t.Errorf("the default of %s is %s", name, value)
+	for _, rule := range engine.Rules() {
+		if rule.Argument == "" {
+			continue
+		}
+		var kind, value string
+		switch v := rule.Value(&rails).(type) {
+		case *engine.Limit:
+			kind, value = "percentage or count", v.String()
+			if v.Percent {
+				value = `"` + value + `"`
+			}
+		case *int:
+			kind, value = fmt.Sprintf("number, 0 to %d", maxGuardrail), fmt.Sprint(*v)
+		case *[]int32:
+			kind, value = "list of people", "[]"
+		default:
+			t.Errorf("no block can give %s a %T", rule.Argument, v)
+		}
+		if row := fmt.Sprintf("\n| `%s` | %s | `%s` | ", rule.Argument, kind, value); !strings.Contains(section, row) {
+			t.Errorf("the page has no row %q", row)
 		}
 	}
+}
+
+// The words that arguments take stand on the page.
+func TestPageWords(t *testing.T) {
+	sections := languageSections(t)
 	for heading, words := range map[string][]string{
 		"agency": slices.Concat(modeWords, subsetRuleWords), "client": slices.Concat(modeWords, subsetRuleWords, engine.AccountTypes),
 		"policy": subjectNames[:], "Modes": modeWords, "permission": {engine.Scope.String(), engine.Toggle.String()},

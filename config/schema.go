@@ -1,6 +1,10 @@
 package config
 
-import "slices"
+import (
+	"slices"
+
+	"accredit/engine"
+)
 
 // labelRule says whether blocks of a type carry a label.
 type labelRule uint8
@@ -53,7 +57,7 @@ var (
 	}
 	guardrailsSchema = &blockSchema{
 		name: "guardrails", once: true,
-		args:   []string{"max_removals", "min_partner_admins", "max_super_admins", "protected"},
+		args:   guardrailArguments(),
 		blocks: []*blockSchema{approvalSchema},
 	}
 	agencySchema = &blockSchema{
@@ -120,6 +124,17 @@ func personSchema(name string) *blockSchema {
 		},
 		required: []string{"email", "name"},
 	}
+}
+
+// guardrailArguments lists the arguments that the table of rules has.
+func guardrailArguments() []string {
+	var names []string
+	for _, r := range engine.Rules() {
+		if r.Argument != "" {
+			names = append(names, r.Argument)
+		}
+	}
+	return names
 }
 
 // topLevel lists what may stand at the top of a file.

@@ -105,7 +105,7 @@ func eachPerson(d *engine.Desired, f func(int32) int32) {
 		}
 	}
 	replace(d.Agency.ActingAdmins)
-	replace(d.Agency.Guardrails.Protected)
+	d.Agency.Guardrails.EachPeople(replace)
 	for i := range d.Tests {
 		d.Tests[i].Person = f(d.Tests[i].Person)
 	}
