@@ -141,8 +141,9 @@ func (p *past) undoClients(changes []engine.ClientChange) error {
 			if client == nil {
 				return fmt.Errorf("history changes client %d, which is missing", c.After.HubID)
 			}
-			client.Client, client.DeclaredSuperAdmins, client.Applied = c.Before.Client, c.Before.DeclaredSuperAdmins, c.Before.Applied
-			client.LastActivity, client.EndsOn = c.Before.LastActivity, c.Before.EndsOn
+			row := *c.Before
+			row.Grants, row.Gone = client.Grants, client.Gone
+			client.RecordedClient = row
 		}
 	}
 	return nil
