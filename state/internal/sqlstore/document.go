@@ -13,7 +13,8 @@ import (
 
 // Documents are how people, clients, sets and details stand in columns and in
 // history: JSON with names instead of numbers. Empty lists and maps are left
-// out and come back as nil.
+// out and come back as nil. The fields of people, clients and sets are columns
+// of their tables, see columnsOf.
 
 type personDocument struct {
 	Email        string            `json:"email"`
@@ -127,7 +128,7 @@ func fromJSON(text string, v any) error {
 	return nil
 }
 
-// listColumn and mapColumn write a column that is mostly empty.
+// listColumn writes a column that is mostly empty.
 func listColumn(list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -135,14 +136,7 @@ func listColumn(list []string) string {
 	return toJSON(list)
 }
 
-func mapColumn(m map[string]string) string {
-	if len(m) == 0 {
-		return ""
-	}
-	return toJSON(m)
-}
-
-// column reads what listColumn or mapColumn wrote.
+// column reads a column of JSON that may be empty.
 func column(text string, v any) error {
 	if text == "" {
 		return nil

@@ -18,13 +18,13 @@ type relation struct {
 // there yet. The head comes last: until then there is no state.
 func relations() []relation {
 	return []relation{
-		{"people", "id", "id, email, address, kind, name, status, roles, former_emails, labels"},
-		{"permission_sets", "name", "name, unknown, levels, definition"},
+		{"people", "id", "id, " + columnsOf[personDocument]()},
+		{"permission_sets", "name", columnsOf[setDocument]()},
 		{"rights", "id", "id, serial, permission_set, unknown, levels"},
-		{"clients", "hub_id", clientColumns},
+		{"clients", "hub_id", columnsOf[clientDocument]()},
 		{"intents", "id", "id, team, definition, wish, observed"},
 		{"origins", "hub_id, id", "hub_id, id, block, intent_id"},
-		{"grants", "hub_id, person_id", "hub_id, person_id, rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details"},
+		{"grants", "hub_id, person_id", "hub_id, person_id, " + grantColumns},
 		{"gone", "hub_id, person_id", "hub_id, person_id, gone_on, origin_id"},
 		{"ignored", "hub_id, email, digest", "hub_id, email, digest, until_day, decided_on, who, because"},
 		{"revisions", "serial", revisionColumns},

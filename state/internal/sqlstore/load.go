@@ -80,17 +80,16 @@ func (b *book) loadHead(ctx context.Context, c Conn) (found bool, err error) {
 }
 
 func (b *book) loadSets(ctx context.Context, c Conn) error {
+	rows := newRowReader[setDocument]()
 	return each(ctx, c, func(scan func(...any) error) error {
-		var s engine.RecordedSet
-		var levels string
-		if err := scan(&s.Name, &s.Unknown, &levels, &s.Definition); err != nil {
+		d, err := rows.read(scan)
+		if err != nil {
 			return err
 		}
-		var err error
-		s.Levels, err = readLevels(levels)
-		b.access.Sets = append(b.access.Sets, s)
+		s, err := d.set()
+		b.access.Sets = append(b.access.Sets, *s)
 		return err
-	}, `SELECT name, unknown, levels, definition FROM permission_sets ORDER BY name`)
+	}, `SELECT `+columnsOf[setDocument]()+` FROM permission_sets ORDER BY name`)
 }
 
 func readLevels(text string) (engine.Levels, error) {
@@ -115,7 +114,7 @@ func (b *book) loadPeople(ctx context.Context, c Conn) error {
 }
 
 // packedPerson is a row of people as a packed value.
-var packedPerson = "concat(id, ' ', " + packedTexts("email", "address", "kind", "name", "status", "roles", "former_emails", "labels") + ")"
+var packedPerson = "concat(id, ' ', " + packedTexts(strings.Split(columnsOf[personDocument](), ", ")...) + ")"
 
 // packedTexts are the parts of a packed value that columns of text are. Put
 // together at once they cost less than one after the other.
@@ -130,6 +129,7 @@ func packedTexts(columns ...string) string {
 // readPeople reads those that a condition is true of, all in one row: crossing
 // from one row to the next costs more than what is in it.
 func (b *book) readPeople(ctx context.Context, c Conn, where string, args ...any) error {
+	rows := newRowReader[personDocument]()
 	return each(ctx, c, func(scan func(...any) error) error {
 		var u unpacker
 		if err := scan(&u.s); err != nil {
@@ -137,8 +137,8 @@ func (b *book) readPeople(ctx context.Context, c Conn, where string, args ...any
 		}
 		for u.more() {
 			id := u.int()
-			d := personDocument{Email: u.text(), Address: u.text(), Kind: u.text(), Name: u.text(), Status: u.text()}
-			if err := errors.Join(column(u.text(), &d.Roles), column(u.text(), &d.FormerEmails), column(u.text(), &d.Labels), u.err); err != nil {
+			d, err := rows.read(u.scan)
+			if err != nil {
 				return err
 			}
 			p, err := d.person()
@@ -169,19 +169,11 @@ func (b *book) loadRights(ctx context.Context, c Conn) error {
 	}, `SELECT id, permission_set, unknown, levels FROM rights ORDER BY id`)
 }
 
-const clientColumns = `hub_id, address, name, domain, account_type, mode, super_admins, declared_super_admins,
-	applied, managed_mrr, labels, links, last_activity, ends_on`
-
 func (b *book) loadClients(ctx context.Context, c Conn) error {
+	rows := newRowReader[clientDocument]()
 	return each(ctx, c, func(scan func(...any) error) error {
-		var d clientDocument
-		var admins, declared, labels, links string
-		if err := scan(&d.HubID, &d.Address, &d.Name, &d.Domain, &d.AccountType, &d.Mode, &admins, &declared,
-			&d.Applied, &d.ManagedMRR, &labels, &links, &d.LastActivity, &d.EndsOn); err != nil {
-			return err
-		}
-		if err := errors.Join(column(admins, &d.SuperAdmins), column(declared, &d.DeclaredSuperAdmins),
-			column(labels, &d.Labels), column(links, &d.Links)); err != nil {
+		d, err := rows.read(scan)
+		if err != nil {
 			return err
 		}
 		r, err := d.client()
@@ -190,7 +182,7 @@ func (b *book) loadClients(ctx context.Context, c Conn) error {
 		}
 		b.access.Clients = append(b.access.Clients, *r)
 		return nil
-	}, `SELECT `+clientColumns+` FROM clients `+b.ofClients()+` ORDER BY hub_id`)
+	}, `SELECT `+columnsOf[clientDocument]()+` FROM clients `+b.ofClients()+` ORDER BY hub_id`)
 }
 
 // loadIntents reads those that the origins name which are read.

@@ -151,6 +151,14 @@ func (u *unpacker) text() string {
 	return s
 }
 
+// scan reads texts, as the columns of a row.
+func (u *unpacker) scan(targets ...any) error {
+	for _, target := range targets {
+		*target.(*string) = u.text()
+	}
+	return u.err
+}
+
 // count reads the length of a list, which cannot be longer than what is left.
 func (u *unpacker) count() int {
 	n := u.int()

@@ -39,12 +39,8 @@ func (r *rows) writePeople(ctx context.Context, c Conn, _ int64) error {
 			return err
 		}
 	}
-	return write(ctx, c.Upsert("people", "id", "email, address, kind, name, status, roles, former_emails, labels"), r.people,
-		func(row personRow) []any {
-			p := row.person
-			return []any{row.id, p.Email, p.Address, p.Kind.String(), p.Name, p.Status.String(),
-				listColumn(p.Roles.Names()), listColumn(p.FormerEmails), mapColumn(p.Labels)}
-		})
+	return write(ctx, c.Upsert("people", "id", columnsOf[personDocument]()), r.people,
+		func(row personRow) []any { return append([]any{row.id}, valuesOf(documentOfPerson(row.person))...) })
 }
 
 func (r *rows) writeSets(ctx context.Context, c Conn, _ int64) error {
@@ -52,10 +48,8 @@ func (r *rows) writeSets(ctx context.Context, c Conn, _ int64) error {
 		func(name string) []any { return []any{name} }); err != nil {
 		return err
 	}
-	return write(ctx, c.Upsert("permission_sets", "name", "unknown, levels, definition"), r.sets,
-		func(s *engine.RecordedSet) []any {
-			return []any{s.Name, number(s.Unknown), listColumn(levelList(s.Levels)), s.Definition}
-		})
+	return write(ctx, c.Upsert("permission_sets", "name", afterKey[setDocument]()), r.sets,
+		func(s *engine.RecordedSet) []any { return valuesOf(documentOfSet(s)) })
 }
 
 func (r *rows) writeRights(ctx context.Context, c Conn, serial int64) error {
@@ -67,17 +61,8 @@ func (r *rows) writeRights(ctx context.Context, c Conn, serial int64) error {
 }
 
 func (r *rows) writeClients(ctx context.Context, c Conn, _ int64) error {
-	return write(ctx, c.Upsert("clients", "hub_id", `address, name, domain, account_type, mode, super_admins,
-		declared_super_admins, applied, managed_mrr, labels, links, last_activity, ends_on`), r.clients,
-		func(x *engine.RecordedClient) []any {
-			links := ""
-			if len(x.Links) > 0 {
-				links = toJSON(documentsOfLinks(x.Links))
-			}
-			return []any{x.HubID, x.Address, x.Name, x.Domain, x.AccountType, x.Mode.String(), listColumn(x.SuperAdmins),
-				listColumn(x.DeclaredSuperAdmins), number(x.Applied), x.ManagedMRR, mapColumn(x.Labels), links,
-				x.LastActivity.String(), x.EndsOn.String()}
-		})
+	return write(ctx, c.Upsert("clients", "hub_id", afterKey[clientDocument]()), r.clients,
+		func(x *engine.RecordedClient) []any { return valuesOf(documentOfClient(x)) })
 }
 
 func (r *rows) writeIntents(ctx context.Context, c Conn, _ int64) error {
