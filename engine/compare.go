@@ -111,7 +111,7 @@ func newSide(d *Desired) *side {
 func (s *side) read(joint *Catalogue) {
 	s.joint, s.holders = joint, map[string]Rights{}
 	for _, set := range BuiltinSets(joint) {
-		if readToday(set.Name) {
+		if FollowsCatalogue(set.Name) {
 			s.holders[set.Name] = set.Rights
 		}
 	}
@@ -130,7 +130,7 @@ func (s *side) over(set string, r Rights) Rights {
 		return r
 	}
 	key := sideRights{rights: r}
-	if readToday(set) {
+	if FollowsCatalogue(set) {
 		key.set = set
 	}
 	if known, ok := s.rights[key]; ok {

@@ -19,7 +19,7 @@ func (c *comparer) comparePeople() {
 		case is == nil:
 			st.Action, st.Pos = ActionRemove, was.Pos
 		default:
-			st.Action, st.Pos, st.Details = ActionRecord, is.Pos, withFields(personFields(was, is))
+			st.Action, st.Pos, st.Details = ActionRecord, is.Pos, withFields(PersonFields(was, is))
 			st.Effect = MoveEffect(st.More().Fields)
 			c.out.Effect |= st.Effect
 		}

@@ -37,12 +37,12 @@ func (f *driftFinder) grantText(g *Grant) string {
 	}
 	parts := []string{g.Status.String()}
 	switch {
-	case g.Unknown, readToday(g.Set):
+	case g.Unknown, FollowsCatalogue(g.Set):
 		parts = append(parts, g.Set)
 	}
 	if !g.Unknown {
 		base := Rights("")
-		if readToday(g.Set) {
+		if FollowsCatalogue(g.Set) {
 			base = f.declared.sets[g.Set].Rights
 		}
 		for _, pl := range DeviationsOf(f.d.Catalogue, g.Rights, base) {

@@ -171,7 +171,7 @@ func (r *driftRecorder) rightsOf(g *Grant) *RecordedRights {
 	rec := &RecordedRights{Set: g.Set, Unknown: g.Unknown}
 	switch {
 	case g.Unknown:
-	case readToday(g.Set):
+	case FollowsCatalogue(g.Set):
 		for i := range r.d.Sets {
 			if r.d.Sets[i].Name == g.Set {
 				rec.Levels = DeviationsOf(r.d.Catalogue, g.Rights, r.d.Sets[i].Rights)

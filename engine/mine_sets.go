@@ -78,7 +78,7 @@ func (m *miner) adjusted() []adjusted {
 			r := m.a.Clients[i].Grants[j].Rights
 			text := m.text(r)
 			if _, looked := plain[text]; !looked {
-				plain[text] = r.Unknown || readToday(r.Set) || len(r.Deviations(m.contents(r.Set))) == 0
+				plain[text] = r.Unknown || FollowsCatalogue(r.Set) || len(r.Deviations(m.contents(r.Set))) == 0
 			}
 			if plain[text] {
 				continue

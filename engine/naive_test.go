@@ -7,6 +7,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/verify"
 )
 
 // random is a catalogue of twelve permissions, scopes among them.
@@ -69,7 +70,7 @@ func TestSecondModel(t *testing.T) {
 			}
 		}
 		if len(p.Violations) == 0 {
-			if err := engine.Verify(r.world.Access(), p); err != nil {
+			if err := verify.Plan(r.world.Access(), p); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
 		}

@@ -100,7 +100,7 @@ func (r *observedRights) rights(rec *RecordedRights) Rights {
 		return known
 	}
 	var base Rights
-	if readToday(rec.Set) {
+	if FollowsCatalogue(rec.Set) {
 		for i := range r.d.Sets {
 			if r.d.Sets[i].Name == rec.Set {
 				base = r.d.Sets[i].Rights

@@ -196,9 +196,10 @@ func (r *roster) mayAct(a *Access, i int32) bool {
 	return a.People[r.recorded[i]].Status == PersonActive || r.people[i].Status == PersonActive
 }
 
-// personFields lists the values of a person that differ from the recorded
-// ones. What state does not hold yet is no difference.
-func personFields(was, is *Person) []Field {
+// PersonFields lists the values of a person that differ from the recorded
+// ones. What state does not hold yet is no difference. It is exported for the
+// checker (engine/verify): what is written of a person must be what a step says.
+func PersonFields(was, is *Person) []Field {
 	if samePerson(was, is) {
 		return nil // nearly everybody
 	}

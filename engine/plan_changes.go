@@ -185,7 +185,7 @@ func (w *writer) writeClients() {
 			}
 		}
 		if declared {
-			after.SuperAdmins, _ = knownSuperAdmins(pc.SuperAdmins, before)
+			after.SuperAdmins, _ = KnownSuperAdmins(pc.SuperAdmins, before)
 			after.DeclaredSuperAdmins = pc.SuperAdmins
 			after.Applied = true
 		}

@@ -159,7 +159,7 @@ func (w *writer) recordRights(g *Grant) *RecordedRights {
 	rec := &RecordedRights{Set: g.Set, Unknown: g.Unknown}
 	switch {
 	case g.Unknown:
-	case readToday(g.Set):
+	case FollowsCatalogue(g.Set):
 		contents, _ := w.p.ContentsOf(g.Set)
 		rec.Levels = DeviationsOf(w.p.Catalogue, g.Rights, contents)
 	default:

@@ -5,6 +5,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/verify"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -24,7 +25,7 @@ func plan(t *testing.T, w *enginetest.World, o engine.Options, steps, violations
 		}
 	}
 	if len(p.Violations) == 0 {
-		if err := engine.Verify(w.Access(), p); err != nil {
+		if err := verify.Plan(w.Access(), p); err != nil {
 			t.Error(err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/verify"
 )
 
 // tiny is a catalogue of the permissions that the rules speak of and two more.
@@ -153,7 +154,7 @@ func (sw smallWorlds) plan(t *testing.T, c *engine.Catalogue, b *enginetest.Brut
 		}
 	}
 	p := w.Plan(engine.Options{SkipBlocked: true, Overrides: []string{engine.RuleMaxRemovals, engine.RuleEmptySource}})
-	if err := engine.Verify(w.Access(), p); err != nil {
+	if err := verify.Plan(w.Access(), p); err != nil {
 		t.Fatal(err)
 	}
 	ok := make([]bool, len(nows))

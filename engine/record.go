@@ -111,7 +111,7 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 			continue
 		}
 		was := &p.a.People[p.roster.recorded[i]]
-		fields := personFields(was, is)
+		fields := PersonFields(was, is)
 		for _, at := range p.roster.merged[i] {
 			fields = append(fields, Field{"email", p.a.People[at].Email, is.Email})
 		}

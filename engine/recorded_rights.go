@@ -14,7 +14,7 @@ func NewRecordedRights(set string, unknown bool, contents, deviations Levels) *R
 		return &RecordedRights{Set: set, Unknown: true}
 	}
 	levels := slices.Clone(deviations)
-	if !readToday(set) {
+	if !FollowsCatalogue(set) {
 		levels = contentsToday(set, contents).changedBy(deviations)
 	}
 	levels.Sort()
@@ -28,7 +28,7 @@ func (r *RecordedRights) Deviations(contents Levels) Levels {
 	if r.Unknown {
 		return nil
 	}
-	if readToday(r.Set) {
+	if FollowsCatalogue(r.Set) {
 		return slices.Clone(r.Levels)
 	}
 	contents = contentsToday(r.Set, contents)
@@ -62,7 +62,7 @@ func contentsToday(set string, contents Levels) Levels {
 // ByName lists what recorded rights give, by name. The built-in sets that are
 // read against today's catalogue are those of the built-in one.
 func (r *RecordedRights) ByName() Levels {
-	if r.Unknown || !readToday(r.Set) {
+	if r.Unknown || !FollowsCatalogue(r.Set) {
 		return r.Levels
 	}
 	return builtinLevels()[r.Set].changedBy(r.Levels)

@@ -60,7 +60,7 @@ func TestRecordedRightsEffective(t *testing.T) {
 		}
 		want, _ := deviations.Over(c, base)
 		from := Rights("")
-		if readToday(set) {
+		if FollowsCatalogue(set) {
 			from = base
 		}
 		rights := NewRecordedRights(set, false, contents, deviations)
@@ -69,7 +69,7 @@ func TestRecordedRightsEffective(t *testing.T) {
 			t.Fatalf("got %v, want %v", LevelsOf(c, got), LevelsOf(c, want))
 		}
 		lowest := func(pl PermissionLevel) bool { return isLowest(pl.Level) }
-		if !readToday(set) && slices.ContainsFunc(rights.Levels, lowest) {
+		if !FollowsCatalogue(set) && slices.ContainsFunc(rights.Levels, lowest) {
 			t.Fatalf("lowest levels are recorded: %v", rights.Levels)
 		}
 	})

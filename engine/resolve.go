@@ -25,7 +25,7 @@ func (r *resolver) resolve(rec *RecordedRights) resolved {
 		return known
 	}
 	var base Rights
-	if readToday(rec.Set) {
+	if FollowsCatalogue(rec.Set) {
 		base = r.p.sets[rec.Set].Rights
 	}
 	rights, dropped := rec.Levels.Over(r.p.d.Catalogue, base)

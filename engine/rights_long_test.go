@@ -66,7 +66,7 @@ func TestLongRightsAreBrought(t *testing.T) {
 			c, d, a := Rights(cur).Level(i), Rights(des).Level(i), Rights(act).Level(i)
 			want = want && (c == d || c <= a && d <= a)
 		}
-		if got := canBring(Rights(cur), Rights(des), Rights(act)); got != want {
+		if got := CanBring(Rights(cur), Rights(des), Rights(act)); got != want {
 			t.Fatalf("%v brings %v to %v: %t", act, cur, des, got)
 		}
 		if want {

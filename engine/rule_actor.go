@@ -53,7 +53,7 @@ func (s *scene) canDo(actor int32, st *stage) bool {
 	if !st.bound() {
 		return true
 	}
-	return canBring(st.before.Effective(), st.after.Effective(), s.grantOf(actor).Effective())
+	return CanBring(st.before.Effective(), st.after.Effective(), s.grantOf(actor).Effective())
 }
 
 // throughManager reports whether the actor makes the stage through the Client

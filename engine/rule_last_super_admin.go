@@ -52,7 +52,7 @@ func (c *clientPlan) ownSuperAdmins() (known []string, observed bool) {
 	if c.desired == nil {
 		return c.recorded.SuperAdmins, false
 	}
-	return knownSuperAdmins(c.desired.SuperAdmins, c.recorded)
+	return KnownSuperAdmins(c.desired.SuperAdmins, c.recorded)
 }
 
 // warnNoneNamed warns where the configuration names a client's own super admins
@@ -65,10 +65,11 @@ func (c *clientPlan) warnNoneNamed() {
 	}
 }
 
-// knownSuperAdmins decides between a declared list and a recorded one. A newer
+// KnownSuperAdmins decides between a declared list and a recorded one. A newer
 // observation wins: what is recorded differs from what a configuration last
-// declared, and the declaration is still the same.
-func knownSuperAdmins(declared []string, rec *RecordedClient) (known []string, observed bool) {
+// declared, and the declaration is still the same. It is exported for the
+// checker (engine/verify), which counts a client's super admins by itself.
+func KnownSuperAdmins(declared []string, rec *RecordedClient) (known []string, observed bool) {
 	if rec != nil && slices.Equal(declared, rec.DeclaredSuperAdmins) {
 		return rec.SuperAdmins, !slices.Equal(rec.SuperAdmins, declared)
 	}

@@ -27,9 +27,10 @@ func Reach(cur, des, act Rights) Rights {
 	return Rights(b)
 }
 
-// canBring reports whether an actor with rights act changes cur into des whole.
-// Where cur and des agree the actor need not hold anything.
-func canBring(cur, des, act Rights) bool {
+// CanBring reports whether an actor with rights act changes cur into des whole.
+// Where cur and des agree the actor need not hold anything. It is exported for
+// the checker (engine/verify), which judges each step by the same formula.
+func CanBring(cur, des, act Rights) bool {
 	switch cur {
 	case des:
 		return true
@@ -51,7 +52,7 @@ func canBring(cur, des, act Rights) bool {
 	return true
 }
 
-// eightBrought is canBring for eight levels at once.
+// eightBrought is CanBring for eight levels at once.
 func eightBrought(cur, des, act uint64) bool {
 	if cur == des {
 		return true

@@ -53,6 +53,8 @@ func IsBuiltinSet(name string) bool {
 	return name == SetSuperAdmin || name == SetPartnerAdmin || name == SetViewOnly
 }
 
-// readToday reports whether a recorded set of that name is read against
+// FollowsCatalogue reports whether a recorded set of that name is read against
 // today's catalogue: its holders hold a new permission at once (docs/rules.md R12).
-func readToday(name string) bool { return name == SetSuperAdmin || name == SetPartnerAdmin }
+// It is exported for the packages that read recorded sets beside the planner,
+// engine/verify first of all.
+func FollowsCatalogue(name string) bool { return name == SetSuperAdmin || name == SetPartnerAdmin }

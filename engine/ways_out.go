@@ -137,7 +137,7 @@ func (c *clientPlan) lendWays(person int32) []wayOut {
 			plainly(fmt.Sprintf("%s give %s %s in %s first", by, c.email(g.Person), c.levelsText(missing), c.name())),
 			func(b *book) {
 				rec := &RecordedRights{Set: b.recorded.Grants[at].Rights.Set}
-				if readToday(rec.Set) {
+				if FollowsCatalogue(rec.Set) {
 					rec.Levels = DeviationsOf(c.p.d.Catalogue, raised, c.p.sets[rec.Set].Rights)
 				} else {
 					rec.Levels = LevelsOf(c.p.d.Catalogue, raised)

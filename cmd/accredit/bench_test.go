@@ -10,6 +10,7 @@ import (
 	"accredit/cmd/accredit/internal/book"
 	"accredit/config"
 	"accredit/engine"
+	"accredit/engine/verify"
 	"accredit/state"
 	"accredit/state/sqlite"
 )
@@ -68,7 +69,7 @@ func apply(tb testing.TB, path string, p *engine.Plan) *engine.Access {
 	}
 	defer s.Close()
 	_, err = s.Apply(ctx, state.Revision{At: benchNow, Kind: state.KindApply, Who: "bench"}, func(a *engine.Access) (*engine.Changes, error) {
-		if err := engine.Verify(a, p); err != nil {
+		if err := verify.Plan(a, p); err != nil {
 			return nil, err
 		}
 		return p.Changes(a)

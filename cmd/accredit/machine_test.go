@@ -15,6 +15,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/verify"
 	"accredit/state"
 	"accredit/state/postgres"
 	"accredit/state/postgres/pgtest"
@@ -231,7 +232,7 @@ func (m *machine) plan(a *engine.Access) *engine.Plan {
 func (m *machine) commit(p *engine.Plan) error {
 	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindApply, Who: "machine"},
 		func(now *engine.Access) (*engine.Changes, error) {
-			if err := engine.Verify(now, p); err != nil {
+			if err := verify.Plan(now, p); err != nil {
 				return nil, err
 			}
 			return p.Changes(now)

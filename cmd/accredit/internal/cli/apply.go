@@ -11,6 +11,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
+	"accredit/engine/verify"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -185,7 +186,7 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 		if err := noting.precede(now); err != nil {
 			return nil, err
 		}
-		if err := engine.Verify(now, p); err != nil {
+		if err := verify.Plan(now, p); err != nil {
 			return nil, err
 		}
 		wrote, err = p.Changes(now)

@@ -8,6 +8,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
+	"accredit/engine/verify"
 
 	"github.com/spf13/cobra"
 )
@@ -20,7 +21,7 @@ type showOptions struct {
 
 func newShow(a *app) *cobra.Command {
 	o := &showOptions{}
-	verify := false
+	check := false
 	cmd := &cobra.Command{
 		Use:   "show [PLANFILE]",
 		Short: "Show a saved plan, or the state, now or as it was",
@@ -40,7 +41,7 @@ clients: --client narrows it, --person is for text.`,
 				if err != nil {
 					return planfileError(args[0], err)
 				}
-				if verify {
+				if check {
 					return a.verify(cmd.Context(), p)
 				}
 				if o.at != "" || len(o.clients)+len(o.people) > 0 {
@@ -48,7 +49,7 @@ clients: --client narrows it, --person is for text.`,
 				}
 				return a.showPlan(cmd.Context(), p, &o.planFlags)
 			}
-			if verify {
+			if check {
 				return errUsage("show --verify takes a saved plan")
 			}
 			if o.format != "text" && o.format != "json" {
@@ -58,7 +59,7 @@ clients: --client narrows it, --person is for text.`,
 		},
 	}
 	addFormat(cmd, &o.format, "text", "json", "markdown", "html", "sarif", "github")
-	cmd.Flags().BoolVar(&verify, "verify", false, "check a saved plan step by step on the state, with the checker that apply uses")
+	cmd.Flags().BoolVar(&check, "verify", false, "check a saved plan step by step on the state, with the checker that apply uses")
 	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "every permission of every step")
 	cmd.Flags().StringVar(&o.at, "at", "", "the state as of this serial, day or moment, `SERIAL|DATE|RFC3339`")
 	cmd.Flags().StringArrayVar(&o.clients, "client", nil, "only this `CLIENT` (repeatable)")
@@ -160,7 +161,7 @@ func (a *app) verify(ctx context.Context, p *engine.Plan) error {
 	if err := staleState(p, access); err != nil {
 		return err
 	}
-	if err := engine.Verify(access, p); err != nil {
+	if err := verify.Plan(access, p); err != nil {
 		return &exitErr{exitBlocked, err}
 	}
 	_, err = fmt.Fprintf(a.out, "The plan holds: %d steps, each checked against the rules at its moment.\n", len(p.Steps))

@@ -1,37 +1,39 @@
-package engine
+package verify
 
 import (
 	"fmt"
 	"runtime"
 	"slices"
 	"sync"
+
+	"accredit/engine"
 )
 
-// VerifyError says which step of a plan may not be made.
-type VerifyError struct {
+// Error says which step of a plan may not be made, and why.
+type Error struct {
 	Client string // label; empty for the plan as a whole
 	Seq    int32
 	Reason string
 }
 
-// Error returns a sentence with the step.
-func (e *VerifyError) Error() string {
+// Error returns the reason in a sentence, with the step.
+func (e *Error) Error() string {
 	if e.Client == "" {
 		return "the plan does not hold: " + e.Reason
 	}
 	return fmt.Sprintf("the plan does not hold: step %d of %s: %s", e.Seq, e.Client, e.Reason)
 }
 
-// Verify replays a plan step by step on the access that it was made from and
+// Plan replays a plan step by step on the access that it was made from, and
 // checks each step against the rules. It knows nothing of how the plan was
 // found, and shares with the planner only the formulas of the rules
-// themselves (docs/rules.md, "Apply").
-func Verify(a *Access, p *Plan) error {
+// themselves (docs/rules.md, "Apply"). The error, if there is one, is an *Error.
+func Plan(a *engine.Access, p *engine.Plan) error {
 	if a.Lineage != p.Lineage || a.Serial != p.Serial {
-		return &VerifyError{Reason: fmt.Sprintf("it was made from serial %d of state %q, this is serial %d of %q", p.Serial, p.Lineage, a.Serial, a.Lineage)}
+		return &Error{Reason: fmt.Sprintf("it was made from serial %d of state %q, this is serial %d of %q", p.Serial, p.Lineage, a.Serial, a.Lineage)}
 	}
 	if a.Agency.HubID != 0 && a.Agency.HubID != p.AgencyHubID {
-		return &VerifyError{Reason: fmt.Sprintf("it is of the agency with hub id %d, the state of %d", p.AgencyHubID, a.Agency.HubID)}
+		return &Error{Reason: fmt.Sprintf("it is of the agency with hub id %d, the state of %d", p.AgencyHubID, a.Agency.HubID)}
 	}
 	v := newVerifier(a, p)
 	if err := v.whole(); err != nil {
@@ -42,60 +44,60 @@ func Verify(a *Access, p *Plan) error {
 		skipped[s.Client] = true
 	}
 	for i := range p.Violations {
-		if f := &p.Violations[i]; f.Blocks() && (f.Client == Nobody || !skipped[f.Client]) {
-			return &VerifyError{Reason: "rule " + f.Rule + " is broken: " + f.Message}
+		if f := &p.Violations[i]; f.Blocks() && (f.Client == engine.Nobody || !skipped[f.Client]) {
+			return &Error{Reason: "rule " + f.Rule + " is broken: " + f.Message}
 		}
 	}
 	if err := v.clients(skipped); err != nil {
 		return err
 	}
 	if v.effect != p.Effect {
-		return &VerifyError{Reason: "its effect is " + v.effect.String() + ", and it says " + p.Effect.String()}
+		return &Error{Reason: "its effect is " + v.effect.String() + ", and it says " + p.Effect.String()}
 	}
 	return nil
 }
 
 type verifier struct {
-	a        *Access
-	p        *Plan
+	a        *engine.Access
+	p        *engine.Plan
 	people   map[string]int32 // recorded or present e-mail → index in the plan
-	admins   map[string]Rights
-	recorded map[int64]*RecordedClient
+	admins   map[string]engine.Rights
+	recorded map[int64]*engine.RecordedClient
 	rename   map[string]string
-	persons  map[string]*Person   // recorded, by e-mail
-	were     map[string][]*Person // recorded, by the e-mail that the plan lists them with
-	written  map[int32]bool       // people of the plan's facts
-	writes   map[int32]bool       // clients of the plan's facts
-	effect   Effect               // of the clients replayed
+	persons  map[string]*engine.Person   // recorded, by e-mail
+	were     map[string][]*engine.Person // recorded, by the e-mail that the plan lists them with
+	written  map[int32]bool              // people of the plan's facts
+	writes   map[int32]bool              // clients of the plan's facts
+	effect   engine.Effect               // of the clients replayed
 
 	// of the client at hand
-	c     *PlanClient
-	now   map[int32]*Grant
-	first map[int32]*Grant // what those whom a step was about had before it
+	c     *engine.PlanClient
+	now   map[int32]*engine.Grant
+	first map[int32]*engine.Grant // what those whom a step was about had before it
 	own   int
 	name  string
 }
 
-func newVerifier(a *Access, p *Plan) *verifier {
-	v := &verifier{a: a, p: p, people: map[string]int32{}, admins: map[string]Rights{}, recorded: map[int64]*RecordedClient{}, rename: map[string]string{}}
+func newVerifier(a *engine.Access, p *engine.Plan) *verifier {
+	v := &verifier{a: a, p: p, people: map[string]int32{}, admins: map[string]engine.Rights{}, recorded: map[int64]*engine.RecordedClient{}, rename: map[string]string{}}
 	for i := range p.People {
 		v.people[p.People[i].Email] = int32(i)
 	}
 	for i := range p.Steps {
 		for _, f := range p.Steps[i].More().Fields {
-			if p.Steps[i].Client == Nobody && f.Name == "email" {
+			if p.Steps[i].Client == engine.Nobody && f.Name == "email" {
 				v.people[f.Before] = p.Steps[i].Person
 			}
 		}
 	}
-	for _, set := range BuiltinSets(p.Catalogue) {
+	for _, set := range engine.BuiltinSets(p.Catalogue) {
 		v.admins[set.Name] = set.Rights
 	}
 	for _, r := range p.Facts.Renames {
 		v.rename[r.From] = r.To
 	}
-	v.persons, v.written, v.writes = make(map[string]*Person, len(a.People)), map[int32]bool{}, map[int32]bool{}
-	v.were = make(map[string][]*Person, len(a.People))
+	v.persons, v.written, v.writes = make(map[string]*engine.Person, len(a.People)), map[int32]bool{}, map[int32]bool{}
+	v.were = make(map[string][]*engine.Person, len(a.People))
 	for i := range a.People {
 		was := &a.People[i]
 		v.persons[was.Email] = was
@@ -121,7 +123,7 @@ func newVerifier(a *Access, p *Plan) *verifier {
 // is wrong.
 func (v *verifier) clients(skipped map[int32]bool) error {
 	parts := clientParts(v.p.Steps, runtime.GOMAXPROCS(0))
-	effects, faults := make([]Effect, len(parts)), make([]error, len(parts))
+	effects, faults := make([]engine.Effect, len(parts)), make([]error, len(parts))
 	var group sync.WaitGroup
 	for i, steps := range parts {
 		own := *v
@@ -142,8 +144,8 @@ func (v *verifier) clients(skipped map[int32]bool) error {
 
 // clientParts cuts steps into at most n parts of about the same length, each
 // up to the end of its last client.
-func clientParts(steps []Step, n int) [][]Step {
-	var parts [][]Step
+func clientParts(steps []engine.Step, n int) [][]engine.Step {
+	var parts [][]engine.Step
 	for ; len(steps) > 0; n-- {
 		to := (len(steps)-1)/n + 1
 		for to < len(steps) && steps[to].Client == steps[to-1].Client {
@@ -155,15 +157,15 @@ func clientParts(steps []Step, n int) [][]Step {
 }
 
 // replay replays clients one after the other.
-func (v *verifier) replay(steps []Step, skipped map[int32]bool) error {
+func (v *verifier) replay(steps []engine.Step, skipped map[int32]bool) error {
 	for from := 0; from < len(steps); {
 		to := from
 		for to < len(steps) && steps[to].Client == steps[from].Client {
 			to++
 		}
-		if client := steps[from].Client; client != Nobody {
+		if client := steps[from].Client; client != engine.Nobody {
 			if skipped[client] {
-				return &VerifyError{Client: v.p.Clients[client].Label(), Seq: 1, Reason: "the client is left out as blocked"}
+				return &Error{Client: v.p.Clients[client].Label(), Seq: 1, Reason: "the client is left out as blocked"}
 			}
 			if err := v.client(&v.p.Clients[client], steps[from:to]); err != nil {
 				return err
@@ -175,14 +177,15 @@ func (v *verifier) replay(steps []Step, skipped map[int32]bool) error {
 }
 
 // client replays the steps of one client.
-func (v *verifier) client(c *PlanClient, steps []Step) error {
+func (v *verifier) client(c *engine.PlanClient, steps []engine.Step) error {
 	v.c, v.name = c, c.Label()
-	v.now, v.first, v.own = emptied(v.now), emptied(v.first), len(c.SuperAdmins)
+	v.now, v.first, v.own = map[int32]*engine.Grant{}, map[int32]*engine.Grant{}, len(c.SuperAdmins)
 	if rec := v.recorded[c.HubID]; rec != nil {
+		v.now = make(map[int32]*engine.Grant, len(rec.Grants))
 		if c.Pos.IsZero() {
 			v.own = len(rec.SuperAdmins)
 		} else {
-			known, _ := knownSuperAdmins(c.SuperAdmins, rec)
+			known, _ := engine.KnownSuperAdmins(c.SuperAdmins, rec)
 			v.own = len(known)
 		}
 		for i := range rec.Grants {
@@ -195,14 +198,14 @@ func (v *verifier) client(c *PlanClient, steps []Step) error {
 	}
 	for i := range steps {
 		st := &steps[i]
-		if st.Person == Nobody {
+		if st.Person == engine.Nobody {
 			if reason := v.ofClient(c, steps, i); reason != "" {
-				return &VerifyError{Client: v.name, Seq: st.Seq, Reason: reason}
+				return &Error{Client: v.name, Seq: st.Seq, Reason: reason}
 			}
 			continue
 		}
 		if reason := v.step(st); reason != "" {
-			return &VerifyError{Client: v.name, Seq: st.Seq, Reason: reason}
+			return &Error{Client: v.name, Seq: st.Seq, Reason: reason}
 		}
 		if _, seen := v.first[st.Person]; !seen {
 			v.first[st.Person] = st.Before
@@ -212,15 +215,15 @@ func (v *verifier) client(c *PlanClient, steps []Step) error {
 		}
 	}
 	for person, before := range v.first {
-		v.effect |= EffectOf(before, v.now[person])
+		v.effect |= engine.EffectOf(before, v.now[person])
 	}
 	return nil
 }
 
 // today reads a recorded grant against the plan's catalogue.
-func (v *verifier) today(rec *RecordedGrant, person int32) *Grant {
-	var base Rights
-	if readToday(rec.Rights.Set) {
+func (v *verifier) today(rec *engine.RecordedGrant, person int32) *engine.Grant {
+	var base engine.Rights
+	if engine.FollowsCatalogue(rec.Rights.Set) {
 		base = v.admins[rec.Rights.Set]
 	}
 	rights, _ := rec.Rights.Levels.Over(v.p.Catalogue, base)
@@ -228,31 +231,31 @@ func (v *verifier) today(rec *RecordedGrant, person int32) *Grant {
 	if to, ok := v.rename[set]; ok {
 		set = to
 	}
-	return &Grant{Person: person, Set: set, Rights: rights, Unknown: rec.Rights.Unknown, Status: rec.Status, Unlinked: rec.Unlinked, Starts: rec.Starts, Expires: rec.Expires}
+	return &engine.Grant{Person: person, Set: set, Rights: rights, Unknown: rec.Rights.Unknown, Status: rec.Status, Unlinked: rec.Unlinked, Starts: rec.Starts, Expires: rec.Expires}
 }
 
 // step gives the reason why a step may not be made now, or nothing.
-func (v *verifier) step(st *Step) string {
+func (v *verifier) step(st *engine.Step) string {
 	_, again := v.first[st.Person]
 	switch {
 	case !startsFrom(v.now[st.Person], st.Before):
 		return "the grant is not what the step starts from"
-	case st.Effect != EffectOf(st.Before, st.After):
+	case st.Effect != engine.EffectOf(st.Before, st.After):
 		return "its effect is not " + st.Effect.String()
 	case !v.shape(st):
 		return "what it leaves is not what " + st.Action.String() + " does"
-	case !v.c.Mode.allows(st):
+	case !allows(v.c.Mode, st):
 		return "the client's mode is " + v.c.Mode.String()
-	case st.Action == ActionAdopt && (again || !v.adoptable(v.c, st.Person)):
+	case st.Action == engine.ActionAdopt && (again || !v.adoptable(v.c, st.Person)):
 		return "no access link of " + v.p.People[st.Person].Email + " was approved since they were last recorded there"
 	case v.losesLastSuper(st):
 		return "the client would have no known super admin"
-	case st.Action == ActionAdopt || st.Action == ActionRecord:
-		if st.Actor != Nobody {
+	case st.Action == engine.ActionAdopt || st.Action == engine.ActionRecord:
+		if st.Actor != engine.Nobody {
 			return "a fact has no actor"
 		}
 		return ""
-	case st.Actor == Nobody:
+	case st.Actor == engine.Nobody:
 		return "nobody is named who makes it"
 	}
 	return v.actor(st)
@@ -260,7 +263,7 @@ func (v *verifier) step(st *Step) string {
 
 // startsFrom reports whether a step begins with the grant as it is, in all
 // that the rules and its effect look at.
-func startsFrom(now, before *Grant) bool {
+func startsFrom(now, before *engine.Grant) bool {
 	if now == nil || before == nil {
 		return now == before
 	}
@@ -269,41 +272,41 @@ func startsFrom(now, before *Grant) bool {
 }
 
 // shape reports whether before and after fit the action.
-func (v *verifier) shape(st *Step) bool {
+func (v *verifier) shape(st *engine.Step) bool {
 	b, a := st.Before, st.After
 	switch st.Action {
-	case ActionAdd:
-		return b == nil && a != nil && a.Status == Active
-	case ActionRemove:
+	case engine.ActionAdd:
+		return b == nil && a != nil && a.Status == engine.Active
+	case engine.ActionRemove:
 		return b != nil && a == nil
-	case ActionAdopt:
-		return a != nil && a.Status == Active && a.Rights.Equal(v.admins[SetPartnerAdmin]) && !v.super(b)
+	case engine.ActionAdopt:
+		return a != nil && a.Status == engine.Active && a.Rights.Equal(v.admins[engine.SetPartnerAdmin]) && !v.super(b)
 	}
 	if b == nil || a == nil {
 		return false
 	}
 	same := b.Rights.Equal(a.Rights)
 	switch st.Action {
-	case ActionLink:
+	case engine.ActionLink:
 		return b.Unlinked && !a.Unlinked && same && b.Status == a.Status
-	case ActionDeactivate:
-		return same && b.Status == Active && a.Status == Deactivated
-	case ActionReactivate:
-		return same && b.Status == Deactivated && a.Status == Active
-	case ActionRecord:
+	case engine.ActionDeactivate:
+		return same && b.Status == engine.Active && a.Status == engine.Deactivated
+	case engine.ActionReactivate:
+		return same && b.Status == engine.Deactivated && a.Status == engine.Active
+	case engine.ActionRecord:
 		return b.Status == a.Status && same && b.Unknown == a.Unknown
-	case ActionMigrate:
+	case engine.ActionMigrate:
 		return v.super(b) && v.p.Catalogue.IsPartnerAdmin(a.Effective()) &&
-			v.p.Catalogue.WithBilling(a.Rights, v.admins[SetPartnerAdmin]).Equal(v.admins[SetPartnerAdmin])
-	case ActionChange:
-		return b.Status == Active && a.Status == Active
+			v.p.Catalogue.WithBilling(a.Rights, v.admins[engine.SetPartnerAdmin]).Equal(v.admins[engine.SetPartnerAdmin])
+	case engine.ActionChange:
+		return b.Status == engine.Active && a.Status == engine.Active
 	}
 	return false
 }
 
-func (v *verifier) super(g *Grant) bool { return v.p.Catalogue.IsSuperAdmin(g.Effective()) }
+func (v *verifier) super(g *engine.Grant) bool { return v.p.Catalogue.IsSuperAdmin(g.Effective()) }
 
-func (v *verifier) losesLastSuper(st *Step) bool {
+func (v *verifier) losesLastSuper(st *engine.Step) bool {
 	if !v.super(st.Before) || v.super(st.After) {
 		return false
 	}
@@ -317,34 +320,34 @@ func (v *verifier) losesLastSuper(st *Step) bool {
 }
 
 // actor gives the reason why the actor may not make the step, or nothing.
-func (v *verifier) actor(st *Step) string {
+func (v *verifier) actor(st *engine.Step) string {
 	who := &v.p.People[st.Actor]
 	own := v.now[st.Actor]
 	super := v.super(own)
 	admin := super || v.p.Catalogue.IsPartnerAdmin(own.Effective())
 	roleHolder := v.roles(who) != 0
-	manager := roleHolder && (st.Action == ActionRemove || st.Action == ActionDeactivate || st.Action == ActionMigrate && st.Actor == st.Person ||
+	manager := roleHolder && (st.Action == engine.ActionRemove || st.Action == engine.ActionDeactivate || st.Action == engine.ActionMigrate && st.Actor == st.Person ||
 		v.p.Catalogue.IsPartnerAdmin(own.Effective()))
 	self := st.Actor == st.Person
-	removes := st.Action == ActionRemove || st.Action == ActionDeactivate
+	removes := st.Action == engine.ActionRemove || st.Action == engine.ActionDeactivate
 	switch {
-	case manager != (st.Via == ViaClientAccessManager):
+	case manager != (st.Via == engine.ViaClientAccessManager):
 		return who.Email + " does not act through what the step says"
 	case !v.there(who):
 		return who.Email + " does not work with the agency any more"
-	case self && (st.Action != ActionMigrate || !super) && (!removes || !roleHolder):
+	case self && (st.Action != engine.ActionMigrate || !super) && (!removes || !roleHolder):
 		return who.Email + " would change their own grant"
 	case self:
 		return ""
 	case !admin && (!removes || !roleHolder):
 		return who.Email + " may not act there at that moment"
-	case removes, st.Action == ActionReactivate, st.Action == ActionLink, st.Action == ActionMigrate:
+	case removes, st.Action == engine.ActionReactivate, st.Action == engine.ActionLink, st.Action == engine.ActionMigrate:
 		return ""
 	case v.super(st.Before) != v.super(st.After) && !super:
 		return who.Email + " is not super admin there at that moment"
 	case st.Before != nil && st.Before.Unknown || st.After.Unknown: // cannot tell
 		return ""
-	case !canBring(st.Before.Effective(), st.After.Effective(), own.Effective()):
+	case !engine.CanBring(st.Before.Effective(), st.After.Effective(), own.Effective()):
 		return who.Email + " does not hold what the step gives or takes"
 	}
 	return ""
@@ -352,7 +355,7 @@ func (v *verifier) actor(st *Step) string {
 
 // roles are those that the configuration gives a person, and of people without
 // a block those that state has.
-func (v *verifier) roles(who *Person) Roles {
+func (v *verifier) roles(who *engine.Person) engine.Roles {
 	if v.written[v.people[who.Email]] {
 		return who.Roles
 	}
@@ -365,13 +368,13 @@ func (v *verifier) roles(who *Person) Roles {
 
 // there reports whether a person still works with the agency, in the
 // configuration or, before they go, in state.
-func (v *verifier) there(who *Person) bool {
-	return who.Status == PersonActive ||
-		slices.ContainsFunc(v.were[who.Email], func(was *Person) bool { return was.Status == PersonActive })
+func (v *verifier) there(who *engine.Person) bool {
+	return who.Status == engine.PersonActive ||
+		slices.ContainsFunc(v.were[who.Email], func(was *engine.Person) bool { return was.Status == engine.PersonActive })
 }
 
 // is reports whether a recorded person, perhaps under a former e-mail, is who.
-func (v *verifier) is(recorded, who *Person) bool {
+func (v *verifier) is(recorded, who *engine.Person) bool {
 	i, ok := v.people[recorded.Email]
 	return ok && v.p.People[i].Email == who.Email
 }

@@ -1,4 +1,4 @@
-package engine_test
+package verify_test
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/verify"
 )
 
 // forgery is a plan that somebody edited: the checker takes the plan as it was
@@ -17,17 +18,17 @@ type forgery struct {
 	words string
 }
 
-func TestVerifyRefusesForgeries(t *testing.T) {
+func TestForgeriesAreRefused(t *testing.T) {
 	for _, table := range []map[string]forgery{forgedOrder(), forgedSets(), forgedRecords(), forgedClients(), forgedWhole()} {
 		for name, f := range table {
 			t.Run(name, func(t *testing.T) {
 				w := f.world()
 				p := w.Plan(engine.Options{})
-				if err := engine.Verify(w.Access(), p); err != nil {
+				if err := verify.Plan(w.Access(), p); err != nil {
 					t.Fatalf("the plan as it was made: %v", err)
 				}
 				f.forge(p)
-				if err := engine.Verify(w.Access(), p); err == nil || !strings.Contains(err.Error(), f.words) {
+				if err := verify.Plan(w.Access(), p); err == nil || !strings.Contains(err.Error(), f.words) {
 					t.Errorf("the forged plan: %v, want %q", err, f.words)
 				}
 			})

@@ -1,9 +1,11 @@
-package engine
+package verify
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"accredit/engine"
 )
 
 // whole checks what a plan says as a whole: overrides, violations, the order
@@ -11,7 +13,7 @@ import (
 func (v *verifier) whole() error {
 	for _, check := range []func() string{v.overrides, v.order, v.sets, v.renames, v.facts, v.records, v.merges} {
 		if reason := check(); reason != "" {
-			return &VerifyError{Reason: reason}
+			return &Error{Reason: reason}
 		}
 	}
 	return nil
@@ -20,18 +22,18 @@ func (v *verifier) whole() error {
 // overrides: only what may be overridden is, and only where the plan says so.
 func (v *verifier) overrides() string {
 	for _, rule := range v.p.Overrides {
-		if !Overridable(rule) {
+		if !engine.Overridable(rule) {
 			return "rule " + rule + " cannot be overridden"
 		}
 	}
 	for i := range v.p.Violations {
 		switch f := &v.p.Violations[i]; {
 		case !f.Overridden:
-		case !Overridable(f.Rule):
+		case !engine.Overridable(f.Rule):
 			return "rule " + f.Rule + " cannot be overridden"
 		case !slices.ContainsFunc(v.p.Overrides, func(o string) bool {
 			all, isAll := strings.CutSuffix(o, "*")
-			return o == f.Rule || isAll && (all == RulePolicyPrefix || all == RuleTestPrefix) && strings.HasPrefix(f.Rule, all)
+			return o == f.Rule || isAll && (all == engine.RulePolicyPrefix || all == engine.RuleTestPrefix) && strings.HasPrefix(f.Rule, all)
 		}):
 			return "rule " + f.Rule + " is not among its overrides"
 		}
@@ -61,13 +63,13 @@ func (v *verifier) order() string {
 }
 
 // follows gives the reason why a step may not stand after another.
-func (v *verifier) follows(before, st *Step) string {
+func (v *verifier) follows(before, st *engine.Step) string {
 	switch {
-	case st.Client == Nobody && before.Client != Nobody:
+	case st.Client == engine.Nobody && before.Client != engine.Nobody:
 		return "a record of a person stands after the steps of a client"
-	case st.Client == Nobody && (before.Person == Nobody || st.Person == Nobody || v.p.People[before.Person].Email >= v.p.People[st.Person].Email):
+	case st.Client == engine.Nobody && (before.Person == engine.Nobody || st.Person == engine.Nobody || v.p.People[before.Person].Email >= v.p.People[st.Person].Email):
 		return "the records of people are not one each, by e-mail"
-	case st.Client == Nobody, before.Client == Nobody, before.Client == st.Client:
+	case st.Client == engine.Nobody, before.Client == engine.Nobody, before.Client == st.Client:
 		return ""
 	case v.p.Clients[before.Client].HubID >= v.p.Clients[st.Client].HubID:
 		return "the steps of " + v.place(st) + " stand after those of " + v.place(before) + ", against the order of hub ids"
@@ -76,8 +78,8 @@ func (v *verifier) follows(before, st *Step) string {
 }
 
 // place is what messages call the client of a step.
-func (v *verifier) place(st *Step) string {
-	if st.Client == Nobody {
+func (v *verifier) place(st *engine.Step) string {
+	if st.Client == engine.Nobody {
 		return "people"
 	}
 	return v.p.Clients[st.Client].Label()
@@ -95,12 +97,12 @@ func (v *verifier) sets() string {
 		listed[set.Name] = true
 	}
 	for i := range v.p.Facts.Sets {
-		if name := v.p.Facts.Sets[i].Name; IsBuiltinSet(name) {
+		if name := v.p.Facts.Sets[i].Name; engine.IsBuiltinSet(name) {
 			return "permission set " + name + " is built in and would be written"
 		}
 	}
 	for i := range v.p.Steps {
-		if after := v.p.Steps[i].After; after != nil && IsBuiltinSet(after.Set) && !listed[after.Set] {
+		if after := v.p.Steps[i].After; after != nil && engine.IsBuiltinSet(after.Set) && !listed[after.Set] {
 			return "permission set " + after.Set + " is not listed"
 		}
 	}
@@ -115,7 +117,7 @@ func (v *verifier) renames() string {
 		from, to := findSet(v.a.Sets, r.From), findSet(v.p.Facts.Sets, r.To)
 		wrong := ""
 		switch {
-		case IsBuiltinSet(r.From) || IsBuiltinSet(r.To):
+		case engine.IsBuiltinSet(r.From) || engine.IsBuiltinSet(r.To):
 			wrong = "a built-in set has no other name"
 		case from == nil:
 			wrong = "it is not recorded"
@@ -144,7 +146,7 @@ func (v *verifier) renames() string {
 	return ""
 }
 
-func findSet(sets []RecordedSet, name string) *RecordedSet {
+func findSet(sets []engine.RecordedSet, name string) *engine.RecordedSet {
 	for i := range sets {
 		if sets[i].Name == name {
 			return &sets[i]

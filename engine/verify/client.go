@@ -1,22 +1,26 @@
-package engine
+package verify
 
-import "slices"
+import (
+	"slices"
+
+	"accredit/engine"
+)
 
 // ofClient gives the reason why a step that is about a client itself may not
 // stand there, or nothing.
-func (v *verifier) ofClient(c *PlanClient, steps []Step, i int) string {
+func (v *verifier) ofClient(c *engine.PlanClient, steps []engine.Step, i int) string {
 	st := &steps[i]
 	switch {
 	case !isFactAlone(st):
 		return "it does more than record"
 	case i > 0:
 		return "the record of a client comes first"
-	case st.Action == ActionRecord && len(st.More().Fields) > 0:
+	case st.Action == engine.ActionRecord && len(st.More().Fields) > 0:
 		if v.writes[st.Client] {
 			return ""
 		}
 		return "what it says would not be written"
-	case st.Action != ActionForget || len(st.More().Fields) > 0:
+	case st.Action != engine.ActionForget || len(st.More().Fields) > 0:
 		return "it is " + st.Action.String() + " of a client"
 	case len(steps) > 1 || !c.Pos.IsZero() || v.recorded[c.HubID] == nil || v.writes[st.Client]:
 		return "a client that is declared, changed or not recorded cannot be forgotten"
@@ -24,27 +28,27 @@ func (v *verifier) ofClient(c *PlanClient, steps []Step, i int) string {
 	return ""
 }
 
-// allows reports whether the client's mode allows the step (docs/rules.md R10).
+// allows reports whether a client's mode allows the step (docs/rules.md R10).
 // What a set that is not known gives cannot be told: coming, it takes nothing.
-func (m Mode) allows(st *Step) bool {
+func allows(m engine.Mode, st *engine.Step) bool {
 	switch {
-	case m == Enforce, st.Action == ActionAdopt:
+	case m == engine.Enforce, st.Action == engine.ActionAdopt:
 		return true
-	case m == Observe:
-		return st.Action == ActionRecord
-	case st.Action == ActionRemove, st.Action == ActionDeactivate, st.Action == ActionMigrate:
+	case m == engine.Observe:
+		return st.Action == engine.ActionRecord
+	case st.Action == engine.ActionRemove, st.Action == engine.ActionDeactivate, st.Action == engine.ActionMigrate:
 		return false
 	}
-	return st.Before == nil || st.Effect&Reduces == 0
+	return st.Before == nil || st.Effect&engine.Reduces == 0
 }
 
 // adoptable reports whether an approved link of the person makes the adoption:
 // it counts on the day of the plan, and nothing recorded of them in that client
 // is as late as the approval (docs/rules.md R6).
-func (v *verifier) adoptable(c *PlanClient, person int32) bool {
-	who, day := &v.p.People[person], DateOf(v.p.AsOf)
+func (v *verifier) adoptable(c *engine.PlanClient, person int32) bool {
+	who, day := &v.p.People[person], engine.DateOf(v.p.AsOf)
 	links := c.Links
-	var last Date
+	var last engine.Date
 	if rec := v.recorded[c.HubID]; rec != nil {
 		links = slices.Concat(links, rec.Links)
 		for i := range rec.Grants {
@@ -58,7 +62,7 @@ func (v *verifier) adoptable(c *PlanClient, person int32) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(links, func(l Link) bool {
+	return slices.ContainsFunc(links, func(l engine.Link) bool {
 		return (l.Admin == who.Email || slices.Contains(who.FormerEmails, l.Admin)) &&
 			l.ApprovedOn > last && l.ApprovedOn <= day && (l.EndedOn == 0 || day < l.EndedOn)
 	})

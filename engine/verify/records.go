@@ -1,18 +1,20 @@
-package engine
+package verify
 
 import (
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"accredit/engine"
 )
 
 // facts: who and what is written differs from what is recorded only in what a
 // record in the plan says.
 func (v *verifier) facts() string {
-	said := map[int32][]Field{} // of people
+	said := map[int32][]engine.Field{} // of people
 	for i := range v.p.Steps {
-		if st := &v.p.Steps[i]; st.Client == Nobody && st.Person != Nobody {
+		if st := &v.p.Steps[i]; st.Client == engine.Nobody && st.Person != engine.Nobody {
 			said[st.Person] = st.More().Fields
 		}
 	}
@@ -28,7 +30,7 @@ func (v *verifier) facts() string {
 }
 
 // personFact compares a person who is written with the recorded one.
-func (v *verifier) personFact(is *Person, said []Field) string {
+func (v *verifier) personFact(is *engine.Person, said []engine.Field) string {
 	was := v.persons[is.Email]
 	for i := range said {
 		if was == nil && said[i].Name == "email" {
@@ -41,14 +43,14 @@ func (v *verifier) personFact(is *Person, said []Field) string {
 		}
 		return ""
 	}
-	isEmail := func(f Field) bool { return f.Name == "email" }
-	differs := slices.DeleteFunc(personFields(was, is), isEmail)
+	isEmail := func(f engine.Field) bool { return f.Name == "email" }
+	differs := slices.DeleteFunc(engine.PersonFields(was, is), isEmail)
 	if slices.Equal(differs, slices.DeleteFunc(slices.Clone(said), isEmail)) {
 		return ""
 	}
 	// Who has no block and no access any more is marked as left, without a step.
-	if len(said) == 0 && is.Status == PersonLeft && is.Roles == 0 &&
-		!slices.ContainsFunc(differs, func(f Field) bool { return f.Name != "status" && f.Name != "roles" }) {
+	if len(said) == 0 && is.Status == engine.PersonLeft && is.Roles == 0 &&
+		!slices.ContainsFunc(differs, func(f engine.Field) bool { return f.Name != "status" && f.Name != "roles" }) {
 		return ""
 	}
 	return "what is written of " + is.Email + " is not what its record says"
@@ -61,11 +63,11 @@ func (v *verifier) clientFacts() string {
 	if v.p.Narrowed {
 		return ""
 	}
-	said := map[int32][]Field{}
+	said := map[int32][]engine.Field{}
 	speaks := maps.Clone(v.writes)
 	for i := range v.p.Steps {
 		st := &v.p.Steps[i]
-		if speaks[st.Client] = true; st.Client != Nobody && st.Person == Nobody {
+		if speaks[st.Client] = true; st.Client != engine.Nobody && st.Person == engine.Nobody {
 			said[st.Client] = st.More().Fields
 		}
 	}
@@ -77,11 +79,11 @@ func (v *verifier) clientFacts() string {
 		}
 		known := rec.SuperAdmins
 		if !c.Pos.IsZero() {
-			known, _ = knownSuperAdmins(c.SuperAdmins, rec)
+			known, _ = engine.KnownSuperAdmins(c.SuperAdmins, rec)
 		}
-		for _, f := range []Field{
-			{"mode", rec.Mode.String(), c.Mode.String()},
-			{"super_admins", strings.Join(rec.SuperAdmins, ", "), strings.Join(known, ", ")},
+		for _, f := range []engine.Field{
+			{Name: "mode", Before: rec.Mode.String(), After: c.Mode.String()},
+			{Name: "super_admins", Before: strings.Join(rec.SuperAdmins, ", "), After: strings.Join(known, ", ")},
 		} {
 			if f.Before != f.After && !slices.Contains(said[int32(i)], f) {
 				return fmt.Sprintf("%s of %s differs from what is recorded, and no record says so", f.Name, c.Label())
@@ -100,10 +102,10 @@ func (v *verifier) records() string {
 	}
 	for i := range v.p.Steps {
 		st := &v.p.Steps[i]
-		if st.Client != Nobody {
+		if st.Client != engine.Nobody {
 			break
 		}
-		if st.Person == Nobody {
+		if st.Person == engine.Nobody {
 			return "a record is about nobody"
 		}
 		if reason := v.recordOf(st, taken); reason != "" {
@@ -114,21 +116,21 @@ func (v *verifier) records() string {
 	return ""
 }
 
-func (v *verifier) recordOf(st *Step, taken map[string]bool) string {
+func (v *verifier) recordOf(st *engine.Step, taken map[string]bool) string {
 	who := &v.p.People[st.Person]
 	written := v.written[st.Person]
 	switch {
 	case !isFactAlone(st):
 		return "it does more than record"
-	case st.Action == ActionForget && (written || v.persons[who.Email] == nil):
+	case st.Action == engine.ActionForget && (written || v.persons[who.Email] == nil):
 		return "somebody who is declared, or not recorded, cannot be forgotten"
-	case st.Action == ActionForget && slices.ContainsFunc(v.p.Steps, func(s Step) bool { return s.Client != Nobody && s.Person == st.Person }):
+	case st.Action == engine.ActionForget && slices.ContainsFunc(v.p.Steps, func(s engine.Step) bool { return s.Client != engine.Nobody && s.Person == st.Person }):
 		return "who is forgotten is changed, too"
-	case st.Action == ActionForget && len(st.More().Fields) > 0, st.Action == ActionRecord && len(st.More().Fields) == 0:
+	case st.Action == engine.ActionForget && len(st.More().Fields) > 0, st.Action == engine.ActionRecord && len(st.More().Fields) == 0:
 		return "its fields do not fit"
-	case st.Action == ActionForget:
+	case st.Action == engine.ActionForget:
 		return ""
-	case st.Action != ActionRecord:
+	case st.Action != engine.ActionRecord:
 		return "it is " + st.Action.String() + " without a client"
 	case !written:
 		return "what it says would not be written"
@@ -151,8 +153,8 @@ func (v *verifier) recordOf(st *Step, taken map[string]bool) string {
 }
 
 // isFactAlone reports whether a step has nothing but words.
-func isFactAlone(st *Step) bool {
-	return st.Actor == Nobody && st.Via == NoVia && st.Effect == MoveEffect(st.More().Fields) && st.Before == nil && st.After == nil && st.More().Wanted == ""
+func isFactAlone(st *engine.Step) bool {
+	return st.Actor == engine.Nobody && st.Via == engine.NoVia && st.Effect == engine.MoveEffect(st.More().Fields) && st.Before == nil && st.After == nil && st.More().Wanted == ""
 }
 
 // merges: where somebody is recorded under two e-mails, what is recorded under
@@ -161,7 +163,7 @@ func (v *verifier) merges() string {
 	now := map[string]string{}
 	for i := range v.p.Steps {
 		for _, f := range v.p.Steps[i].More().Fields {
-			if v.p.Steps[i].Client == Nobody && f.Name == "email" && v.persons[f.After] != nil {
+			if v.p.Steps[i].Client == engine.Nobody && f.Name == "email" && v.persons[f.After] != nil {
 				now[f.Before] = f.After
 			}
 		}
@@ -177,11 +179,11 @@ func (v *verifier) merges() string {
 	return ""
 }
 
-func (v *verifier) mergeTakesLastSuper(c *RecordedClient, now map[string]string) bool {
+func (v *verifier) mergeTakesLastSuper(c *engine.RecordedClient, now map[string]string) bool {
 	own := c.SuperAdmins
 	for i := range v.p.Clients {
 		if p := &v.p.Clients[i]; p.HubID == c.HubID && !p.Pos.IsZero() {
-			own, _ = knownSuperAdmins(p.SuperAdmins, c)
+			own, _ = engine.KnownSuperAdmins(p.SuperAdmins, c)
 		}
 	}
 	present := map[string]bool{}
