@@ -16,7 +16,7 @@ func AssetChanges(a *Access, hubID int64, email string, assets []Asset) (*GrantC
 				continue
 			}
 			after := *g
-			details := *detailsOf(g.Details)
+			details := *DetailsOf(g.Details)
 			details.Assets, details.AssetsKnown = assets, true
 			after.Details = &details
 			return &GrantChange{HubID: hubID, Email: email, Before: g, After: &after}, nil

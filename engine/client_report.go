@@ -140,7 +140,7 @@ func areasOf(c *Catalogue, rights Rights, recorded Levels) []ReportedArea {
 		}
 	}
 	for _, pl := range recorded {
-		if _, known := c.Index(pl.Permission); !known && !isLowest(pl.Level) {
+		if _, known := c.Index(pl.Permission); !known && !IsLowestLevel(pl.Level) {
 			add(pl.Permission, "level "+pl.Level, pl.Permission)
 		}
 	}

@@ -48,7 +48,7 @@ func (r *driftRecorder) over(before *RecordedGrant, it *DriftItem) *RecordedGran
 }
 
 func withTeams(details *Details, teams []string) *Details {
-	d := *detailsOf(details)
+	d := *DetailsOf(details)
 	d.Teams = teams
 	if len(d.Teams) == 0 && d.Reason == "" && !d.AssetsKnown {
 		return nil
@@ -117,11 +117,11 @@ func (c *ClientChange) endLinks(declared *DesiredClient, email string) {
 
 // withAssets keeps what is known of somebody's assets.
 func withAssets(declared, before *Details) *Details {
-	was := detailsOf(before)
+	was := DetailsOf(before)
 	if !was.AssetsKnown {
 		return declared
 	}
-	d := *detailsOf(declared)
+	d := *DetailsOf(declared)
 	d.AssetsKnown, d.Assets = true, was.Assets
 	return &d
 }

@@ -87,7 +87,7 @@ func grantTold(g *RecordedGrant) (told [len(toldOfGrants)]string) {
 	if g == nil {
 		return told
 	}
-	more := detailsOf(g.Details)
+	more := DetailsOf(g.Details)
 	unknown := ""
 	if g.Rights.Unknown {
 		unknown = "unknown"
@@ -111,7 +111,7 @@ func assetText(d *Details) string {
 
 // levelChanges compares levels, by name of the permission.
 func levelChanges(before, after Levels) []PermissionChange {
-	was, is := before.byName(), after.byName()
+	was, is := before.ByPermission(), after.ByPermission()
 	names := make([]string, 0, len(was)+len(is))
 	for name := range was {
 		names = append(names, name)

@@ -65,11 +65,11 @@ func TestEvents(t *testing.T) {
 // TestByName: the built-in sets that are read against today's catalogue are
 // what they are today, changed by what is recorded.
 func TestByName(t *testing.T) {
-	all := recordedLevels(SetSuperAdmin).ByName().byName()
+	all := recordedLevels(SetSuperAdmin).ByName().ByPermission()
 	if len(all) != BuiltinCatalogue().Len() {
 		t.Errorf("super_admin has %d of %d permissions", len(all), BuiltinCatalogue().Len())
 	}
-	less := recordedLevels(SetPartnerAdmin, "crm.export", "off", "account.modify_billing", "on").ByName().byName()
+	less := recordedLevels(SetPartnerAdmin, "crm.export", "off", "account.modify_billing", "on").ByName().ByPermission()
 	if less["crm.export"] != "" || less["account.modify_billing"] != "on" || less["partner.admin"] != "on" {
 		t.Errorf("partner_admin, changed: %v", less)
 	}

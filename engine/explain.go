@@ -161,8 +161,8 @@ func GivesPartnerAdmin(r *RecordedRights) bool {
 	for _, pl := range r.Levels {
 		switch {
 		case pl.Permission == PermissionPartnerAdmin:
-			partner = !isLowest(pl.Level)
-		case pl.Permission == PermissionSuperAdmin && !isLowest(pl.Level):
+			partner = !IsLowestLevel(pl.Level)
+		case pl.Permission == PermissionSuperAdmin && !IsLowestLevel(pl.Level):
 			return false
 		}
 	}

@@ -182,7 +182,7 @@ func observedOrigin(before *RecordedGrant, gone *Origin) *Origin {
 }
 
 func sameObserved(a, b *RecordedGrant) bool {
-	x, y := detailsOf(a.Details), detailsOf(b.Details)
+	x, y := DetailsOf(a.Details), DetailsOf(b.Details)
 	return a.Rights.Set == b.Rights.Set && a.Rights.Unknown == b.Rights.Unknown && slices.Equal(a.Rights.Levels, b.Rights.Levels) &&
 		a.Status == b.Status && a.Seat == b.Seat && a.Unlinked == b.Unlinked && a.Starts == b.Starts && a.Expires == b.Expires &&
 		slices.Equal(x.Teams, y.Teams) && x.Reason == y.Reason && x.AssetsKnown == y.AssetsKnown && slices.Equal(x.Assets, y.Assets)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"accredit/engine"
+	"accredit/engine/enginetest"
 	"accredit/state/statetest"
 
 	"pgregory.net/rapid"
@@ -14,7 +15,7 @@ import (
 
 // drawHeld draws access of a few people in some of six clients.
 func drawHeld(t *rapid.T, name string) *engine.Access {
-	h := make(held, 6)
+	h := make(enginetest.Held, 6)
 	for i := range h {
 		h[i] = map[string]string{}
 		for p := range 4 {
@@ -23,7 +24,7 @@ func drawHeld(t *rapid.T, name string) *engine.Access {
 			}
 		}
 	}
-	a := h.access()
+	a := h.Access()
 	a.Clients = slices.DeleteFunc(a.Clients, func(engine.RecordedClient) bool { return rapid.Bool().Draw(t, name+" absent") })
 	for i := range a.People {
 		a.People[i].Name = rapid.SampledFrom([]string{"", name}).Draw(t, name+" person")

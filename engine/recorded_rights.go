@@ -15,7 +15,7 @@ func NewRecordedRights(set string, unknown bool, contents, deviations Levels) *R
 	}
 	levels := slices.Clone(deviations)
 	if !FollowsCatalogue(set) {
-		levels = contentsToday(set, contents).changedBy(deviations)
+		levels = ContentsToday(set, contents).changedBy(deviations)
 	}
 	levels.Sort()
 	return &RecordedRights{Set: set, Levels: levels}
@@ -31,8 +31,8 @@ func (r *RecordedRights) Deviations(contents Levels) Levels {
 	if FollowsCatalogue(r.Set) {
 		return slices.Clone(r.Levels)
 	}
-	contents = contentsToday(r.Set, contents)
-	has, gives := contents.byName(), r.Levels.byName()
+	contents = ContentsToday(r.Set, contents)
+	has, gives := contents.ByPermission(), r.Levels.ByPermission()
 	var deviations Levels
 	for _, pl := range r.Levels {
 		if has[pl.Permission] != pl.Level {
@@ -51,8 +51,10 @@ func (r *RecordedRights) Deviations(contents Levels) Levels {
 	return deviations
 }
 
-// contentsToday gives the contents that a recorded set is compared with.
-func contentsToday(set string, contents Levels) Levels {
+// ContentsToday returns the contents that a recorded set is compared with:
+// those of view_only are today's. It is exported for engine/mine, which says
+// rights as a set with additions and removals.
+func ContentsToday(set string, contents Levels) Levels {
 	if set == SetViewOnly {
 		return builtinLevels()[SetViewOnly]
 	}
@@ -81,21 +83,21 @@ var builtinLevels = sync.OnceValue(func() map[string]Levels {
 // changedBy gives the levels with some of them replaced, added or, where the
 // replacement is a lowest level, dropped.
 func (ls Levels) changedBy(deviations Levels) Levels {
-	levels := ls.byName()
+	levels := ls.ByPermission()
 	for _, pl := range deviations {
 		levels[pl.Permission] = pl.Level
 	}
 	changed := make(Levels, 0, len(levels))
 	for permission, level := range levels {
-		if !isLowest(level) {
+		if !IsLowestLevel(level) {
 			changed = append(changed, PermissionLevel{permission, level})
 		}
 	}
 	return changed
 }
 
-// byName maps each permission to its level.
-func (ls Levels) byName() map[string]string {
+// ByPermission maps each permission to its level.
+func (ls Levels) ByPermission() map[string]string {
 	m := make(map[string]string, len(ls))
 	for _, pl := range ls {
 		m[pl.Permission] = pl.Level
@@ -103,8 +105,8 @@ func (ls Levels) byName() map[string]string {
 	return m
 }
 
-// isLowest reports whether the level gives nothing, whatever the kind.
-func isLowest(level string) bool {
+// IsLowestLevel reports whether the level gives nothing, whatever the kind.
+func IsLowestLevel(level string) bool {
 	kind, ok := KindOfLevel(level)
 	return ok && kind.Name(0) == level
 }

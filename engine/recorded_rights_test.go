@@ -68,7 +68,7 @@ func TestRecordedRightsEffective(t *testing.T) {
 		if !got.Equal(want) {
 			t.Fatalf("got %v, want %v", LevelsOf(c, got), LevelsOf(c, want))
 		}
-		lowest := func(pl PermissionLevel) bool { return isLowest(pl.Level) }
+		lowest := func(pl PermissionLevel) bool { return IsLowestLevel(pl.Level) }
 		if !FollowsCatalogue(set) && slices.ContainsFunc(rights.Levels, lowest) {
 			t.Fatalf("lowest levels are recorded: %v", rights.Levels)
 		}

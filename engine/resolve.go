@@ -68,11 +68,13 @@ func (r *resolver) sameGrant(rec *RecordedGrant, want *Grant) bool {
 	if rec.Details == nil && want.Details == nil {
 		return true
 	}
-	was, is2 := detailsOf(rec.Details), want.More()
+	was, is2 := DetailsOf(rec.Details), want.More()
 	return was.Reason == is2.Reason && slices.Equal(was.Teams, is2.Teams)
 }
 
-func detailsOf(d *Details) *Details {
+// DetailsOf returns the details, never nil. It is for those of a recorded
+// grant; Grant.More does the same for a grant.
+func DetailsOf(d *Details) *Details {
 	if d == nil {
 		return noDetails
 	}

@@ -170,7 +170,7 @@ func (c *configuring) set(s *engine.RecordedSet) *hclwrite.Block {
 	return b.Block
 }
 
-// mined finds the set that another one was mined from (engine.MineSets): that
+// mined finds the set that another one was mined from (engine/mine.Sets): that
 // of its name without the number, if it gives no more of anything.
 func (c *configuring) mined(s *engine.RecordedSet) *engine.RecordedSet {
 	name := strings.TrimRight(s.Name, "0123456789")

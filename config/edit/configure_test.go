@@ -11,6 +11,7 @@ import (
 	"accredit/config"
 	"accredit/config/internal/guard"
 	"accredit/engine"
+	"accredit/engine/mine"
 
 	"pgregory.net/rapid"
 )
@@ -98,11 +99,11 @@ func TestConfigureIsExact(t *testing.T) {
 	root := t.TempDir()
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
-		a := engine.MineSets(drawRecorded(t))
+		a := mine.Sets(drawRecorded(t))
 		n++
 		dir := filepath.Join(root, fmt.Sprint(n))
 		agency := engine.Agency{Name: "Northwind", HubID: 1000001, EmailDomains: []string{"northwind.example"}, Mode: engine.Observe}
-		proposal := engine.Mine(a, engine.DateOf(today))
+		proposal := mine.Propose(a, engine.DateOf(today))
 		for _, f := range Configure(a, proposal, Configured{Agency: agency, Label: plainLabel, Descriptions: map[string]string{"theirs": "As HubSpot \"calls\" it"}}) {
 			path := filepath.Join(dir, filepath.FromSlash(f.Name))
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

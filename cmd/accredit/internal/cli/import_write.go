@@ -14,6 +14,7 @@ import (
 	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/engine/hubspot"
+	"accredit/engine/mine"
 	"accredit/engine/render"
 )
 
@@ -55,8 +56,8 @@ func (im *importing) configure() error {
 	}
 	access := engine.Merge(im.base, im.observed)
 	im.nameAll(access)
-	access = engine.MineSets(access)
-	c := &newConfiguration{access: access, proposal: engine.Mine(access, engine.DateOf(im.revision.At))}
+	access = mine.Sets(access)
+	c := &newConfiguration{access: access, proposal: mine.Propose(access, engine.DateOf(im.revision.At))}
 	agency := engine.Agency{Name: im.us.name, HubID: im.us.hubID, EmailDomains: im.us.domains, Mode: engine.Observe}
 	c.files = edit.Configure(access, c.proposal, edit.Configured{
 		Agency: agency, Descriptions: im.descriptions(), Label: hubspot.SetName,

@@ -1,20 +1,22 @@
-package engine
+package mine
 
 import (
 	"cmp"
 	"slices"
 	"strconv"
+
+	"accredit/engine"
 )
 
 // minSetGrants is how many grants must be adjusted alike before that is worth
 // a permission set of its own.
 const minSetGrants = 3
 
-// MineSets gives a with permission sets of their own for rights that many
+// Sets returns a with permission sets of their own for rights that many
 // grants have alike and that are no set as it stands, and for rights that a set
 // with additions and removals cannot say. Nobody's rights change. The sets are
 // named after the one they come from, with a number.
-func MineSets(a *Access) *Access {
+func Sets(a *engine.Access) *engine.Access {
 	m := newMiner(a)
 	fresh := m.freshSets()
 	if len(fresh) == 0 {
@@ -23,9 +25,9 @@ func MineSets(a *Access) *Access {
 	out := *a
 	out.Sets, out.Clients = slices.Clone(a.Sets), slices.Clone(a.Clients)
 	for _, set := range fresh {
-		out.Sets = append(out.Sets, RecordedSet{Name: set.Set, Levels: set.Levels})
+		out.Sets = append(out.Sets, engine.RecordedSet{Name: set.Set, Levels: set.Levels})
 	}
-	slices.SortFunc(out.Sets, func(x, y RecordedSet) int { return cmp.Compare(x.Name, y.Name) })
+	slices.SortFunc(out.Sets, func(x, y engine.RecordedSet) int { return cmp.Compare(x.Name, y.Name) })
 	for i := range out.Clients {
 		grants := slices.Clone(out.Clients[i].Grants)
 		for j := range grants {
@@ -40,18 +42,18 @@ func MineSets(a *Access) *Access {
 
 // adjusted is rights that are no set as it stands, and how many grants have them.
 type adjusted struct {
-	rights *RecordedRights
+	rights *engine.RecordedRights
 	text   string
 	grants int
 }
 
 // freshSets gives the rights of the new sets, by the text of what they replace.
-func (m *miner) freshSets() map[string]*RecordedRights {
+func (m *miner) freshSets() map[string]*engine.RecordedRights {
 	taken := map[string]bool{}
 	for name := range m.sets {
 		taken[name] = true
 	}
-	fresh := map[string]*RecordedRights{}
+	fresh := map[string]*engine.RecordedRights{}
 	for _, r := range m.adjusted() {
 		_, _, exact := m.adjustments(r.rights)
 		if exact && r.grants < minSetGrants {
@@ -63,7 +65,7 @@ func (m *miner) freshSets() map[string]*RecordedRights {
 		}
 		name := r.rights.Set + "_" + strconv.Itoa(n)
 		taken[name] = true
-		fresh[r.text] = NewRecordedRights(name, false, r.rights.Levels, nil)
+		fresh[r.text] = engine.NewRecordedRights(name, false, r.rights.Levels, nil)
 	}
 	return fresh
 }
@@ -78,7 +80,7 @@ func (m *miner) adjusted() []adjusted {
 			r := m.a.Clients[i].Grants[j].Rights
 			text := m.text(r)
 			if _, looked := plain[text]; !looked {
-				plain[text] = r.Unknown || FollowsCatalogue(r.Set) || len(r.Deviations(m.contents(r.Set))) == 0
+				plain[text] = r.Unknown || engine.FollowsCatalogue(r.Set) || len(r.Deviations(m.contents(r.Set))) == 0
 			}
 			if plain[text] {
 				continue
@@ -97,7 +99,7 @@ func (m *miner) adjusted() []adjusted {
 }
 
 // rightsText tells rights apart.
-func rightsText(r *RecordedRights) string {
+func rightsText(r *engine.RecordedRights) string {
 	key := strconv.AppendBool(strconv.AppendQuote(nil, r.Set), r.Unknown)
 	for _, pl := range r.Levels {
 		key = strconv.AppendQuote(strconv.AppendQuote(key, pl.Permission), pl.Level)

@@ -1,9 +1,11 @@
-package engine
+package mine
 
 import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"accredit/engine"
 )
 
 // cells groups the people of each client by what they hold there.
@@ -35,8 +37,8 @@ func (m *miner) cells() {
 }
 
 // signature tells apart what grants give, as a configuration says it.
-func (m *miner) signature(g *RecordedGrant) string {
-	d := detailsOf(g.Details)
+func (m *miner) signature(g *engine.RecordedGrant) string {
+	d := engine.DetailsOf(g.Details)
 	key := strconv.AppendQuote([]byte(m.text(g.Rights)), d.Reason)
 	for _, team := range d.Teams {
 		key = strconv.AppendQuote(key, team)
@@ -47,7 +49,7 @@ func (m *miner) signature(g *RecordedGrant) string {
 }
 
 // text is what tells rights apart; many grants share one.
-func (m *miner) text(r *RecordedRights) string {
+func (m *miner) text(r *engine.RecordedRights) string {
 	text, known := m.texts[r]
 	if !known {
 		text = rightsText(r)
@@ -63,8 +65,8 @@ func (m *miner) customViews() []string {
 		return m.views
 	}
 	m.views = []string{}
-	known, seen := BuiltinCatalogue(), map[*RecordedRights]bool{}
-	look := func(levels Levels) {
+	known, seen := engine.BuiltinCatalogue(), map[*engine.RecordedRights]bool{}
+	look := func(levels engine.Levels) {
 		for _, pl := range levels {
 			if _, there := known.Index(pl.Permission); !there && strings.HasSuffix(pl.Permission, ".view") && !slices.Contains(m.views, pl.Permission) {
 				m.views = append(m.views, pl.Permission)
@@ -87,7 +89,7 @@ func (m *miner) customViews() []string {
 }
 
 // contents are the levels of a recorded set.
-func (m *miner) contents(set string) Levels {
+func (m *miner) contents(set string) engine.Levels {
 	if s := m.sets[set]; s != nil {
 		return s.Levels
 	}
@@ -96,35 +98,35 @@ func (m *miner) contents(set string) Levels {
 
 // isLinked reports whether an approved link of the client declares the person
 // its partner admin: a block then reaches them only by name.
-func (m *miner) isLinked(c *RecordedClient, person int32) bool {
+func (m *miner) isLinked(c *engine.RecordedClient, person int32) bool {
 	p := &m.a.People[person]
-	return p.Status != PersonLeft && slices.ContainsFunc(c.Links, func(l Link) bool {
-		return l.counts(m.day) && (l.Admin == p.Email || slices.Contains(p.FormerEmails, l.Admin))
+	return p.Status != engine.PersonLeft && slices.ContainsFunc(c.Links, func(l engine.Link) bool {
+		return counts(&l, m.day) && (l.Admin == p.Email || slices.Contains(p.FormerEmails, l.Admin))
 	})
 }
 
-// counts reports whether the link gives its admin access on a day.
-func (l *Link) counts(day Date) bool {
+// counts reports whether a link gives its admin access on a day.
+func counts(l *engine.Link, day engine.Date) bool {
 	return l.ApprovedOn != 0 && l.ApprovedOn <= day && (l.EndedOn == 0 || day < l.EndedOn)
 }
 
 // isPlainAdmin reports whether a grant is what an approved link declares.
-func isPlainAdmin(g *RecordedGrant) bool {
-	d := detailsOf(g.Details)
-	return g.Rights.Set == SetPartnerAdmin && !g.Rights.Unknown && len(g.Rights.Levels) == 0 && g.Status == Active &&
+func isPlainAdmin(g *engine.RecordedGrant) bool {
+	d := engine.DetailsOf(g.Details)
+	return g.Rights.Set == engine.SetPartnerAdmin && !g.Rights.Unknown && len(g.Rights.Levels) == 0 && g.Status == engine.Active &&
 		g.Starts == 0 && g.Expires == 0 && len(d.Teams) == 0 && d.Reason == ""
 }
 
 // links gives the client's links, without those that would give somebody
 // access who has none recorded there.
-func (m *miner) links(c *RecordedClient) []Link {
-	var links []Link
+func (m *miner) links(c *engine.RecordedClient) []engine.Link {
+	var links []engine.Link
 	for _, l := range c.Links {
-		holds := slices.ContainsFunc(c.Grants, func(g RecordedGrant) bool {
+		holds := slices.ContainsFunc(c.Grants, func(g engine.RecordedGrant) bool {
 			p := &m.a.People[g.Person]
 			return l.Admin == p.Email || slices.Contains(p.FormerEmails, l.Admin)
 		})
-		if holds || !l.counts(m.day) {
+		if holds || !counts(&l, m.day) {
 			links = append(links, l)
 		}
 	}
@@ -134,11 +136,11 @@ func (m *miner) links(c *RecordedClient) []Link {
 // adjustments says rights as additions to a set and removals from it. It is
 // not exact where the set has more of a permission than the rights have, and
 // these some.
-func (m *miner) adjustments(r *RecordedRights) (add Levels, remove []string, exact bool) {
-	contents := contentsToday(r.Set, m.contents(r.Set)).byName()
-	exact = r.Set != SetSuperAdmin || len(r.Levels) == 0
-	if r.Set == SetViewOnly && !r.Unknown {
-		has := r.Levels.byName()
+func (m *miner) adjustments(r *engine.RecordedRights) (add engine.Levels, remove []string, exact bool) {
+	contents := engine.ContentsToday(r.Set, m.contents(r.Set)).ByPermission()
+	exact = r.Set != engine.SetSuperAdmin || len(r.Levels) == 0
+	if r.Set == engine.SetViewOnly && !r.Unknown {
+		has := r.Levels.ByPermission()
 		for _, permission := range m.customViews() {
 			if has[permission] == "" {
 				remove = append(remove, permission) // declared, it would be in the set
@@ -146,16 +148,16 @@ func (m *miner) adjustments(r *RecordedRights) (add Levels, remove []string, exa
 		}
 	}
 	for _, pl := range r.Deviations(m.contents(r.Set)) {
-		if isLowest(pl.Level) {
+		if engine.IsLowestLevel(pl.Level) {
 			remove = append(remove, pl.Permission)
 			continue
 		}
 		add = append(add, pl)
-		kind, known := KindOfLevel(pl.Level)
+		kind, known := engine.KindOfLevel(pl.Level)
 		was, has := contents[pl.Permission]
 		level, _ := kind.Level(pl.Level)
 		above, _ := kind.Level(was)
-		exact = exact && known && (!has || level > above) && (r.Set != SetPartnerAdmin || level == kind.Top())
+		exact = exact && known && (!has || level > above) && (r.Set != engine.SetPartnerAdmin || level == kind.Top())
 	}
 	return add, remove, exact
 }

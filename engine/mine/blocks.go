@@ -1,6 +1,10 @@
-package engine
+package mine
 
-import "slices"
+import (
+	"slices"
+
+	"accredit/engine"
+)
 
 // client writes the blocks of one client: one for each thing that its people
 // hold, and says who holds something else than their team.
@@ -14,17 +18,17 @@ func (m *miner) client(i int32) {
 		group.cover.except = without(group.cover.except, group.named) // who is named is wanted
 		out.Blocks = append(out.Blocks, m.block(group))
 	}
-	var outliers []Outlier
+	var outliers []engine.Outlier
 	for k := range m.byClient[i] {
 		outliers = append(outliers, m.outliers(i, &m.byClient[i][k])...)
 	}
-	slices.SortStableFunc(outliers, func(a, b Outlier) int { return int(a.Person - b.Person) })
-	m.out.Outliers = append(m.out.Outliers, slices.CompactFunc(outliers, func(a, b Outlier) bool { return a.Person == b.Person })...)
+	slices.SortStableFunc(outliers, func(a, b engine.Outlier) int { return int(a.Person - b.Person) })
+	m.out.Outliers = append(m.out.Outliers, slices.CompactFunc(outliers, func(a, b engine.Outlier) bool { return a.Person == b.Person })...)
 }
 
-func (m *miner) block(group *cell) ProposedBlock {
+func (m *miner) block(group *cell) engine.ProposedBlock {
 	g := group.like
-	b := ProposedBlock{
+	b := engine.ProposedBlock{
 		Teams: slices.Clone(group.cover.pods), Except: group.cover.except,
 		People: append(slices.Clone(group.cover.people), group.named...),
 		Set:    g.Rights.Set, Status: g.Status, Starts: g.Starts, Expires: g.Expires,
@@ -37,8 +41,8 @@ func (m *miner) block(group *cell) ProposedBlock {
 		m.pods[pod].sets[g.Rights.Set]++
 	}
 	slices.Sort(b.People)
-	if d := detailsOf(g.Details); len(d.Teams) > 0 || d.Reason != "" {
-		b.Details = &Details{Teams: d.Teams, Reason: d.Reason}
+	if d := engine.DetailsOf(g.Details); len(d.Teams) > 0 || d.Reason != "" {
+		b.Details = &engine.Details{Teams: d.Teams, Reason: d.Reason}
 	}
 	var exact bool
 	b.Add, b.Remove, exact = m.adjustments(g.Rights)
@@ -48,17 +52,17 @@ func (m *miner) block(group *cell) ProposedBlock {
 
 // outliers lists who is left out of a block of their team, and what they have
 // instead.
-func (m *miner) outliers(client int32, group *cell) []Outlier {
-	var list []Outlier
+func (m *miner) outliers(client int32, group *cell) []engine.Outlier {
+	var list []engine.Outlier
 	for _, pod := range group.cover.pods {
 		peers := len(m.pods[pod].people) - len(without(m.pods[pod].people, group.people))
 		for _, person := range group.cover.except {
 			if _, member := slices.BinarySearch(m.pods[pod].people, person); !member {
 				continue
 			}
-			o := Outlier{Client: client, Person: person, PeerSet: group.like.Rights.Set, Peers: peers}
+			o := engine.Outlier{Client: client, Person: person, PeerSet: group.like.Rights.Set, Peers: peers}
 			grants := m.a.Clients[client].Grants
-			if at := slices.IndexFunc(grants, func(g RecordedGrant) bool { return g.Person == person }); at >= 0 {
+			if at := slices.IndexFunc(grants, func(g engine.RecordedGrant) bool { return g.Person == person }); at >= 0 {
 				o.Set = grants[at].Rights.Set
 				o.More = hasMore(&grants[at], group.like)
 			}
@@ -70,11 +74,11 @@ func (m *miner) outliers(client int32, group *cell) []Outlier {
 
 // hasMore reports whether one grant gives more than another, as far as it is
 // known: of unknown contents only the two admins are more than others.
-func hasMore(g, than *RecordedGrant) bool {
-	if g.Status != Active {
+func hasMore(g, than *engine.RecordedGrant) bool {
+	if g.Status != engine.Active {
 		return false
 	}
-	if than.Status != Active {
+	if than.Status != engine.Active {
 		return true
 	}
 	if a, b := adminRank(g.Rights), adminRank(than.Rights); a != b {
@@ -83,19 +87,19 @@ func hasMore(g, than *RecordedGrant) bool {
 	if g.Rights.Unknown || than.Rights.Unknown {
 		return false
 	}
-	c := BuiltinCatalogue()
+	c := engine.BuiltinCatalogue()
 	has, _ := g.Rights.Levels.Over(c, "")
 	peers, _ := than.Rights.Levels.Over(c, "")
 	return peers.AtMost(has) && !has.Equal(peers)
 }
 
-func adminRank(r *RecordedRights) int {
+func adminRank(r *engine.RecordedRights) int {
 	switch {
 	case r.Unknown:
 		return 0
-	case r.Set == SetSuperAdmin:
+	case r.Set == engine.SetSuperAdmin:
 		return 2
-	case GivesPartnerAdmin(r):
+	case engine.GivesPartnerAdmin(r):
 		return 1
 	}
 	return 0

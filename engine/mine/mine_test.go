@@ -1,4 +1,4 @@
-package engine_test
+package mine_test
 
 import (
 	"fmt"
@@ -7,46 +7,11 @@ import (
 	"testing"
 
 	"accredit/engine"
+	"accredit/engine/enginetest"
+	"accredit/engine/mine"
 
 	"pgregory.net/rapid"
 )
-
-// held is access for mining: in each client, who holds which set.
-type held []map[string]string
-
-// access makes recorded access of it, all sets of unknown contents.
-func (h held) access() *engine.Access {
-	a := &engine.Access{}
-	var emails, sets []string
-	for _, client := range h {
-		for email, set := range client {
-			emails, sets = append(emails, email), append(sets, set)
-		}
-	}
-	slices.Sort(emails)
-	slices.Sort(sets)
-	emails, sets = slices.Compact(emails), slices.Compact(sets)
-	for _, email := range emails {
-		a.People = append(a.People, engine.Person{Email: email})
-	}
-	rights := map[string]*engine.RecordedRights{}
-	for _, set := range sets {
-		rights[set] = engine.NewRecordedRights(set, !engine.IsBuiltinSet(set), nil, nil)
-		if !engine.IsBuiltinSet(set) {
-			a.Sets = append(a.Sets, engine.RecordedSet{Name: set, Unknown: true})
-		}
-	}
-	for i, client := range h {
-		c := engine.RecordedClient{Client: engine.Client{HubID: int64(i + 1)}}
-		for p, email := range emails {
-			if set := client[email]; set != "" {
-				c.Grants = append(c.Grants, engine.RecordedGrant{Person: int32(p), Rights: rights[set]})
-			}
-		}
-		a.Clients = append(a.Clients, c)
-	}
-	return a
-}
 
 // say writes a proposal as a configuration would.
 func say(a *engine.Access, p *engine.Proposal) string {
@@ -93,15 +58,15 @@ func with(m map[string]string, person, set string) map[string]string {
 	return m
 }
 
-func TestMine(t *testing.T) {
+func TestPropose(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		held held
+		held enginetest.Held
 		want string
 	}{
-		{"one client is a list of people", held{pod("rep", "a", "b", "c")}, "1 rep: a b c\n"},
-		{"two clients are not yet a team", held{pod("rep", "a", "b"), pod("rep", "a", "b")}, "1 rep: a b\n2 rep: a b\n"},
-		{"a team, and who stands beside it", held{
+		{"one client is a list of people", enginetest.Held{pod("rep", "a", "b", "c")}, "1 rep: a b c\n"},
+		{"two clients are not yet a team", enginetest.Held{pod("rep", "a", "b"), pod("rep", "a", "b")}, "1 rep: a b\n2 rep: a b\n"},
+		{"a team, and who stands beside it", enginetest.Held{
 			with(pod("rep", "a", "b", "c", "d"), "m", "partner_admin"), pod("rep", "a", "b", "c", "d"), pod("rep", "a", "b", "c", "d", "e"),
 			with(pod("rep", "a", "b", "c"), "d", "super_admin"), pod("rep", "a", "b", "d"), pod("rep", "a", "b", "c", "d"),
 		}, `rep: a b c d
@@ -116,7 +81,7 @@ func TestMine(t *testing.T) {
 outlier d in 4: "super_admin", 3 have rep, more true
 outlier c in 5: "", 3 have rep, more false
 `},
-		{"the same people with two sets", held{
+		{"the same people with two sets", enginetest.Held{
 			pod("x", "a", "b", "c", "d"), pod("x", "a", "b", "c", "d"), pod("x", "a", "b", "c", "d"), pod("y", "a", "b", "c", "d"),
 			pod("x", "e", "f", "g", "h"), pod("x", "e", "f", "g", "h"), pod("x", "e", "f", "g", "h"),
 		}, `x_1: a b c d
@@ -130,8 +95,8 @@ x_2: e f g h
 7 x: x_2
 `},
 	} {
-		a := c.held.access()
-		if got := say(a, engine.Mine(a, 1)); got != c.want {
+		a := c.held.Access()
+		if got := say(a, mine.Propose(a, 1)); got != c.want {
 			t.Errorf("%s:\n%s\nwant:\n%s", c.name, got, c.want)
 		}
 	}
@@ -139,15 +104,15 @@ x_2: e f g h
 
 // An approved link declares partner admin; a block reaches its admin by name
 // only (docs/language.md).
-func TestMineLinks(t *testing.T) {
+func TestLinks(t *testing.T) {
 	rep := func() map[string]string { return pod("rep", "a", "b", "c", "d") }
-	a := held{rep(), rep(), rep(), rep(), with(rep(), "a", "partner_admin")}.access()
+	a := enginetest.Held{rep(), rep(), rep(), rep(), with(rep(), "a", "partner_admin")}.Access()
 	link := engine.Link{Admin: "a", ApprovedBy: "owner", ApprovedOn: 5}
 	absent := engine.Link{Admin: "z", ApprovedBy: "owner", ApprovedOn: 5}
 	ended := engine.Link{Admin: "b", ApprovedOn: 5, EndedOn: 7}
 	a.Clients[0].Links = []engine.Link{link, ended, absent}
 	a.Clients[4].Links = []engine.Link{link}
-	p := engine.Mine(a, 9)
+	p := mine.Propose(a, 9)
 	want := `rep: a b c d
 1 rep: rep a
 2 rep: rep
@@ -166,9 +131,9 @@ outlier a in 5: "partner_admin", 3 have rep, more true
 
 // Whatever is recorded, the blocks of a proposal give each person exactly what
 // they hold, once; the same access gives the same proposal.
-func TestMineIsExact(t *testing.T) {
+func TestProposalIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := make(held, rapid.IntRange(1, 12).Draw(t, "clients"))
+		h := make(enginetest.Held, rapid.IntRange(1, 12).Draw(t, "clients"))
 		people := rapid.IntRange(1, 12).Draw(t, "people")
 		noise := rapid.IntRange(0, 30).Draw(t, "noise")
 		for i := range h {
@@ -183,9 +148,9 @@ func TestMineIsExact(t *testing.T) {
 				}
 			}
 		}
-		a := h.access()
-		p := engine.Mine(a, 1)
-		if again := engine.Mine(h.access(), 1); say(a, again) != say(a, p) {
+		a := h.Access()
+		p := mine.Propose(a, 1)
+		if again := mine.Propose(h.Access(), 1); say(a, again) != say(a, p) {
 			t.Fatal("not the same twice")
 		}
 		for i, c := range p.Clients {
@@ -230,8 +195,8 @@ func reached(p *engine.Proposal, b *engine.ProposedBlock) map[int32]bool {
 
 // A book of 200 clients with 60 people each, a tenth of whom do not hold what
 // their team holds.
-func BenchmarkMine(b *testing.B) {
-	h := make(held, 200)
+func BenchmarkPropose(b *testing.B) {
+	h := make(enginetest.Held, 200)
 	for c := range h {
 		h[c] = map[string]string{}
 		for k := range 60 {
@@ -242,13 +207,13 @@ func BenchmarkMine(b *testing.B) {
 			h[c][fmt.Sprintf("p%04d", c%20*60+k)] = set
 		}
 	}
-	a := h.access()
+	a := h.Access()
 	for b.Loop() {
-		engine.Mine(a, 1)
+		mine.Propose(a, 1)
 	}
 }
 
-func TestMineSets(t *testing.T) {
+func TestSets(t *testing.T) {
 	levels := func(names ...string) (ls engine.Levels) {
 		for _, name := range names {
 			ls = append(ls, engine.PermissionLevel{Permission: name, Level: "on"})
@@ -262,7 +227,7 @@ func TestMineSets(t *testing.T) {
 		c.Grants = []engine.RecordedGrant{{Rights: engine.NewRecordedRights("rep", false, base, deviations)}}
 		a.Clients = append(a.Clients, c)
 	}
-	mined := engine.MineSets(a)
+	mined := mine.Sets(a)
 	var got []string
 	for i := range mined.Clients {
 		r := mined.Clients[i].Grants[0].Rights

@@ -1,4 +1,4 @@
-package engine
+package mine
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"accredit/engine"
 )
 
 // Bounds of mining.
@@ -193,7 +195,7 @@ func (m *miner) nameTeams() {
 		}
 		taken[name] = true
 		m.pods[i].team = n
-		m.out.Teams = append(m.out.Teams, ProposedTeam{Name: name, Members: m.pods[i].people})
+		m.out.Teams = append(m.out.Teams, engine.ProposedTeam{Name: name, Members: m.pods[i].people})
 	}
 	for i := range m.out.Clients {
 		for j := range m.out.Clients[i].Blocks {
