@@ -177,7 +177,7 @@ func (v *review) collect() {
 		plan.Effect |= c.netEffect()
 	}
 	plan.Facts.Sets, plan.Facts.Renames = v.setFacts()
-	plan.Causes = countCauses(plan.Steps, v.setDifference)
+	plan.Causes = CountCauses(plan.Steps, v.setDifference)
 	if plan.Narrowed || plan.SkipBlocked {
 		plan.Removals, _ = v.countRemovals()
 	}

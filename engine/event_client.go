@@ -24,7 +24,7 @@ func clientEvent(c *ClientChange) Event {
 	e.differ("super_admins", strings.Join(before.SuperAdmins, ", "), strings.Join(after.SuperAdmins, ", "))
 	e.differ("access_links", linkText(before.Links), linkText(after.Links))
 	e.differ("managed_mrr", amount(before.ManagedMRR), amount(after.ManagedMRR))
-	e.differ("labels", labelText(before.Labels), labelText(after.Labels))
+	e.differ("labels", LabelText(before.Labels), LabelText(after.Labels))
 	e.differ("last_activity", before.LastActivity.String(), after.LastActivity.String())
 	e.differ("ends_on", before.EndsOn.String(), after.EndsOn.String())
 	return e

@@ -220,7 +220,7 @@ func PersonFields(was, is *Person) []Field {
 	add("roles", strings.Join(was.Roles.Names(), ", "), strings.Join(is.Roles.Names(), ", "))
 	add("former_emails", strings.Join(slices.Sorted(slices.Values(was.FormerEmails)), ", "),
 		strings.Join(slices.Sorted(slices.Values(is.FormerEmails)), ", "))
-	add("labels", labelText(was.Labels), labelText(is.Labels))
+	add("labels", LabelText(was.Labels), LabelText(is.Labels))
 	return fields
 }
 
@@ -229,7 +229,8 @@ func samePerson(x, y *Person) bool {
 		slices.Equal(x.FormerEmails, y.FormerEmails) && maps.Equal(x.Labels, y.Labels)
 }
 
-func labelText(labels map[string]string) string {
+// LabelText writes labels in one line, by key.
+func LabelText(labels map[string]string) string {
 	if len(labels) == 0 {
 		return ""
 	}

@@ -22,7 +22,7 @@ func (c *clientPlan) recordClient() {
 	}
 	fields := c.clientFields()
 	if len(fields) > 0 {
-		c.steps = append([]Step{{Person: Nobody, Actor: Nobody, Action: ActionRecord, Cause: CauseConfig, Details: withFields(fields), Pos: c.desired.Pos}}, c.steps...)
+		c.steps = append([]Step{{Person: Nobody, Actor: Nobody, Action: ActionRecord, Cause: CauseConfig, Details: RecordDetails(fields), Pos: c.desired.Pos}}, c.steps...)
 		for i := range c.steps {
 			c.steps[i].Seq = int32(i + 1)
 		}
@@ -56,7 +56,7 @@ func (c *clientPlan) clientFields() []Field {
 	if was.ManagedMRR != is.ManagedMRR {
 		add("managed_mrr", FormatAmount(was.ManagedMRR), FormatAmount(is.ManagedMRR))
 	}
-	add("labels", labelText(was.Labels), labelText(is.Labels))
+	add("labels", LabelText(was.Labels), LabelText(is.Labels))
 	for i := range is.Links {
 		c.linkFields(&is.Links[i], add)
 	}
@@ -121,7 +121,7 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 				cause = CauseRename
 			}
 			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionRecord, Effect: MoveEffect(fields),
-				Cause: cause, Details: withFields(fields), Pos: is.Pos})
+				Cause: cause, Details: RecordDetails(fields), Pos: is.Pos})
 		}
 		if len(fields) > 0 || was.Address != is.Address || was.Name == "" || was.Kind == UnknownKind {
 			write = append(write, i)

@@ -7,10 +7,11 @@ package engine
 
 // EffectOf compares two grants of one person in one client; nil is no grant.
 func EffectOf(before, after *Grant) Effect {
-	return rightsEffect(before, after) | datesEffect(before, after)
+	return EffectOfRights(before, after) | EffectOfDates(before, after)
 }
 
-func rightsEffect(before, after *Grant) Effect {
+// EffectOfRights compares what two grants let somebody do, whatever their dates.
+func EffectOfRights(before, after *Grant) Effect {
 	wasUnknown := before != nil && before.Unknown && before.Status == Active
 	isUnknown := after != nil && after.Unknown && after.Status == Active
 	switch {
@@ -37,8 +38,8 @@ func compareRights(before, after Rights) Effect {
 	return effect
 }
 
-// datesEffect compares the periods of a grant that is there before and after.
-func datesEffect(before, after *Grant) Effect {
+// EffectOfDates compares the periods of a grant that is there before and after.
+func EffectOfDates(before, after *Grant) Effect {
 	if before == nil || after == nil {
 		return EffectNone
 	}

@@ -45,8 +45,9 @@ func (v *review) warnClient(i int32, c *clientPlan, message, hint string) {
 	v.plan.Warnings = append(v.plan.Warnings, f)
 }
 
-// countCauses counts the steps that one permission set or team changes.
-func countCauses(steps []Step, difference func(Cause, string) []PermissionChange) []CauseCount {
+// CountCauses counts the steps that one permission set or team changes, for a
+// plan and for a comparison; difference says how a set changed.
+func CountCauses(steps []Step, difference func(Cause, string) []PermissionChange) []CauseCount {
 	type key struct {
 		kind Cause
 		name string
@@ -81,11 +82,12 @@ func countCauses(steps []Step, difference func(Cause, string) []PermissionChange
 	for k, n := range counts {
 		list = append(list, CauseCount{Kind: k.kind, Name: k.name, Grants: n.grants, Clients: len(n.clients), Permissions: difference(k.kind, k.name)})
 	}
-	slices.SortFunc(list, compareCauses)
+	slices.SortFunc(list, CompareCauses)
 	return list
 }
 
-func compareCauses(a, b CauseCount) int {
+// CompareCauses is the order in which causes are listed.
+func CompareCauses(a, b CauseCount) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
 }
 

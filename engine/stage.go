@@ -28,7 +28,7 @@ func (st *stage) isFact() bool { return st.action == ActionAdopt || st.action ==
 // again while an order is looked for, so it is remembered.
 func (st *stage) direction() Effect {
 	if now := [2]*Grant{st.before, st.after}; st.compared != now {
-		st.compared, st.directed = now, rightsEffect(st.before, st.after)
+		st.compared, st.directed = now, EffectOfRights(st.before, st.after)
 	}
 	return st.directed
 }

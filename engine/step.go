@@ -121,8 +121,9 @@ type StepDetails struct {
 	Fields []Field // of a record of a person or client
 }
 
-// withFields are the details of a record.
-func withFields(fields []Field) *StepDetails {
+// RecordDetails returns the details of a step that only records fields, or nil
+// where there are none.
+func RecordDetails(fields []Field) *StepDetails {
 	if len(fields) == 0 {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 
 	"accredit/cmd/accredit/internal/gitfiles"
 	"accredit/engine"
+	"accredit/engine/compare"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 
@@ -95,7 +96,7 @@ func (a *app) compare(ctx context.Context, before, after *side) (*engine.Compari
 	case other != nil:
 		return nil, other
 	}
-	return engine.Compare(one.Desired, two.Desired), nil
+	return compare.Configurations(one.Desired, two.Desired), nil
 }
 
 func (a *app) showComparison(c *engine.Comparison, before, after *side, o *diffOptions) error {

@@ -1,20 +1,22 @@
-package engine
+package compare
 
 import (
 	"cmp"
 	"slices"
+
+	"accredit/engine"
 )
 
 // span is a grant with the days on which it counts; a zero end is open. What
 // counts already begins today.
 type span struct {
-	from, to Date
-	grant    *Grant
+	from, to engine.Date
+	grant    *engine.Grant
 }
 
 // spansOf gives the spans of everybody in a client, by person of the
 // comparison and then by day.
-func (s *side) spansOf(c *comparer, client *DesiredClient) []span {
+func (s *side) spansOf(c *comparer, client *engine.DesiredClient) []span {
 	if client == nil {
 		return nil
 	}
@@ -23,7 +25,7 @@ func (s *side) spansOf(c *comparer, client *DesiredClient) []span {
 		scheduled[client.Schedule[i].Person] = true
 	}
 	list := make([]span, 0, len(client.Grants))
-	add := func(g Grant) {
+	add := func(g engine.Grant) {
 		g.Person, g.Rights = s.people[g.Person], s.over(g.Set, g.Rights)
 		if to, ok := c.renamed[g.Set]; ok && s == c.b {
 			g.Set = to
@@ -45,7 +47,7 @@ func (s *side) spansOf(c *comparer, client *DesiredClient) []span {
 }
 
 // compareGrants compares what everybody has in a client, person by person.
-func (c *comparer) compareGrants(client int32, b, a *DesiredClient) {
+func (c *comparer) compareGrants(client int32, b, a *engine.DesiredClient) {
 	before, after := c.b.spansOf(c, b), c.a.spansOf(c, a)
 	for len(before)+len(after) > 0 {
 		person := firstPerson(before, after)
@@ -77,13 +79,13 @@ func spansFor(list []span, person int32) int {
 
 // stretch is a stretch of days with one grant, or none, on each side.
 type stretch struct {
-	from, to      Date
-	before, after *Grant
+	from, to      engine.Date
+	before, after *engine.Grant
 }
 
 // stretches cuts the days at every beginning and end.
 func stretches(before, after []span) []stretch {
-	var cuts []Date
+	var cuts []engine.Date
 	for _, s := range slices.Concat(before, after) {
 		cuts = append(cuts, s.from)
 		if s.to != 0 {
@@ -103,7 +105,7 @@ func stretches(before, after []span) []stretch {
 	return list
 }
 
-func grantOn(list []span, day Date) *Grant {
+func grantOn(list []span, day engine.Date) *engine.Grant {
 	for _, s := range list {
 		if s.from <= day && (s.to == 0 || day <= s.to) {
 			return s.grant
@@ -115,11 +117,11 @@ func grantOn(list []span, day Date) *Grant {
 // merger joins stretches to what a reader calls one change: one grant or none
 // on each side, each with its days.
 type merger struct {
-	before, after Grant
+	before, after engine.Grant
 	has           [2]bool // the sides that have a grant
 	ended         [2]bool
 	differs       bool
-	effect        Effect
+	effect        engine.Effect
 }
 
 // comparePerson compares one person's days in one client. For nearly everybody
@@ -154,7 +156,7 @@ func (c *comparer) comparePerson(client, person int32, before, after []span) {
 
 // takes reports whether the stretch goes on with what the merger has.
 func (m *merger) takes(s *stretch) bool {
-	goesOn := func(side int, have *Grant, next *Grant) bool {
+	goesOn := func(side int, have *engine.Grant, next *engine.Grant) bool {
 		switch {
 		case next == nil || !m.has[side]:
 			return true
@@ -166,8 +168,8 @@ func (m *merger) takes(s *stretch) bool {
 	return goesOn(0, &m.before, s.before) && goesOn(1, &m.after, s.after)
 }
 
-func (m *merger) add(s *stretch, today Date) {
-	enter := func(side int, have *Grant, next *Grant) {
+func (m *merger) add(s *stretch, today engine.Date) {
+	enter := func(side int, have *engine.Grant, next *engine.Grant) {
 		switch {
 		case next == nil:
 			m.ended[side] = m.has[side]
@@ -184,31 +186,31 @@ func (m *merger) add(s *stretch, today Date) {
 	}
 	enter(0, &m.before, s.before)
 	enter(1, &m.after, s.after)
-	m.effect |= rightsEffect(s.before, s.after)
+	m.effect |= engine.EffectOfRights(s.before, s.after)
 	m.differs = m.differs || (s.before == nil) != (s.after == nil) ||
 		s.before != nil && (!sameGrantAs(s.before, s.after) || s.from == today && s.before.Starts != s.after.Starts)
 }
 
 // sameGrantAs compares grants apart from their days.
-func sameGrantAs(x, y *Grant) bool {
+func sameGrantAs(x, y *engine.Grant) bool {
 	return x.Set == y.Set && x.Rights.Equal(y.Rights) && x.Status == y.Status && x.Unknown == y.Unknown &&
 		x.KeepBilling == y.KeepBilling && x.More().Reason == y.More().Reason && slices.Equal(x.More().Teams, y.More().Teams)
 }
 
 // differ enters one difference of a grant.
 func (c *comparer) differ(client, person int32, m *merger) {
-	st := Step{Client: client, Person: person, Actor: Nobody, Effect: m.effect, Cause: CauseConfig}
+	st := engine.Step{Client: client, Person: person, Actor: engine.Nobody, Effect: m.effect, Cause: engine.CauseConfig}
 	if m.has[0] {
 		st.Before, st.Pos = &m.before, m.before.Pos
 	}
 	if m.has[1] {
 		st.After, st.Pos = &m.after, m.after.Pos
 	}
-	st.Effect |= datesEffect(st.Before, st.After)
+	st.Effect |= engine.EffectOfDates(st.Before, st.After)
 	switch st.Action = differenceAction(st.Before, st.After); st.Action {
-	case ActionAdd:
+	case engine.ActionAdd:
 		c.out.GrantsAdded++
-	case ActionRemove:
+	case engine.ActionRemove:
 		c.out.GrantsRemoved++
 	default:
 		c.out.GrantsChanged++
@@ -219,19 +221,19 @@ func (c *comparer) differ(client, person int32, m *merger) {
 
 // differenceAction names a difference as the step that would bring it about
 // where all is as it was declared before.
-func differenceAction(before, after *Grant) Action {
+func differenceAction(before, after *engine.Grant) engine.Action {
 	switch {
 	case before == nil:
-		return ActionAdd
+		return engine.ActionAdd
 	case after == nil:
-		return ActionRemove
-	case before.Status == Active && after.Status == Deactivated:
-		return ActionDeactivate
-	case before.Status == Deactivated && after.Status == Active:
-		return ActionReactivate
+		return engine.ActionRemove
+	case before.Status == engine.Active && after.Status == engine.Deactivated:
+		return engine.ActionDeactivate
+	case before.Status == engine.Deactivated && after.Status == engine.Active:
+		return engine.ActionReactivate
 	case !before.Rights.Equal(after.Rights), before.Unknown != after.Unknown, before.Unknown && before.Set != after.Set,
 		!slices.Equal(before.More().Teams, after.More().Teams):
-		return ActionChange
+		return engine.ActionChange
 	}
-	return ActionRecord
+	return engine.ActionRecord
 }

@@ -1,10 +1,11 @@
-package engine_test
+package compare_test
 
 import (
 	"fmt"
 	"testing"
 
 	"accredit/engine"
+	"accredit/engine/compare"
 	"accredit/engine/enginetest"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,7 +50,7 @@ func differences(c *engine.Comparison) []string {
 	return lines
 }
 
-func TestCompareGrants(t *testing.T) {
+func TestGrants(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		before, after func(c *enginetest.Client)
@@ -84,7 +85,7 @@ func TestCompareGrants(t *testing.T) {
 			before, after := comparedWorld(), comparedWorld()
 			test.before(before.Client(7))
 			test.after(after.Client(7))
-			c := engine.Compare(before.Desired(), after.Desired())
+			c := compare.Configurations(before.Desired(), after.Desired())
 			if diff := cmp.Diff(test.want, differences(c)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -97,7 +98,7 @@ func TestCompareGrants(t *testing.T) {
 
 // What begins on a later day counts, and so does what only then comes out from
 // under another block: else access could be given by asking for tomorrow.
-func TestCompareSeesLaterDays(t *testing.T) {
+func TestLaterDaysAreSeen(t *testing.T) {
 	schedule := func(w *enginetest.World, spans ...[3]string) *engine.Desired {
 		w.Client(7)
 		d := w.Desired()
@@ -114,17 +115,17 @@ func TestCompareSeesLaterDays(t *testing.T) {
 		return d
 	}
 	tomorrow := schedule(comparedWorld(), [3]string{"editor", "2026-11-22", ""})
-	c := engine.Compare(comparedWorld().Desired(), tomorrow)
+	c := compare.Configurations(comparedWorld().Desired(), tomorrow)
 	if got := differences(c); c.Effect != engine.Expands || len(got) != 1 || got[0] != "add bob ->editor[2026-11-22..] expands" {
 		t.Errorf("tomorrow: %s, %q", c.Effect, got)
 	}
 	now := comparedWorld()
 	now.Client(7).Want("bob", "editor")
-	c = engine.Compare(tomorrow, now.Desired())
+	c = compare.Configurations(tomorrow, now.Desired())
 	if got := differences(c); c.Effect != engine.Expands || len(got) != 1 || got[0] != "record bob editor[2026-11-22..]>editor[..] expands" {
 		t.Errorf("begins earlier: %s, %q", c.Effect, got)
 	}
-	c = engine.Compare(
+	c = compare.Configurations(
 		schedule(comparedWorld(), [3]string{"editor", "", "2026-11-30"}, [3]string{"reader", "2026-12-01", ""}),
 		schedule(comparedWorld(), [3]string{"editor", "", "2026-11-30"}, [3]string{"exporter", "2026-12-01", ""}))
 	if got := differences(c); c.Effect != engine.Both || len(got) != 1 || got[0] != "change bob reader[2026-12-01..]>exporter[2026-12-01..] both" {
@@ -132,7 +133,7 @@ func TestCompareSeesLaterDays(t *testing.T) {
 	}
 }
 
-func TestCompareSaysASetOnce(t *testing.T) {
+func TestASetIsSaidOnce(t *testing.T) {
 	world := func(set string, levels ...string) *engine.Desired {
 		w := enginetest.New(nil).Person("ann").Person("bob").Set(set, levels...)
 		for hub := int64(1); hub <= 3; hub++ {
@@ -140,14 +141,14 @@ func TestCompareSaysASetOnce(t *testing.T) {
 		}
 		return w.Desired()
 	}
-	c := engine.Compare(world("reader", "crm.contacts.view=all"), world("reader", "crm.contacts.view=all", "crm.export=on"))
+	c := compare.Configurations(world("reader", "crm.contacts.view=all"), world("reader", "crm.contacts.view=all", "crm.export=on"))
 	want := []engine.CauseCount{{Kind: engine.CausePermissionSet, Name: "reader", Grants: 3, Clients: 3,
 		Permissions: []engine.PermissionChange{{Permission: "crm.export", Before: "off", After: "on"}}}}
 	if diff := cmp.Diff(want, c.Causes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	// Only another name: nothing differs.
-	c = engine.Compare(world("reader", "crm.contacts.view=all"), world("viewer", "crm.contacts.view=all"))
+	c = compare.Configurations(world("reader", "crm.contacts.view=all"), world("viewer", "crm.contacts.view=all"))
 	if c.HasDifferences() {
 		t.Errorf("a renamed set: %+v", c)
 	}
@@ -155,7 +156,7 @@ func TestCompareSaysASetOnce(t *testing.T) {
 
 // Rights are read against both catalogues: a permission that only one side
 // knows is no difference for those who hold everything.
-func TestCompareCatalogues(t *testing.T) {
+func TestCatalogues(t *testing.T) {
 	more, err := engine.BuiltinCatalogue().With([]engine.Permission{{Name: "crm.aaa_orders.edit", Kind: engine.Scope, Custom: true}})
 	if err != nil {
 		t.Fatal(err)
@@ -171,21 +172,21 @@ func TestCompareCatalogues(t *testing.T) {
 		w.Client(7).Want("ann", "partner_admin")
 		return w.Desired()
 	}
-	if c := engine.Compare(world(nil, ""), world(more, "")); c.Effect != engine.EffectNone || len(c.Steps) != 0 || len(c.Rules) != 1 {
+	if c := compare.Configurations(world(nil, ""), world(more, "")); c.Effect != engine.EffectNone || len(c.Steps) != 0 || len(c.Rules) != 1 {
 		t.Errorf("only the catalogue: %+v", c.Steps)
 	}
-	if c := engine.Compare(world(more, "own"), world(nil, "")); c.Effect != engine.Both {
+	if c := compare.Configurations(world(more, "own"), world(nil, "")); c.Effect != engine.Both {
 		t.Errorf("the permission goes: %s", c.Effect)
 	}
 }
 
-func TestCompareRules(t *testing.T) {
+func TestRules(t *testing.T) {
 	before, after := comparedWorld(), comparedWorld()
 	before.Client(7)
 	after.Client(7).Declared(func(d *engine.DesiredClient) { d.Mode = engine.Observe })
 	after.Agency().Guardrails.MaxSuperAdmins = 5
 	after.Desired().Policies = []engine.Policy{{Name: "p", Definition: "1"}}
-	c := engine.Compare(before.Desired(), after.Desired())
+	c := compare.Configurations(before.Desired(), after.Desired())
 	if c.Effect != engine.EffectNone || !c.ChangesRules() || len(c.Rules) != 2 || len(c.Steps) != 1 || c.Steps[0].More().Fields[0].Name != "mode" {
 		t.Errorf("%+v %+v", c.Rules, c.Steps)
 	}
@@ -193,14 +194,14 @@ func TestCompareRules(t *testing.T) {
 	left := comparedWorld()
 	left.Desired().Removed = []engine.Removed{{HubID: 7}}
 	before.Client(7).Want("bob", "reader")
-	c = engine.Compare(before.Desired(), left.Desired())
+	c = compare.Configurations(before.Desired(), left.Desired())
 	if c.Effect != engine.EffectNone || len(c.Steps) != 1 || c.Steps[0].Action != engine.ActionForget {
 		t.Errorf("removed block: %s %+v", c.Effect, c.Steps)
 	}
 }
 
 // A new e-mail with the old one among the former ones is the same person.
-func TestCompareRename(t *testing.T) {
+func TestRename(t *testing.T) {
 	before, after := comparedWorld(), comparedWorld()
 	before.Client(7).Want("bob", "reader")
 	after.Client(7).Want("bob", "reader")
@@ -210,7 +211,7 @@ func TestCompareRename(t *testing.T) {
 			d.People[i].Email, d.People[i].FormerEmails = "bobby@northwind.example", []string{"bob@northwind.example"}
 		}
 	}
-	c := engine.Compare(before.Desired(), d)
+	c := compare.Configurations(before.Desired(), d)
 	if c.Effect != engine.EffectNone || len(c.Steps) != 1 || c.Steps[0].Client != engine.Nobody {
 		t.Errorf("%s %+v", c.Effect, c.Steps)
 	}

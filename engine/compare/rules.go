@@ -1,4 +1,4 @@
-package engine
+package compare
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"accredit/engine"
 )
 
 // compareRules lists what differs and gives nobody access: what governs
@@ -24,7 +26,7 @@ func (c *comparer) compareRules() {
 // described is a thing with a name, in words, and where it stands.
 type described struct {
 	text string
-	pos  Pos
+	pos  engine.Pos
 }
 
 func (c *comparer) compareNamed(kind string, before, after map[string]described) {
@@ -33,7 +35,7 @@ func (c *comparer) compareNamed(kind string, before, after map[string]described)
 	for _, name := range slices.Sorted(maps.Keys(both)) {
 		was, is := before[name], after[name]
 		if was.text != is.text {
-			c.out.Rules = append(c.out.Rules, RuleDifference{Kind: kind, Name: name, Before: was.text, After: is.text, Pos: both[name].pos})
+			c.out.Rules = append(c.out.Rules, engine.RuleDifference{Kind: kind, Name: name, Before: was.text, After: is.text, Pos: both[name].pos})
 		}
 	}
 }
@@ -59,7 +61,7 @@ func guardrailRules(s *side) map[string]described {
 	}
 	email := func(person int32) string { return s.People[person].Email }
 	list := map[string]described{}
-	for _, r := range Rules() {
+	for _, r := range engine.Rules() {
 		if r.Argument != "" {
 			list[r.Name] = described{r.Text(g, email), pos}
 		}
@@ -142,7 +144,7 @@ func tests(s *side) map[string]described {
 	return list
 }
 
-func (s *side) needs(list []Need) string {
+func (s *side) needs(list []engine.Need) string {
 	texts := make([]string, 0, len(list))
 	for _, n := range list {
 		p := s.Catalogue.At(n.Permission)
