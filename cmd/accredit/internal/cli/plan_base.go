@@ -8,6 +8,7 @@ import (
 
 	"accredit/cmd/accredit/internal/gitfiles"
 	"accredit/engine"
+	"accredit/engine/compare"
 	"accredit/engine/render"
 )
 
@@ -37,7 +38,7 @@ func (a *app) markBase(ctx context.Context, dir string, p *planned, o *planOptio
 			render.Terminal(message), render.Terminal(o.base))
 		return nil
 	}
-	p.plan.MarkBase(other, commit)
+	compare.MarkBase(p.plan, other, commit)
 	return nil
 }
 

@@ -1,19 +1,21 @@
-package engine
+package compare
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"accredit/engine"
 )
 
-// MarkBase marks the steps of a plan that another one has as well: that of the
+// MarkBase marks the steps of plan p that another one has as well: that of the
 // configuration before the change under review, made from the same state with
 // the same options. What the change does not explain is drift, a date that
 // passed, or what somebody else declared and nobody applied. Base is how the
 // plan names that configuration. Two steps are the same where client, person,
 // action, and what is there before and after are; who makes it, in which
 // order, and from which line does not matter.
-func (p *Plan) MarkBase(other *Plan, base string) {
+func MarkBase(p, other *engine.Plan, base string) {
 	p.Base = base
 	now := map[string]string{} // former e-mail → e-mail
 	for i := range p.People {
@@ -22,11 +24,11 @@ func (p *Plan) MarkBase(other *Plan, base string) {
 		}
 	}
 	known := map[string]int{}
-	theirs := stepKeys{plan: other, now: now, levels: map[Rights]string{}}
+	theirs := stepKeys{plan: other, now: now, levels: map[engine.Rights]string{}}
 	for i := range other.Steps {
 		known[theirs.key(&other.Steps[i])]++
 	}
-	ours := stepKeys{plan: p, now: now, levels: map[Rights]string{}}
+	ours := stepKeys{plan: p, now: now, levels: map[engine.Rights]string{}}
 	for i := range p.Steps {
 		key := ours.key(&p.Steps[i])
 		if p.Steps[i].InBase = known[key] > 0; p.Steps[i].InBase {
@@ -38,18 +40,18 @@ func (p *Plan) MarkBase(other *Plan, base string) {
 // stepKeys writes what a step does in words that mean the same in two plans,
 // whatever their indexes and catalogues.
 type stepKeys struct {
-	plan   *Plan
+	plan   *engine.Plan
 	now    map[string]string
-	levels map[Rights]string
+	levels map[engine.Rights]string
 }
 
-func (k *stepKeys) key(s *Step) string {
+func (k *stepKeys) key(s *engine.Step) string {
 	var hub int64
-	if s.Client != Nobody {
+	if s.Client != engine.Nobody {
 		hub = k.plan.Clients[s.Client].HubID
 	}
 	email := ""
-	if s.Person != Nobody {
+	if s.Person != engine.Nobody {
 		email = k.plan.People[s.Person].Email
 		if is, ok := k.now[email]; ok {
 			email = is
@@ -58,14 +60,14 @@ func (k *stepKeys) key(s *Step) string {
 	return fmt.Sprintf("%d %q %s %q %s > %s", hub, email, s.Action, s.More().Fields, k.grant(s.Before), k.grant(s.After))
 }
 
-func (k *stepKeys) grant(g *Grant) string {
+func (k *stepKeys) grant(g *engine.Grant) string {
 	if g == nil {
 		return "-"
 	}
 	levels, ok := k.levels[g.Rights]
 	if !ok {
 		var b strings.Builder
-		for _, l := range LevelsOf(k.plan.Catalogue, g.Rights) {
+		for _, l := range engine.LevelsOf(k.plan.Catalogue, g.Rights) {
 			b.WriteString(l.Permission + "=" + l.Level + " ")
 		}
 		levels = b.String()

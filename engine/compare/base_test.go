@@ -1,10 +1,11 @@
-package engine_test
+package compare_test
 
 import (
 	"fmt"
 	"testing"
 
 	"accredit/engine"
+	"accredit/engine/compare"
 	"accredit/engine/enginetest"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,7 +20,7 @@ func TestMarkBase(t *testing.T) {
 	head.Client(3).Both("ann", "partner_admin").Want("cat", "reader")
 	head.Client(7).Both("ann", "partner_admin").Was("bob", "reader").Want("cat", "editor").Want("aaa", "reader")
 	p := head.Plan(engine.Options{})
-	p.MarkBase(base.Plan(engine.Options{}), "c0ffee")
+	compare.MarkBase(p, base.Plan(engine.Options{}), "c0ffee")
 	got := map[string]bool{}
 	for i, line := range enginetest.Lines(p) {
 		got[line] = p.Steps[i].InBase
@@ -53,7 +54,7 @@ func TestMarkBaseKnowsFormerEmails(t *testing.T) {
 		return p
 	}
 	p := world("bobby@northwind.example", "bob@northwind.example")
-	p.MarkBase(world("bob@northwind.example"), "x")
+	compare.MarkBase(p, world("bob@northwind.example"), "x")
 	marks := ""
 	for i := range p.Steps {
 		marks += fmt.Sprint(p.Steps[i].Action, p.Steps[i].InBase, " ")
