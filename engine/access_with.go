@@ -7,7 +7,7 @@ import (
 
 // With gives the access that changes make of a, in memory, to look at what
 // would be before it is written. It is for changes that add and change, as
-// RecordSeen and RecordAdopted make them: none that drops or renames a person,
+// those of recorded drift are (engine/revise): none that drops or renames a person,
 // or drops a set or client.
 func (a *Access) With(c *Changes) *Access {
 	out := *a

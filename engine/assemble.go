@@ -53,11 +53,12 @@ func (c *clientPlan) entry() PlanClient {
 	}
 	pc.Client, pc.Pos = c.desired.Client, c.desired.Pos
 	pc.Links = c.links()
-	sortLinks(pc.Links)
+	SortLinks(pc.Links)
 	return pc
 }
 
-func sortLinks(links []Link) {
+// SortLinks sorts links as they are recorded and listed: by admin, then approval.
+func SortLinks(links []Link) {
 	slices.SortFunc(links, func(a, b Link) int {
 		return cmp.Or(cmp.Compare(a.Admin, b.Admin), cmp.Compare(a.ApprovedOn, b.ApprovedOn))
 	})

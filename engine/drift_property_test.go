@@ -8,6 +8,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/revise"
 	"accredit/state/statetest"
 
 	"github.com/google/go-cmp/cmp"
@@ -128,8 +129,8 @@ func TestInjectedDrift(t *testing.T) {
 			items = append(items, &d.Items[i])
 		}
 		for _, changes := range []*engine.Changes{
-			engine.RecordSeen(in.world.Access(), in.world.Desired(), items),
-			engine.Import(in.world.Access(), importable(in.world, o), engine.DateOf(enginetest.Now)),
+			revise.Seen(in.world.Access(), in.world.Desired(), items),
+			revise.Import(in.world.Access(), importable(in.world, o), engine.DateOf(enginetest.Now)),
 		} {
 			recorded := changed(t, in.world.Access(), changes)
 			after, err := engine.FindDrift(in.world.Desired(), recorded, o, engine.DriftOptions{})

@@ -8,6 +8,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/revise"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -256,7 +257,7 @@ func TestDriftIgnored(t *testing.T) {
 	it := drift(t, w, sight.Observation()).Items[0]
 	ignore := func(until engine.Date) {
 		a := w.Access()
-		changes := engine.Ignore(a, day, []engine.Ignored{{HubID: 7, Email: it.Email, Digest: it.Digest, Until: until, Because: "a reason"}})
+		changes := revise.Ignore(a, day, []engine.Ignored{{HubID: 7, Email: it.Email, Digest: it.Digest, Until: until, Because: "a reason"}})
 		a.Ignored = nil
 		for _, c := range changes.Ignored {
 			if c.After != nil {
@@ -358,7 +359,7 @@ func TestRecordSeen(t *testing.T) {
 	for i := range d.Items {
 		items = append(items, &d.Items[i])
 	}
-	changes := engine.RecordSeen(w.Access(), w.Desired(), items)
+	changes := revise.Seen(w.Access(), w.Desired(), items)
 	if len(changes.Grants) != 1 || len(changes.Clients)+len(changes.People)+len(changes.Sets) > 0 {
 		t.Fatalf("%+v", changes)
 	}

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Ignored is a difference between what should be and what is that somebody
 // decided to leave as it is for a while. It speaks of one difference only: as
@@ -26,30 +23,4 @@ type IgnoreChange struct{ Before, After *Ignored }
 // which name one.
 func CompareIgnored(a, b Ignored) int {
 	return cmp.Or(cmp.Compare(a.HubID, b.HubID), cmp.Compare(a.Email, b.Email), cmp.Compare(a.Digest, b.Digest))
-}
-
-// Ignore lists what writing these differences as ignored changes; those whose
-// day has passed are dropped. Of one that is ignored already only the new
-// decision stays.
-func Ignore(a *Access, day Date, list []Ignored) *Changes {
-	fresh := slices.Clone(list)
-	slices.SortFunc(fresh, CompareIgnored)
-	out := &Changes{}
-	for i := range a.Ignored {
-		was := &a.Ignored[i]
-		if _, again := slices.BinarySearchFunc(fresh, *was, CompareIgnored); !again && was.Until < day {
-			out.Ignored = append(out.Ignored, IgnoreChange{Before: was})
-		}
-	}
-	for i := range fresh {
-		change := IgnoreChange{After: &fresh[i]}
-		if at, found := slices.BinarySearchFunc(a.Ignored, fresh[i], CompareIgnored); found {
-			if a.Ignored[at] == fresh[i] {
-				continue
-			}
-			change.Before = &a.Ignored[at]
-		}
-		out.Ignored = append(out.Ignored, change)
-	}
-	return out
 }

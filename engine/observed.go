@@ -68,7 +68,7 @@ func mergePeople(a, observed []Person) (people []Person, ofA, ofObserved []int32
 			ofObserved[j] = at
 			j++
 		default:
-			people = append(people, mergePerson(&a[i], &observed[j]))
+			people = append(people, MergePerson(&a[i], &observed[j]))
 			ofA[i], ofObserved[j] = at, at
 			i, j = i+1, j+1
 		}

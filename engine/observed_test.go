@@ -8,6 +8,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/revise"
 	"accredit/state/statetest"
 
 	"pgregory.net/rapid"
@@ -37,8 +38,8 @@ func TestMergeIsWhatImportLeaves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		was, observed := drawHeld(t, "was"), drawHeld(t, "observed")
 		m := statetest.NewModel()
-		m.Apply(engine.Import(&engine.Access{}, was, 1))
-		m.Apply(engine.Import(was, observed, 2))
+		m.Apply(revise.Import(&engine.Access{}, was, 1))
+		m.Apply(revise.Import(was, observed, 2))
 		got := engine.Merge(was, observed)
 
 		grants := map[statetest.Cell]string{}

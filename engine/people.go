@@ -181,6 +181,20 @@ func (r *roster) find(email string) int32 {
 	return Nobody
 }
 
+// RecordedAs returns a function that finds where a person of the configuration
+// is recorded: the index into Access.People under their present or a former
+// e-mail, or Nobody. It is exported for engine/revise, which writes what was
+// seen of people without making a plan.
+func RecordedAs(d *Desired, a *Access) func(email string) int32 {
+	r := newRoster(d, a)
+	return func(email string) int32 {
+		if person := r.find(email); person != Nobody {
+			return r.recorded[person]
+		}
+		return Nobody
+	}
+}
+
 // leaving reports whether a person is on the way out: without a block, left,
 // or being deactivated. They act last of all.
 func (r *roster) leaving(i int32) bool {

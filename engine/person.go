@@ -1,6 +1,9 @@
 package engine
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // PersonKind tells employees and contractors of the agency apart.
 type PersonKind uint8
@@ -118,4 +121,22 @@ func quoteList(names []string) string {
 		text += fmt.Sprintf("%q", name)
 	}
 	return text
+}
+
+// MergePerson returns somebody as a document describes them, with what is known
+// already where the document says nothing. It is exported for what records a
+// document (engine/revise) and for what shows it before (engine/join).
+func MergePerson(was, is *Person) Person {
+	if is.Name == "" && is.Kind == UnknownKind && is.Roles == 0 && len(is.Labels) == 0 {
+		return *was
+	}
+	merged := *is
+	merged.Address = cmp.Or(is.Address, was.Address)
+	if merged.Name == "" {
+		merged.Name = was.Name
+	}
+	if merged.Kind == UnknownKind {
+		merged.Kind = was.Kind
+	}
+	return merged
 }

@@ -31,7 +31,7 @@ func (c *clientPlan) recordClient() {
 	was, is := &c.recorded.Client, &c.desired.Client
 	c.facts = len(fields) > 0 || was.Address != is.Address || was.Name != is.Name || !c.recorded.Applied ||
 		was.AccountType != is.AccountType || !slices.Equal(c.recorded.DeclaredSuperAdmins, is.SuperAdmins) ||
-		!equalLinks(was.Links, c.links())
+		!EqualLinks(was.Links, c.links())
 }
 
 // clientFields lists the values of a client that differ from the recorded ones.
@@ -84,7 +84,9 @@ func (c *clientPlan) linkFields(l *Link, add func(name, before, after string)) {
 	add(name+"ended_on", rec.EndedOn.String(), l.EndedOn.String())
 }
 
-func equalLinks(a, b []Link) bool {
+// EqualLinks reports whether two lists say the same of the same links, wherever
+// they were declared.
+func EqualLinks(a, b []Link) bool {
 	return slices.EqualFunc(a, b, func(x, y Link) bool {
 		return x.Admin == y.Admin && x.ApprovedBy == y.ApprovedBy && x.ApprovedOn == y.ApprovedOn && x.EndedOn == y.EndedOn
 	})

@@ -10,6 +10,7 @@ import (
 	"accredit/cmd/accredit/internal/book"
 	"accredit/config"
 	"accredit/engine"
+	"accredit/engine/revise"
 	"accredit/engine/verify"
 	"accredit/state"
 	"accredit/state/sqlite"
@@ -72,7 +73,7 @@ func apply(tb testing.TB, path string, p *engine.Plan) *engine.Access {
 		if err := verify.Plan(a, p); err != nil {
 			return nil, err
 		}
-		return p.Changes(a)
+		return revise.Applied(a, p)
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/revise"
 	"accredit/engine/verify"
 	"accredit/state"
 	"accredit/state/postgres"
@@ -235,7 +236,7 @@ func (m *machine) commit(p *engine.Plan) error {
 			if err := verify.Plan(now, p); err != nil {
 				return nil, err
 			}
-			return p.Changes(now)
+			return revise.Applied(now, p)
 		})
 	return err
 }
@@ -297,9 +298,9 @@ func (m *machine) tamper() {
 	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindImport, Who: "machine"},
 		func(now *engine.Access) (*engine.Changes, error) {
 			if m.rng.IntN(2) == 0 {
-				return engine.RecordSeen(now, m.desired(), seen), nil
+				return revise.Seen(now, m.desired(), seen), nil
 			}
-			return engine.Import(now, observed, engine.DateOf(m.now)), nil
+			return revise.Import(now, observed, engine.DateOf(m.now)), nil
 		})
 	if err != nil {
 		m.t.Fatal(err)
@@ -355,7 +356,7 @@ func (m *machine) failed() {
 	p := m.plan(before)
 	stop := errors.New("broken off")
 	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindApply}, func(now *engine.Access) (*engine.Changes, error) {
-		if _, err := p.Changes(now); err != nil {
+		if _, err := revise.Applied(now, p); err != nil {
 			return nil, err
 		}
 		return nil, stop

@@ -13,13 +13,9 @@ import (
 // AccessDiff writes what applying the plan changes as a unified diff of the
 // access listing: permission sets, then a line for each client and for each
 // grant in it. Nothing is written where nothing changes, and clients that the
-// plan does not touch are passed over without being listed. The error says
-// that the plan was not made from this access.
-func AccessDiff(w io.Writer, a *engine.Access, p *engine.Plan) error {
-	changes, err := p.Changes(a)
-	if err != nil {
-		return err
-	}
+// plan does not touch are passed over without being listed. The changes are
+// those of the plan, made from this access.
+func AccessDiff(w io.Writer, a *engine.Access, p *engine.Plan, changes *engine.Changes) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	d := newAccessDiff(out, a, changes)
 	d.permissionSets()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"accredit/engine"
+	"accredit/engine/revise"
 
 	"pgregory.net/rapid"
 )
@@ -87,9 +88,18 @@ func planFor(a *engine.Access) *engine.Plan {
 
 func TestAccessDiffGolden(t *testing.T) {
 	a, p := sampleDiff()
-	golden(t, "access.diff", func(w io.Writer) error { return AccessDiff(w, a, p) })
+	golden(t, "access.diff", func(w io.Writer) error { return AccessDiff(w, a, p, applied(t, a, p)) })
 	p.Steps, p.Facts, p.Clients = nil, engine.Facts{}, p.Clients[:1]
-	golden(t, "access_empty.diff", func(w io.Writer) error { return AccessDiff(w, a, p) })
+	golden(t, "access_empty.diff", func(w io.Writer) error { return AccessDiff(w, a, p, applied(t, a, p)) })
+}
+
+func applied(tb testing.TB, a *engine.Access, p *engine.Plan) *engine.Changes {
+	tb.Helper()
+	changes, err := revise.Applied(a, p)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return changes
 }
 
 func TestStateGolden(t *testing.T) {
@@ -206,7 +216,7 @@ func BenchmarkAccessDiff(b *testing.B) {
 	}
 	p.Facts.Sets = nil
 	for b.Loop() {
-		if err := AccessDiff(io.Discard, a, p); err != nil {
+		if err := AccessDiff(io.Discard, a, p, applied(b, a, p)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -200,7 +200,7 @@ func TestHostileDiff(t *testing.T) {
 		p.Clients[0].Name = s
 		p.Steps[0].After.Details = &engine.Details{Reason: s}
 		var b bytes.Buffer
-		if err := AccessDiff(&b, a, p); err != nil {
+		if err := AccessDiff(&b, a, p, applied(t, a, p)); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {

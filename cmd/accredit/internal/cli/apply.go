@@ -11,6 +11,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
+	"accredit/engine/revise"
 	"accredit/engine/verify"
 	"accredit/state"
 
@@ -189,7 +190,7 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 		if err := verify.Plan(now, p); err != nil {
 			return nil, err
 		}
-		wrote, err = p.Changes(now)
+		wrote, err = revise.Applied(now, p)
 		return wrote, err
 	})
 	return made, wrote, err

@@ -11,6 +11,7 @@ import (
 	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/engine/render"
+	"accredit/engine/revise"
 	"accredit/state"
 )
 
@@ -62,7 +63,7 @@ func provenAdoption(found *drifted, adoption *edit.Adoption) error {
 	if err != nil {
 		return err
 	}
-	after, err := engine.FindDrift(desired, found.access.With(engine.RecordAdopted(found.access, desired, adoption.Adopted)), found.seen, engine.DriftOptions{})
+	after, err := engine.FindDrift(desired, found.access.With(revise.Adopted(found.access, desired, adoption.Adopted)), found.seen, engine.DriftOptions{})
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (a *app) recordAdopted(ctx context.Context, found *drifted, adoption *edit.
 	done := *found
 	done.res = adoption.Result
 	rev, err := a.recordDrift(ctx, &done, state.KindImport, reason, func(now *engine.Access) *engine.Changes {
-		return engine.RecordAdopted(now, adoption.Result.Desired, adoption.Adopted)
+		return revise.Adopted(now, adoption.Result.Desired, adoption.Adopted)
 	})
 	if err != nil {
 		return withHint(fmt.Errorf("the configuration was changed and nothing was recorded: %w", err), "Run the same command again: it records what the configuration declares by now.")

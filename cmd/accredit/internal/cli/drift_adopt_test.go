@@ -13,6 +13,7 @@ import (
 	"accredit/config"
 	"accredit/config/edit"
 	"accredit/engine"
+	"accredit/engine/revise"
 	"accredit/state"
 )
 
@@ -157,7 +158,7 @@ func TestAdoptRandom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		changes, err := first.Changes(&engine.Access{})
+		changes, err := revise.Applied(&engine.Access{}, first)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,7 +208,7 @@ func checkAdopted(t *testing.T, seed uint64, found *drifted, adoption *edit.Adop
 	if written.Diagnostics.HasErrors() {
 		t.Fatalf("seed %d: %v", seed, written.Diagnostics[0])
 	}
-	after := found.access.With(engine.RecordAdopted(found.access, written.Desired, adoption.Adopted))
+	after := found.access.With(revise.Adopted(found.access, written.Desired, adoption.Adopted))
 	plan, err := engine.MakePlan(written.Desired, after, engine.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -268,7 +269,7 @@ func recordedAsDeclared(a *engine.Access, d *engine.Desired) *engine.Access {
 			items = append(items, &engine.DriftItem{HubID: d.Clients[i].HubID, Email: d.People[d.Clients[i].Grants[j].Person].Email})
 		}
 	}
-	out := a.With(engine.RecordAdopted(a, d, items))
+	out := a.With(revise.Adopted(a, d, items))
 	for i := range out.Clients {
 		out.Clients[i].Applied = true
 	}

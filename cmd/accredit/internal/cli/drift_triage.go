@@ -9,6 +9,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
+	"accredit/engine/revise"
 	"accredit/state"
 )
 
@@ -39,7 +40,7 @@ func (a *app) ignoreDrift(ctx context.Context, found *drifted, o *driftOptions) 
 		it := &found.drift.Items[i]
 		list[i] = engine.Ignored{HubID: it.HubID, Email: it.Email, Digest: it.Digest, Until: until, On: day, Who: who, Because: o.because}
 	}
-	rev, err := a.recordDrift(ctx, found, state.KindIgnore, o.because, func(now *engine.Access) *engine.Changes { return engine.Ignore(now, day, list) })
+	rev, err := a.recordDrift(ctx, found, state.KindIgnore, o.because, func(now *engine.Access) *engine.Changes { return revise.Ignore(now, day, list) })
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (a *app) revertDrift(ctx context.Context, found *drifted, o *driftOptions) 
 
 // recordSeen records what was seen of the items, where that is not yet done.
 func (a *app) recordSeen(ctx context.Context, found *drifted, items []*engine.DriftItem, o *driftOptions) error {
-	changes := engine.RecordSeen(found.access, found.res.Desired, items)
+	changes := revise.Seen(found.access, found.res.Desired, items)
 	if len(changes.Grants) == 0 {
 		return nil
 	}
@@ -121,7 +122,7 @@ func (a *app) recordSeen(ctx context.Context, found *drifted, items []*engine.Dr
 		reason = "drift: as seen, before it is put back"
 	}
 	rev, err := a.recordDrift(ctx, found, state.KindImport, reason, func(now *engine.Access) *engine.Changes {
-		return engine.RecordSeen(now, found.res.Desired, items)
+		return revise.Seen(now, found.res.Desired, items)
 	})
 	if err != nil {
 		return err

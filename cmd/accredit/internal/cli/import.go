@@ -8,6 +8,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/render"
+	"accredit/engine/revise"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -171,7 +172,7 @@ const useAutoApprove = "Nothing was imported. Give --auto-approve to import with
 
 // approve says what differs from what is recorded, and asks.
 func (im *importing) approve(ctx context.Context) error {
-	changes := engine.Import(im.base, im.observed, engine.DateOf(im.revision.At))
+	changes := revise.Import(im.base, im.observed, engine.DateOf(im.revision.At))
 	if changes.IsEmpty() && im.config == nil {
 		return nil // record says so
 	}
@@ -212,7 +213,7 @@ func (im *importing) record(ctx context.Context) (err error) {
 		if now.Serial != im.base.Serial || im.base.Serial != 0 && now.Lineage != im.base.Lineage {
 			return nil, fail(exitStale, "state is at serial %d, and was at %d when the files were read: import again", now.Serial, im.base.Serial)
 		}
-		return engine.Import(now, im.observed, engine.DateOf(rev.At)), nil
+		return revise.Import(now, im.observed, engine.DateOf(rev.At)), nil
 	})
 	switch {
 	case err != nil:

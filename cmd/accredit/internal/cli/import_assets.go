@@ -13,6 +13,7 @@ import (
 
 	"accredit/config"
 	"accredit/engine"
+	"accredit/engine/revise"
 	"accredit/state"
 )
 
@@ -67,7 +68,7 @@ func (a *app) importAssets(ctx context.Context, files []string, o *importOptions
 		changes := &engine.Changes{}
 		var problems []error
 		for _, who := range order {
-			change, err := engine.AssetChanges(now, who.hubID, who.email, owned[who])
+			change, err := revise.Assets(now, who.hubID, who.email, owned[who])
 			if err != nil {
 				problems = append(problems, err)
 				continue

@@ -9,6 +9,7 @@ import (
 	"accredit/config"
 	"accredit/engine"
 	"accredit/engine/render"
+	"accredit/engine/revise"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -98,7 +99,7 @@ func (a *app) runLink(ctx context.Context, clientWord string, o *linkOptions, ap
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	made, err := s.Apply(ctx, on.rev, func(now *engine.Access) (*engine.Changes, error) {
-		return engine.LinkChange(now, client, link)
+		return revise.Link(now, client, link)
 	})
 	if err != nil {
 		return err

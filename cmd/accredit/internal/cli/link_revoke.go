@@ -10,6 +10,7 @@ import (
 	"accredit/config"
 	"accredit/engine"
 	"accredit/engine/render"
+	"accredit/engine/revise"
 
 	"github.com/spf13/cobra"
 )
@@ -42,7 +43,7 @@ func (a *app) runLinkRevoke(ctx context.Context, clientWord string, o *linkOptio
 	}
 	dir, access, client, link, hub := on.dir, on.access, on.client, on.link, on.client.HubID
 	declared := declaredLinks(on.res.Desired, hub)
-	if _, _, err := engine.RevokeLink(access, hub, link.Admin, declared); err != nil {
+	if _, _, err := revise.RevokeLink(access, hub, link.Admin, declared); err != nil {
 		return revokeError(err, client.Name, link.Admin, declared) // before a state is made for nothing
 	}
 	s, err := a.createState(ctx, dir)
@@ -52,7 +53,7 @@ func (a *app) runLinkRevoke(ctx context.Context, clientWord string, o *linkOptio
 	defer func() { err = errors.Join(err, s.Close()) }()
 	var gone engine.Link
 	made, err := s.Apply(ctx, on.rev, func(now *engine.Access) (changes *engine.Changes, err error) {
-		changes, gone, err = engine.RevokeLink(now, hub, link.Admin, declared)
+		changes, gone, err = revise.RevokeLink(now, hub, link.Admin, declared)
 		return changes, err
 	})
 	if err != nil {
@@ -91,11 +92,11 @@ func declaredLinks(d *engine.Desired, hub int64) []engine.Link {
 // revokeError says where the link is instead.
 func revokeError(err error, client, admin string, declared []engine.Link) error {
 	switch {
-	case errors.Is(err, engine.ErrDeclaredLink):
+	case errors.Is(err, revise.ErrDeclaredLink):
 		at := slices.IndexFunc(declared, func(l engine.Link) bool { return l.Admin == admin })
 		return withHint(fmt.Errorf("the access link of %s in %s is declared in the configuration", admin, client),
 			"Delete or mend its access_link block (%s); state follows with the next apply.", declared[at].Pos)
-	case errors.Is(err, engine.ErrNoLink):
+	case errors.Is(err, revise.ErrNoLink):
 		return withHint(fmt.Errorf("no access link of %s is recorded in %s", admin, client), "See %q.", "accredit link list")
 	}
 	return err

@@ -13,6 +13,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
+	"accredit/engine/revise"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -197,7 +198,11 @@ func planFormats() map[string]func(*app, io.Writer, *planned, *planFlags) error 
 			return render.HTML{}.Plan(w, p.plan, p.access)
 		},
 		"diff": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
-			return render.AccessDiff(w, p.access, p.plan)
+			changes, err := revise.Applied(p.access, p.plan)
+			if err != nil {
+				return err
+			}
+			return render.AccessDiff(w, p.access, p.plan, changes)
 		},
 		"sarif": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
 			return p.annotations().SARIF(w, programVersion)

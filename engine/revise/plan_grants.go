@@ -1,8 +1,10 @@
-package engine
+package revise
 
 import (
 	"fmt"
 	"slices"
+
+	"accredit/engine"
 )
 
 // roomAtOnce is for how many grants room is made at once: a million made one
@@ -13,10 +15,10 @@ const roomAtOnce = 1024
 // another name. The steps of a client stand together.
 func (w *writer) writeGrants() error {
 	w.changes.Grants = slices.Grow(w.changes.Grants, len(w.p.Steps)) // behind those that merge people
-	client := Nobody
+	client := engine.Nobody
 	for i := range w.p.Steps {
 		st := &w.p.Steps[i]
-		if st.Client == Nobody || st.Person == Nobody {
+		if st.Client == engine.Nobody || st.Person == engine.Nobody {
 			continue
 		}
 		if st.Client != client {
@@ -31,7 +33,7 @@ func (w *writer) writeGrants() error {
 	return nil
 }
 
-func (w *writer) writeGrant(st *Step) error {
+func (w *writer) writeGrant(st *engine.Step) error {
 	hubID, email := w.p.Clients[st.Client].HubID, w.p.People[st.Person].Email
 	before, seen := w.now[st.Person]
 	if !seen {
@@ -40,7 +42,7 @@ func (w *writer) writeGrant(st *Step) error {
 	if (before == nil) != (st.Before == nil) {
 		return fmt.Errorf("step %d of %s: %s is not what the plan says", st.Seq, w.p.Clients[st.Client].Label(), email)
 	}
-	change := GrantChange{HubID: hubID, Email: email, Step: w.p.info(st), Before: before}
+	change := engine.GrantChange{HubID: hubID, Email: email, Step: infoOf(w.p, st), Before: before}
 	if st.After != nil {
 		change.After = w.record(st.After)
 	} else {
@@ -60,7 +62,7 @@ func (w *writer) writeGrant(st *Step) error {
 func (w *writer) touched() map[grantKey]bool {
 	touched := map[grantKey]bool{}
 	for i := range w.p.Steps {
-		if st := &w.p.Steps[i]; st.Client != Nobody && st.Person != Nobody {
+		if st := &w.p.Steps[i]; st.Client != engine.Nobody && st.Person != engine.Nobody {
 			touched[grantKey{w.p.Clients[st.Client].HubID, st.Person}] = true
 		}
 	}
@@ -86,7 +88,7 @@ func (w *writer) renameSets() {
 	for i := range w.p.People {
 		people[w.p.People[i].Email] = int32(i)
 	}
-	renamed := map[*RecordedRights]*RecordedRights{}
+	renamed := map[*engine.RecordedRights]*engine.RecordedRights{}
 	for i := range w.a.Clients {
 		c := &w.a.Clients[i]
 		for j := range c.Grants {
@@ -106,26 +108,26 @@ func (w *writer) renameSets() {
 			}
 			after := *g
 			after.Rights = renamed[g.Rights]
-			w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: email, Before: g, After: &after})
+			w.changes.Grants = append(w.changes.Grants, engine.GrantChange{HubID: c.HubID, Email: email, Before: g, After: &after})
 		}
 	}
 }
 
-// info is what history keeps of the step.
-func (p *Plan) info(st *Step) StepInfo {
-	info := StepInfo{Action: st.Action, Effect: st.Effect, Cause: st.Cause, Via: st.Via}
-	if st.Actor != Nobody {
+// infoOf returns what history keeps of a step.
+func infoOf(p *engine.Plan, st *engine.Step) engine.StepInfo {
+	info := engine.StepInfo{Action: st.Action, Effect: st.Effect, Cause: st.Cause, Via: st.Via}
+	if st.Actor != engine.Nobody {
 		info.Actor = p.People[st.Actor].Email
 	}
 	return info
 }
 
-func (w *writer) recordedGrant(hubID int64, email string) *RecordedGrant {
+func (w *writer) recordedGrant(hubID int64, email string) *engine.RecordedGrant {
 	c := w.clients[hubID]
 	if c == nil {
 		return nil
 	}
-	var found *RecordedGrant
+	var found *engine.RecordedGrant
 	for i := range c.Grants {
 		switch g := &c.Grants[i]; {
 		case w.a.People[g.Person].Email == email:
@@ -138,32 +140,32 @@ func (w *writer) recordedGrant(hubID int64, email string) *RecordedGrant {
 }
 
 // record is the grant as state keeps it.
-func (w *writer) record(g *Grant) *RecordedGrant {
+func (w *writer) record(g *engine.Grant) *engine.RecordedGrant {
 	if len(w.room) == 0 {
-		w.room = make([]RecordedGrant, min(roomAtOnce, len(w.p.Steps)))
+		w.room = make([]engine.RecordedGrant, min(roomAtOnce, len(w.p.Steps)))
 	}
 	rec := &w.room[0]
 	w.room = w.room[1:]
-	*rec = RecordedGrant{
+	*rec = engine.RecordedGrant{
 		Person: g.Person, Rights: w.recordRights(g), Status: g.Status, Seat: g.Seat, Unlinked: g.Unlinked,
 		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: g.Origin,
 	}
 	return rec
 }
 
-func (w *writer) recordRights(g *Grant) *RecordedRights {
+func (w *writer) recordRights(g *engine.Grant) *engine.RecordedRights {
 	key := rightsKey{g.Set, g.Rights, g.Unknown}
 	if known := w.rights[key]; known != nil {
 		return known
 	}
-	rec := &RecordedRights{Set: g.Set, Unknown: g.Unknown}
+	rec := &engine.RecordedRights{Set: g.Set, Unknown: g.Unknown}
 	switch {
 	case g.Unknown:
-	case FollowsCatalogue(g.Set):
+	case engine.FollowsCatalogue(g.Set):
 		contents, _ := w.p.ContentsOf(g.Set)
-		rec.Levels = DeviationsOf(w.p.Catalogue, g.Rights, contents)
+		rec.Levels = engine.DeviationsOf(w.p.Catalogue, g.Rights, contents)
 	default:
-		rec.Levels = LevelsOf(w.p.Catalogue, g.Rights)
+		rec.Levels = engine.LevelsOf(w.p.Catalogue, g.Rights)
 	}
 	w.rights[key] = rec
 	return rec

@@ -1,4 +1,4 @@
-package engine
+package revise
 
 // mostKept is how many entries a map may have to be worth emptying: it takes
 // as long as the map ever was large.

@@ -1,11 +1,15 @@
-package engine
+package revise
 
-import "fmt"
+import (
+	"fmt"
 
-// AssetChanges records what people own in client accounts: assets by hub id
+	"accredit/engine"
+)
+
+// Assets records what people own in client accounts: assets by hub id
 // and e-mail replace those recorded of the same person there. The error names
 // the first of them who has no access there.
-func AssetChanges(a *Access, hubID int64, email string, assets []Asset) (*GrantChange, error) {
+func Assets(a *engine.Access, hubID int64, email string, assets []engine.Asset) (*engine.GrantChange, error) {
 	for i := range a.Clients {
 		if a.Clients[i].HubID != hubID {
 			continue
@@ -16,10 +20,10 @@ func AssetChanges(a *Access, hubID int64, email string, assets []Asset) (*GrantC
 				continue
 			}
 			after := *g
-			details := *DetailsOf(g.Details)
+			details := *engine.DetailsOf(g.Details)
 			details.Assets, details.AssetsKnown = assets, true
 			after.Details = &details
-			return &GrantChange{HubID: hubID, Email: email, Before: g, After: &after}, nil
+			return &engine.GrantChange{HubID: hubID, Email: email, Before: g, After: &after}, nil
 		}
 		return nil, fmt.Errorf("%s has no recorded access in the client with hub id %d", email, hubID)
 	}

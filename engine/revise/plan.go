@@ -1,28 +1,30 @@
-package engine
+package revise
+
+import "accredit/engine"
 
 // writer turns a plan into the rows that applying it writes.
 type writer struct {
-	p       *Plan
-	a       *Access
-	day     Date
-	changes Changes
-	rights  map[rightsKey]*RecordedRights
+	p       *engine.Plan
+	a       *engine.Access
+	day     engine.Date
+	changes engine.Changes
+	rights  map[rightsKey]*engine.RecordedRights
 	emails  map[string]string // recorded e-mail → the one after the plan
-	clients map[int64]*RecordedClient
-	now     map[int32]*RecordedGrant // of the client at hand: what whom a step was about has after it
-	room    []RecordedGrant          // for grants to come
+	clients map[int64]*engine.RecordedClient
+	now     map[int32]*engine.RecordedGrant // of the client at hand: what whom a step was about has after it
+	room    []engine.RecordedGrant          // for grants to come
 }
 
 type rightsKey struct {
 	set     string
-	rights  Rights
+	rights  engine.Rights
 	unknown bool
 }
 
-// Changes lists what applying the plan to the access that it was made from
-// writes. It checks nothing: that is Verify's.
-func (p *Plan) Changes(a *Access) (*Changes, error) {
-	w := &writer{p: p, a: a, day: DateOf(p.AsOf), rights: map[rightsKey]*RecordedRights{}, clients: map[int64]*RecordedClient{}}
+// Applied lists what applying a plan to the access that it was made from
+// writes. It checks nothing: that is for engine/verify.
+func Applied(a *engine.Access, p *engine.Plan) (*engine.Changes, error) {
+	w := &writer{p: p, a: a, day: engine.DateOf(p.AsOf), rights: map[rightsKey]*engine.RecordedRights{}, clients: map[int64]*engine.RecordedClient{}}
 	for i := range a.Clients {
 		w.clients[a.Clients[i].HubID] = &a.Clients[i]
 	}
@@ -34,7 +36,7 @@ func (p *Plan) Changes(a *Access) (*Changes, error) {
 	}
 	w.changes.Removals = p.Removals
 	for i := range p.Violations {
-		if p.Violations[i].Rule == RuleMaxRemovals && p.Violations[i].Overridden {
+		if p.Violations[i].Rule == engine.RuleMaxRemovals && p.Violations[i].Overridden {
 			w.changes.Removals = 0 // what was overridden does not count again
 		}
 	}
@@ -53,7 +55,7 @@ func (w *writer) writeSets() {
 	if w.p.Facts.Sets == nil {
 		return
 	}
-	now := make(map[string]*RecordedSet, len(w.p.Facts.Sets))
+	now := make(map[string]*engine.RecordedSet, len(w.p.Facts.Sets))
 	for i := range w.p.Facts.Sets {
 		now[w.p.Facts.Sets[i].Name] = &w.p.Facts.Sets[i]
 	}
@@ -61,20 +63,20 @@ func (w *writer) writeSets() {
 		was := &w.a.Sets[i]
 		switch is := now[was.Name]; {
 		case is == nil:
-			w.changes.Sets = append(w.changes.Sets, SetChange{Before: was})
+			w.changes.Sets = append(w.changes.Sets, engine.SetChange{Before: was})
 		case !equalSets(was, is):
-			w.changes.Sets = append(w.changes.Sets, SetChange{was, is})
+			w.changes.Sets = append(w.changes.Sets, engine.SetChange{Before: was, After: is})
 		}
 		delete(now, was.Name)
 	}
 	for i := range w.p.Facts.Sets {
 		if is := &w.p.Facts.Sets[i]; now[is.Name] != nil {
-			w.changes.Sets = append(w.changes.Sets, SetChange{After: is})
+			w.changes.Sets = append(w.changes.Sets, engine.SetChange{After: is})
 		}
 	}
 }
 
-func equalSets(a, b *RecordedSet) bool {
+func equalSets(a, b *engine.RecordedSet) bool {
 	if a.Unknown != b.Unknown || a.Definition != b.Definition || len(a.Levels) != len(b.Levels) {
 		return false
 	}
@@ -88,14 +90,14 @@ func equalSets(a, b *RecordedSet) bool {
 
 // writePeople writes new and changed people, and drops forgotten ones.
 func (w *writer) writePeople() {
-	recorded := make(map[string]*Person, len(w.a.People))
+	recorded := make(map[string]*engine.Person, len(w.a.People))
 	for i := range w.a.People {
 		recorded[w.a.People[i].Email] = &w.a.People[i]
 	}
 	w.emails = map[string]string{}
 	for i := range w.p.Steps {
 		st := &w.p.Steps[i]
-		if st.Client != Nobody {
+		if st.Client != engine.Nobody {
 			break
 		}
 		for _, f := range st.More().Fields {
@@ -114,7 +116,7 @@ func (w *writer) writePeople() {
 		if was, ok := back[person.Email]; ok && before == nil {
 			before = recorded[was]
 		}
-		w.changes.People = append(w.changes.People, PersonChange{before, person})
+		w.changes.People = append(w.changes.People, engine.PersonChange{Before: before, After: person})
 	}
 }
 
@@ -133,7 +135,7 @@ func (w *writer) mergePeople() {
 		}
 		for j := range w.a.Clients {
 			c := &w.a.Clients[j]
-			var old, present *RecordedGrant
+			var old, present *engine.RecordedGrant
 			for k := range c.Grants {
 				switch g := &c.Grants[k]; w.a.People[g.Person].Email {
 				case former.Email:
@@ -145,12 +147,12 @@ func (w *writer) mergePeople() {
 			if old == nil {
 				continue
 			}
-			w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: former.Email, Before: old})
+			w.changes.Grants = append(w.changes.Grants, engine.GrantChange{HubID: c.HubID, Email: former.Email, Before: old})
 			if present == nil {
-				w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: now, After: old})
+				w.changes.Grants = append(w.changes.Grants, engine.GrantChange{HubID: c.HubID, Email: now, After: old})
 			}
 		}
-		w.changes.People = append(w.changes.People, PersonChange{Before: former})
+		w.changes.People = append(w.changes.People, engine.PersonChange{Before: former})
 	}
 }
 
@@ -164,7 +166,7 @@ func (w *writer) emailOf(person int32) string {
 }
 
 func (w *writer) writeClients() {
-	ends := map[int32]RelationshipChange{}
+	ends := map[int32]engine.RelationshipChange{}
 	for _, r := range w.p.Relationships {
 		ends[r.Client] = r
 	}
@@ -176,7 +178,7 @@ func (w *writer) writeClients() {
 		written[i] = true
 		pc := &w.p.Clients[i]
 		before := w.clients[pc.HubID]
-		after := &RecordedClient{Client: pc.Client}
+		after := &engine.RecordedClient{Client: pc.Client}
 		if before != nil {
 			*after = *before
 			after.Grants, after.Gone = nil, nil
@@ -185,7 +187,7 @@ func (w *writer) writeClients() {
 			}
 		}
 		if declared {
-			after.SuperAdmins, _ = KnownSuperAdmins(pc.SuperAdmins, before)
+			after.SuperAdmins, _ = engine.KnownSuperAdmins(pc.SuperAdmins, before)
 			after.DeclaredSuperAdmins = pc.SuperAdmins
 			after.Applied = true
 		}
@@ -195,7 +197,7 @@ func (w *writer) writeClients() {
 		if before != nil && sameClientRow(before, after) {
 			return
 		}
-		w.changes.Clients = append(w.changes.Clients, ClientChange{before, after})
+		w.changes.Clients = append(w.changes.Clients, engine.ClientChange{Before: before, After: after})
 	}
 	for _, i := range w.p.Facts.Clients {
 		write(i, true)
@@ -209,30 +211,30 @@ func (w *writer) writeClients() {
 func (w *writer) dropForgotten() {
 	for i := range w.p.Steps {
 		st := &w.p.Steps[i]
-		if st.Action != ActionForget {
+		if st.Action != engine.ActionForget {
 			continue
 		}
-		if st.Person == Nobody {
-			w.changes.Clients = append(w.changes.Clients, ClientChange{Before: w.clients[w.p.Clients[st.Client].HubID]})
+		if st.Person == engine.Nobody {
+			w.changes.Clients = append(w.changes.Clients, engine.ClientChange{Before: w.clients[w.p.Clients[st.Client].HubID]})
 			continue
 		}
 		w.forgetPerson(st)
 	}
 }
 
-func (w *writer) forgetPerson(st *Step) {
+func (w *writer) forgetPerson(st *engine.Step) {
 	email := w.p.People[st.Person].Email
 	for i := range w.a.Clients {
 		c := &w.a.Clients[i]
 		for j := range c.Grants {
 			if w.a.People[c.Grants[j].Person].Email == email {
-				w.changes.Grants = append(w.changes.Grants, GrantChange{HubID: c.HubID, Email: email, Step: w.p.info(st), Before: &c.Grants[j]})
+				w.changes.Grants = append(w.changes.Grants, engine.GrantChange{HubID: c.HubID, Email: email, Step: infoOf(w.p, st), Before: &c.Grants[j]})
 			}
 		}
 	}
 	for i := range w.a.People {
 		if w.a.People[i].Email == email {
-			w.changes.People = append(w.changes.People, PersonChange{Before: &w.a.People[i]})
+			w.changes.People = append(w.changes.People, engine.PersonChange{Before: &w.a.People[i]})
 		}
 	}
 }

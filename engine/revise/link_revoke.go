@@ -1,8 +1,10 @@
-package engine
+package revise
 
 import (
 	"errors"
 	"slices"
+
+	"accredit/engine"
 )
 
 // Why a link cannot be taken back.
@@ -16,10 +18,10 @@ var (
 // the links of the client's block, has just so is not the state's to take
 // back: ErrDeclaredLink. Where nothing of them is recorded: ErrNoLink. Grants
 // stay as they are; the next plan says what follows for them.
-func RevokeLink(a *Access, hubID int64, admin string, declared []Link) (*Changes, Link, error) {
-	at := slices.IndexFunc(a.Clients, func(c RecordedClient) bool { return c.HubID == hubID })
+func RevokeLink(a *engine.Access, hubID int64, admin string, declared []engine.Link) (*engine.Changes, engine.Link, error) {
+	at := slices.IndexFunc(a.Clients, func(c engine.RecordedClient) bool { return c.HubID == hubID })
 	if at < 0 {
-		return nil, Link{}, ErrNoLink
+		return nil, engine.Link{}, ErrNoLink
 	}
 	before := &a.Clients[at]
 	found, known := -1, false
@@ -34,16 +36,16 @@ func RevokeLink(a *Access, hubID int64, admin string, declared []Link) (*Changes
 	}
 	switch {
 	case found < 0 && known:
-		return nil, Link{}, ErrDeclaredLink
+		return nil, engine.Link{}, ErrDeclaredLink
 	case found < 0:
-		return nil, Link{}, ErrNoLink
+		return nil, engine.Link{}, ErrNoLink
 	}
 	after := *before
 	after.Grants, after.Gone = nil, nil
 	after.Links = slices.Delete(slices.Clone(before.Links), found, found+1)
-	return &Changes{Clients: []ClientChange{{before, &after}}}, before.Links[found], nil
+	return &engine.Changes{Clients: []engine.ClientChange{{Before: before, After: &after}}}, before.Links[found], nil
 }
 
-func isDeclared(declared []Link, link Link) bool {
-	return slices.ContainsFunc(declared, func(l Link) bool { return l.Admin == link.Admin && l.ApprovedOn == link.ApprovedOn })
+func isDeclared(declared []engine.Link, link engine.Link) bool {
+	return slices.ContainsFunc(declared, func(l engine.Link) bool { return l.Admin == link.Admin && l.ApprovedOn == link.ApprovedOn })
 }

@@ -1,9 +1,10 @@
-package engine
+package revise
 
 import (
-	"cmp"
 	"maps"
 	"slices"
+
+	"accredit/engine"
 )
 
 // Import lists what recording an observed access writes, as fact: no rule is
@@ -15,8 +16,8 @@ import (
 //
 // A grant of a client that a plan was applied to and that is not as recorded
 // is marked as changed outside, so that the next plan can call it drift.
-func Import(a, observed *Access, day Date) *Changes {
-	im := &importer{a: a, in: observed, day: day, out: &Changes{}, clients: make(map[int64]*RecordedClient, len(a.Clients))}
+func Import(a, observed *engine.Access, day engine.Date) *engine.Changes {
+	im := &importer{a: a, in: observed, day: day, out: &engine.Changes{}, clients: make(map[int64]*engine.RecordedClient, len(a.Clients))}
 	for i := range a.Clients {
 		im.clients[a.Clients[i].HubID] = &a.Clients[i]
 	}
@@ -35,14 +36,14 @@ func Import(a, observed *Access, day Date) *Changes {
 }
 
 type importer struct {
-	a, in   *Access
-	day     Date
-	out     *Changes
-	clients map[int64]*RecordedClient // of a
+	a, in   *engine.Access
+	day     engine.Date
+	out     *engine.Changes
+	clients map[int64]*engine.RecordedClient // of a
 }
 
 func (im *importer) sets() {
-	known := map[string]*RecordedSet{}
+	known := map[string]*engine.RecordedSet{}
 	for i := range im.a.Sets {
 		known[im.a.Sets[i].Name] = &im.a.Sets[i]
 	}
@@ -52,12 +53,12 @@ func (im *importer) sets() {
 		if was != nil && (set.Definition == "" || was.Definition == set.Definition) && was.Unknown == set.Unknown && slices.Equal(was.Levels, set.Levels) {
 			continue
 		}
-		im.out.Sets = append(im.out.Sets, SetChange{was, &set})
+		im.out.Sets = append(im.out.Sets, engine.SetChange{Before: was, After: &set})
 	}
 }
 
 func (im *importer) people() {
-	known := map[string]*Person{}
+	known := map[string]*engine.Person{}
 	for i := range im.a.People {
 		known[im.a.People[i].Email] = &im.a.People[i]
 	}
@@ -65,37 +66,21 @@ func (im *importer) people() {
 		person := im.in.People[i]
 		was := known[person.Email]
 		if was != nil {
-			person = mergePerson(was, &person)
+			person = engine.MergePerson(was, &person)
 			if equalPeople(was, &person) {
 				continue
 			}
 		}
-		im.out.People = append(im.out.People, PersonChange{was, &person})
+		im.out.People = append(im.out.People, engine.PersonChange{Before: was, After: &person})
 	}
 }
 
-// mergePerson keeps what is known of somebody of whom a document says nothing.
-func mergePerson(was, is *Person) Person {
-	if is.Name == "" && is.Kind == UnknownKind && is.Roles == 0 && len(is.Labels) == 0 {
-		return *was
-	}
-	merged := *is
-	merged.Address = cmp.Or(is.Address, was.Address)
-	if merged.Name == "" {
-		merged.Name = was.Name
-	}
-	if merged.Kind == UnknownKind {
-		merged.Kind = was.Kind
-	}
-	return merged
-}
-
-func equalPeople(a, b *Person) bool {
+func equalPeople(a, b *engine.Person) bool {
 	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles &&
 		slices.Equal(a.FormerEmails, b.FormerEmails) && maps.Equal(a.Labels, b.Labels)
 }
 
-func (im *importer) client(in *RecordedClient) {
+func (im *importer) client(in *engine.RecordedClient) {
 	was := im.clients[in.HubID]
 	is := *in
 	is.Grants, is.Gone = nil, nil
@@ -108,22 +93,22 @@ func (im *importer) client(in *RecordedClient) {
 		}
 	}
 	if was == nil || !sameClientRow(was, &is) {
-		im.out.Clients = append(im.out.Clients, ClientChange{was, &is})
+		im.out.Clients = append(im.out.Clients, engine.ClientChange{Before: was, After: &is})
 	}
 	im.grants(was, in)
 }
 
-func sameClientRow(a, b *RecordedClient) bool {
+func sameClientRow(a, b *engine.RecordedClient) bool {
 	return a.Address == b.Address && a.Applied == b.Applied && slices.Equal(a.DeclaredSuperAdmins, b.DeclaredSuperAdmins) &&
 		a.Name == b.Name && a.Domain == b.Domain && a.AccountType == b.AccountType && a.Mode == b.Mode &&
 		slices.Equal(a.SuperAdmins, b.SuperAdmins) && a.ManagedMRR == b.ManagedMRR && maps.Equal(a.Labels, b.Labels) &&
-		equalLinks(a.Links, b.Links) && a.LastActivity == b.LastActivity && a.EndsOn == b.EndsOn
+		engine.EqualLinks(a.Links, b.Links) && a.LastActivity == b.LastActivity && a.EndsOn == b.EndsOn
 }
 
 // grants replaces the people of one client.
-func (im *importer) grants(was, in *RecordedClient) {
-	recorded := map[string]*RecordedGrant{}
-	gone := map[string]*Origin{}
+func (im *importer) grants(was, in *engine.RecordedClient) {
+	recorded := map[string]*engine.RecordedGrant{}
+	gone := map[string]*engine.Origin{}
 	applied := false
 	if was != nil {
 		applied = was.Applied
@@ -148,7 +133,7 @@ func (im *importer) grants(was, in *RecordedClient) {
 		if applied {
 			g.Origin = observedOrigin(before, gone[email])
 		}
-		im.out.Grants = append(im.out.Grants, GrantChange{HubID: in.HubID, Email: email, Before: before, After: &g})
+		im.out.Grants = append(im.out.Grants, engine.GrantChange{HubID: in.HubID, Email: email, Before: before, After: &g})
 	}
 	if was == nil {
 		return
@@ -159,7 +144,7 @@ func (im *importer) grants(was, in *RecordedClient) {
 		if seen[email] {
 			continue
 		}
-		gone := GrantChange{HubID: in.HubID, Email: email, Before: g, GoneOn: im.day}
+		gone := engine.GrantChange{HubID: in.HubID, Email: email, Before: g, GoneOn: im.day}
 		if applied {
 			gone.GoneOrigin = observedOrigin(g, nil)
 		}
@@ -169,8 +154,8 @@ func (im *importer) grants(was, in *RecordedClient) {
 
 // observedOrigin keeps what was wished, marked as changed since. Of what was
 // removed by accredit nobody wished anything when it appeared again.
-func observedOrigin(before *RecordedGrant, gone *Origin) *Origin {
-	o := Origin{Observed: true}
+func observedOrigin(before *engine.RecordedGrant, gone *engine.Origin) *engine.Origin {
+	o := engine.Origin{Observed: true}
 	switch {
 	case before != nil && before.Origin != nil:
 		o = *before.Origin
@@ -181,8 +166,8 @@ func observedOrigin(before *RecordedGrant, gone *Origin) *Origin {
 	return &o
 }
 
-func sameObserved(a, b *RecordedGrant) bool {
-	x, y := DetailsOf(a.Details), DetailsOf(b.Details)
+func sameObserved(a, b *engine.RecordedGrant) bool {
+	x, y := engine.DetailsOf(a.Details), engine.DetailsOf(b.Details)
 	return a.Rights.Set == b.Rights.Set && a.Rights.Unknown == b.Rights.Unknown && slices.Equal(a.Rights.Levels, b.Rights.Levels) &&
 		a.Status == b.Status && a.Seat == b.Seat && a.Unlinked == b.Unlinked && a.Starts == b.Starts && a.Expires == b.Expires &&
 		slices.Equal(x.Teams, y.Teams) && x.Reason == y.Reason && x.AssetsKnown == y.AssetsKnown && slices.Equal(x.Assets, y.Assets)

@@ -1,34 +1,36 @@
-package engine
+package revise
 
 import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"accredit/engine"
 )
 
-// RecordSeen lists what recording the observed side of these items writes, as
+// Seen lists what recording the observed side of these items writes, as
 // fact, like an import: no rule is applied, and nobody else in these clients
 // is touched. What HubSpot does not know of a grant stays as recorded: reason,
 // dates, assets. A grant of a client that a plan was applied to is marked as
 // changed outside, so that the next plan can call it drift. Items that nobody
 // looked at are recorded already and write nothing.
-func RecordSeen(a *Access, d *Desired, items []*DriftItem) *Changes {
+func Seen(a *engine.Access, d *engine.Desired, items []*engine.DriftItem) *engine.Changes {
 	r := newDriftRecorder(a, d)
 	for _, it := range items {
-		if it.Seen && it.Class != DriftNotApplied {
+		if it.Seen && it.Class != engine.DriftNotApplied {
 			r.seen(it)
 		}
 	}
 	return r.done()
 }
 
-// RecordAdopted lists what recording these items writes now that the
+// Adopted lists what recording these items writes now that the
 // configuration d declares them: the declared grants, as if they had been
 // applied, since they are there already. d must declare what was seen.
-func RecordAdopted(a *Access, d *Desired, items []*DriftItem) *Changes {
+func Adopted(a *engine.Access, d *engine.Desired, items []*engine.DriftItem) *engine.Changes {
 	r := newDriftRecorder(a, d)
 	for _, it := range items {
-		if it.Class != DriftNotApplied {
+		if it.Class != engine.DriftNotApplied {
 			r.adopted(it)
 		}
 	}
@@ -36,24 +38,24 @@ func RecordAdopted(a *Access, d *Desired, items []*DriftItem) *Changes {
 }
 
 type driftRecorder struct {
-	a       *Access
-	d       *Desired
-	roster  *roster
-	day     Date
-	clients map[int64]*ClientChange
-	people  map[string]PersonChange
-	sets    map[string]SetChange
-	out     *Changes
+	a          *engine.Access
+	d          *engine.Desired
+	recordedAs func(email string) int32
+	day        engine.Date
+	clients    map[int64]*engine.ClientChange
+	people     map[string]engine.PersonChange
+	sets       map[string]engine.SetChange
+	out        *engine.Changes
 }
 
-func newDriftRecorder(a *Access, d *Desired) *driftRecorder {
+func newDriftRecorder(a *engine.Access, d *engine.Desired) *driftRecorder {
 	return &driftRecorder{
-		a: a, d: d, roster: newRoster(d, a), day: d.Day(), out: &Changes{},
-		clients: map[int64]*ClientChange{}, people: map[string]PersonChange{}, sets: map[string]SetChange{},
+		a: a, d: d, recordedAs: engine.RecordedAs(d, a), day: d.Day(), out: &engine.Changes{},
+		clients: map[int64]*engine.ClientChange{}, people: map[string]engine.PersonChange{}, sets: map[string]engine.SetChange{},
 	}
 }
 
-func (r *driftRecorder) done() *Changes {
+func (r *driftRecorder) done() *engine.Changes {
 	for _, hubID := range slices.Sorted(maps.Keys(r.clients)) {
 		if c := r.clients[hubID]; c.Before == nil || !sameClientRow(c.Before, c.After) || !slices.Equal(c.Before.DeclaredSuperAdmins, c.After.DeclaredSuperAdmins) {
 			r.out.Clients = append(r.out.Clients, *c)
@@ -65,7 +67,7 @@ func (r *driftRecorder) done() *Changes {
 	for _, name := range slices.Sorted(maps.Keys(r.sets)) {
 		r.out.Sets = append(r.out.Sets, r.sets[name])
 	}
-	slices.SortStableFunc(r.out.Grants, func(a, b GrantChange) int {
+	slices.SortStableFunc(r.out.Grants, func(a, b engine.GrantChange) int {
 		return cmp.Or(cmp.Compare(a.HubID, b.HubID), cmp.Compare(a.Email, b.Email))
 	})
 	if r.a.Agency.HubID == 0 {
@@ -79,11 +81,11 @@ func (r *driftRecorder) done() *Changes {
 
 // client gives the row that is written of a client, with what is declared
 // where nothing is recorded yet.
-func (r *driftRecorder) client(hubID int64) *ClientChange {
+func (r *driftRecorder) client(hubID int64) *engine.ClientChange {
 	if c := r.clients[hubID]; c != nil {
 		return c
 	}
-	c := &ClientChange{}
+	c := &engine.ClientChange{}
 	for i := range r.a.Clients {
 		if r.a.Clients[i].HubID == hubID {
 			c.Before = &r.a.Clients[i]
@@ -94,7 +96,7 @@ func (r *driftRecorder) client(hubID int64) *ClientChange {
 		}
 	}
 	if c.Before == nil {
-		after := &RecordedClient{Client: Client{HubID: hubID}}
+		after := &engine.RecordedClient{Client: engine.Client{HubID: hubID}}
 		if declared := r.declaredClient(hubID); declared != nil {
 			after.Client = declared.Client
 			after.SuperAdmins, after.Links = slices.Clone(declared.SuperAdmins), nil
@@ -106,8 +108,8 @@ func (r *driftRecorder) client(hubID int64) *ClientChange {
 	return c
 }
 
-func (r *driftRecorder) declaredClient(hubID int64) *DesiredClient {
-	i, found := slices.BinarySearchFunc(r.d.Clients, hubID, func(c DesiredClient, id int64) int { return cmp.Compare(c.HubID, id) })
+func (r *driftRecorder) declaredClient(hubID int64) *engine.DesiredClient {
+	i, found := slices.BinarySearchFunc(r.d.Clients, hubID, func(c engine.DesiredClient, id int64) int { return cmp.Compare(c.HubID, id) })
 	if !found {
 		return nil
 	}
@@ -116,12 +118,11 @@ func (r *driftRecorder) declaredClient(hubID int64) *DesiredClient {
 
 // recorded finds what is recorded of a person in a client, under whichever
 // address, and the address that state knows them by.
-func (r *driftRecorder) recorded(c *ClientChange, email string) (before *RecordedGrant, gone *Origin, address string) {
+func (r *driftRecorder) recorded(c *engine.ClientChange, email string) (before *engine.RecordedGrant, gone *engine.Origin, address string) {
 	address = email
-	person := r.roster.find(email)
-	if person != Nobody && r.roster.recorded[person] != Nobody {
-		address = r.a.People[r.roster.recorded[person]].Email
-	} else if person == Nobody || r.roster.recorded[person] == Nobody {
+	if at := r.recordedAs(email); at != engine.Nobody {
+		address = r.a.People[at].Email
+	} else {
 		r.addPerson(email)
 	}
 	if c.Before == nil {
@@ -142,43 +143,43 @@ func (r *driftRecorder) recorded(c *ClientChange, email string) (before *Recorde
 
 // addPerson writes somebody whom state does not know.
 func (r *driftRecorder) addPerson(email string) {
-	p := Person{Email: email}
+	p := engine.Person{Email: email}
 	for i := range r.d.People {
 		if r.d.People[i].Email == email {
 			p = r.d.People[i]
-			p.Pos = Pos{}
+			p.Pos = engine.Pos{}
 		}
 	}
-	r.people[email] = PersonChange{After: &p}
+	r.people[email] = engine.PersonChange{After: &p}
 }
 
 // addSet writes a set that state does not know.
-func (r *driftRecorder) addSet(rights *RecordedRights) {
-	known := slices.ContainsFunc(r.a.Sets, func(s RecordedSet) bool { return s.Name == rights.Set })
-	if known || IsBuiltinSet(rights.Set) {
+func (r *driftRecorder) addSet(rights *engine.RecordedRights) {
+	known := slices.ContainsFunc(r.a.Sets, func(s engine.RecordedSet) bool { return s.Name == rights.Set })
+	if known || engine.IsBuiltinSet(rights.Set) {
 		return
 	}
-	set := RecordedSet{Name: rights.Set, Unknown: rights.Unknown, Levels: rights.Levels}
+	set := engine.RecordedSet{Name: rights.Set, Unknown: rights.Unknown, Levels: rights.Levels}
 	for i := range r.d.Sets {
 		if s := &r.d.Sets[i]; s.Name == rights.Set {
-			set = RecordedSet{Name: s.Name, Unknown: s.Unknown, Levels: LevelsOf(r.d.Catalogue, s.Rights), Definition: s.Definition}
+			set = engine.RecordedSet{Name: s.Name, Unknown: s.Unknown, Levels: engine.LevelsOf(r.d.Catalogue, s.Rights), Definition: s.Definition}
 		}
 	}
-	r.sets[set.Name] = SetChange{After: &set}
+	r.sets[set.Name] = engine.SetChange{After: &set}
 }
 
-func (r *driftRecorder) rightsOf(g *Grant) *RecordedRights {
-	rec := &RecordedRights{Set: g.Set, Unknown: g.Unknown}
+func (r *driftRecorder) rightsOf(g *engine.Grant) *engine.RecordedRights {
+	rec := &engine.RecordedRights{Set: g.Set, Unknown: g.Unknown}
 	switch {
 	case g.Unknown:
-	case FollowsCatalogue(g.Set):
+	case engine.FollowsCatalogue(g.Set):
 		for i := range r.d.Sets {
 			if r.d.Sets[i].Name == g.Set {
-				rec.Levels = DeviationsOf(r.d.Catalogue, g.Rights, r.d.Sets[i].Rights)
+				rec.Levels = engine.DeviationsOf(r.d.Catalogue, g.Rights, r.d.Sets[i].Rights)
 			}
 		}
 	default:
-		rec.Levels = LevelsOf(r.d.Catalogue, g.Rights)
+		rec.Levels = engine.LevelsOf(r.d.Catalogue, g.Rights)
 	}
 	return rec
 }

@@ -1,23 +1,25 @@
-package engine
+package revise
 
 import (
 	"slices"
+
+	"accredit/engine"
 )
 
 // What is written of one item: as it was seen, or as it is declared by now.
 
-func (r *driftRecorder) seen(it *DriftItem) {
+func (r *driftRecorder) seen(it *engine.DriftItem) {
 	c := r.client(it.HubID)
 	if it.Own() {
-		c.own(it)
+		recordOwn(c, it)
 		return
 	}
 	before, gone, address := r.recorded(c, it.Email)
-	var after *RecordedGrant
+	var after *engine.RecordedGrant
 	if it.Observed != nil {
 		after = r.over(before, it)
 	}
-	change := GrantChange{HubID: c.After.HubID, Email: address, Before: before, After: after}
+	change := engine.GrantChange{HubID: c.After.HubID, Email: address, Before: before, After: after}
 	applied := c.Before != nil && c.Before.Applied
 	switch {
 	case after == nil && applied:
@@ -31,9 +33,9 @@ func (r *driftRecorder) seen(it *DriftItem) {
 }
 
 // over is the grant as seen, with what HubSpot does not know as recorded.
-func (r *driftRecorder) over(before *RecordedGrant, it *DriftItem) *RecordedGrant {
+func (r *driftRecorder) over(before *engine.RecordedGrant, it *engine.DriftItem) *engine.RecordedGrant {
 	seen := it.Observed
-	after := RecordedGrant{Person: Nobody, Seat: seen.Seat, Unlinked: seen.Unlinked, Starts: seen.Starts, Expires: seen.Expires, Details: seen.Details}
+	after := engine.RecordedGrant{Person: engine.Nobody, Seat: seen.Seat, Unlinked: seen.Unlinked, Starts: seen.Starts, Expires: seen.Expires, Details: seen.Details}
 	if before != nil {
 		after = *before
 		after.Origin = nil
@@ -47,8 +49,8 @@ func (r *driftRecorder) over(before *RecordedGrant, it *DriftItem) *RecordedGran
 	return &after
 }
 
-func withTeams(details *Details, teams []string) *Details {
-	d := *DetailsOf(details)
+func withTeams(details *engine.Details, teams []string) *engine.Details {
+	d := *engine.DetailsOf(details)
 	d.Teams = teams
 	if len(d.Teams) == 0 && d.Reason == "" && !d.AssetsKnown {
 		return nil
@@ -56,9 +58,9 @@ func withTeams(details *Details, teams []string) *Details {
 	return &d
 }
 
-// own records one of the client's own super admins.
-func (c *ClientChange) own(it *DriftItem) {
-	if it.Class == DriftSuperAdminAppeared {
+// recordOwn records one of the client's own super admins.
+func recordOwn(c *engine.ClientChange, it *engine.DriftItem) {
+	if it.Class == engine.DriftSuperAdminAppeared {
 		if !slices.Contains(c.After.SuperAdmins, it.Email) {
 			c.After.SuperAdmins = append(c.After.SuperAdmins, it.Email)
 			slices.Sort(c.After.SuperAdmins)
@@ -68,22 +70,22 @@ func (c *ClientChange) own(it *DriftItem) {
 	c.After.SuperAdmins = slices.DeleteFunc(c.After.SuperAdmins, func(email string) bool { return email == it.Email })
 }
 
-func (r *driftRecorder) adopted(it *DriftItem) {
+func (r *driftRecorder) adopted(it *engine.DriftItem) {
 	c := r.client(it.HubID)
 	declared := r.declaredClient(c.After.HubID)
 	if it.Own() {
-		c.own(it)
+		recordOwn(c, it)
 		if declared != nil {
 			c.After.DeclaredSuperAdmins = declared.SuperAdmins
 		}
 		return
 	}
-	c.endLinks(declared, it.Email)
+	endLinks(c, declared, it.Email)
 	before, _, address := r.recorded(c, it.Email)
-	change := GrantChange{HubID: c.After.HubID, Email: address, Before: before}
+	change := engine.GrantChange{HubID: c.After.HubID, Email: address, Before: before}
 	if g := r.grantOf(declared, it.Email); g != nil {
-		after := RecordedGrant{
-			Person: Nobody, Rights: r.rightsOf(g), Status: g.Status, Seat: g.Seat, Starts: g.Starts, Expires: g.Expires,
+		after := engine.RecordedGrant{
+			Person: engine.Nobody, Rights: r.rightsOf(g), Status: g.Status, Seat: g.Seat, Starts: g.Starts, Expires: g.Expires,
 			RecordedOn: r.day, Details: g.Details, Origin: g.Origin,
 		}
 		if before != nil {
@@ -101,7 +103,7 @@ func (r *driftRecorder) adopted(it *DriftItem) {
 }
 
 // endLinks records the end that adopting somebody's absence gave their link.
-func (c *ClientChange) endLinks(declared *DesiredClient, email string) {
+func endLinks(c *engine.ClientChange, declared *engine.DesiredClient, email string) {
 	if declared == nil {
 		return
 	}
@@ -116,17 +118,17 @@ func (c *ClientChange) endLinks(declared *DesiredClient, email string) {
 }
 
 // withAssets keeps what is known of somebody's assets.
-func withAssets(declared, before *Details) *Details {
-	was := DetailsOf(before)
+func withAssets(declared, before *engine.Details) *engine.Details {
+	was := engine.DetailsOf(before)
 	if !was.AssetsKnown {
 		return declared
 	}
-	d := *DetailsOf(declared)
+	d := *engine.DetailsOf(declared)
 	d.AssetsKnown, d.Assets = true, was.Assets
 	return &d
 }
 
-func (r *driftRecorder) grantOf(c *DesiredClient, email string) *Grant {
+func (r *driftRecorder) grantOf(c *engine.DesiredClient, email string) *engine.Grant {
 	if c == nil {
 		return nil
 	}
