@@ -36,7 +36,6 @@ var (
 		"engine/mine":                    {[]string{"engine"}, nil},
 		"engine/compare":                 {[]string{"engine"}, nil},
 		"engine/revise":                  {[]string{"engine"}, nil},
-		"config":                         {[]string{"engine"}, hcl},
 		"state":                          {[]string{"engine", "engine/ordinary"}, []string{"golang.org/x/mod"}},
 		"state/statetest":                {[]string{"engine", "state"}, []string{"github.com/google/go-cmp"}},
 		"state/internal/sqlstore":        {[]string{"engine", "state"}, nil},

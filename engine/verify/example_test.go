@@ -1,4 +1,4 @@
-package engine_test
+package verify_test
 
 import (
 	"fmt"
@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"accredit/engine"
+	"accredit/engine/verify"
 )
 
 // The checker replays a plan before it is recorded. It finds a step that its
 // actor may not make, whoever wrote the plan.
-func ExampleVerify() {
+func ExamplePlan() {
 	catalogue := engine.BuiltinCatalogue()
 	sets := engine.BuiltinSets(catalogue)
 	ada := engine.Person{Email: "ada@lighthouse.example", Name: "Ada Kowalska", Kind: engine.Employee}
@@ -42,11 +43,11 @@ func ExampleVerify() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(engine.Verify(recorded, plan))
+	fmt.Println(verify.Plan(recorded, plan))
 
 	step := &plan.Steps[len(plan.Steps)-1]
 	step.Actor = step.Person // somebody edits the plan: Sam adds himself
-	fmt.Println(engine.Verify(recorded, plan))
+	fmt.Println(verify.Plan(recorded, plan))
 	// Output:
 	// <nil>
 	// the plan does not hold: step 1 of Riverbend Bakery: sam@lighthouse.example would change their own grant
