@@ -114,7 +114,7 @@ func (f *driftFinder) sets() []PermissionSet {
 func (f *driftFinder) client(i int32, declared, observed *book, r, seen *resolver) {
 	c := f.declared.openClient(declared)
 	f.countAccount(i, declared)
-	in, how := f.o.account(declared.hubID)
+	in, how := f.o.Account(declared.hubID)
 	if _, forgotten := f.declared.forget.clients[declared.hubID]; forgotten && declared.desired == nil {
 		return
 	}
@@ -205,7 +205,7 @@ func (f *driftFinder) countAccount(i int32, b *book) {
 	if f.o == nil || b.desired == nil && len(b.recorded.Grants) == 0 {
 		return
 	}
-	in, how := f.o.account(b.hubID)
+	in, how := f.o.Account(b.hubID)
 	switch {
 	case in == nil:
 		f.out.Unknown = append(f.out.Unknown, UnknownAccount{Client: i, Why: f.o.why(b.hubID)})

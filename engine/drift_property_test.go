@@ -8,6 +8,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/join"
 	"accredit/engine/revise"
 	"accredit/state/statetest"
 
@@ -184,7 +185,7 @@ func changed(t *testing.T, a *engine.Access, c *engine.Changes) *engine.Access {
 	m := statetest.ModelOf(a)
 	m.Apply(c)
 	recorded := m.Access()
-	ahead := *a.With(c)
+	ahead := *join.WithChanges(a, c)
 	ahead.Lineage, ahead.Serial = "", 0
 	if diff := statetest.Diff(recorded, &ahead); diff != "" {
 		t.Fatalf("looking ahead gives something else (-recorded +ahead):\n%s", diff)

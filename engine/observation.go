@@ -39,8 +39,8 @@ func Told(source string) Observed {
 	return Observed{Source: source, Whole: true, Teams: true, Status: true, SuperAdmins: true}
 }
 
-// account finds an observed client; nil where nobody knows.
-func (o *Observation) account(hubID int64) (*RecordedClient, *Observed) {
+// Account finds an observed client, and how it was read; nil where nobody knows.
+func (o *Observation) Account(hubID int64) (*RecordedClient, *Observed) {
 	if o == nil {
 		return nil, nil
 	}

@@ -15,6 +15,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/join"
 	"accredit/engine/revise"
 	"accredit/engine/verify"
 	"accredit/state"
@@ -318,7 +319,7 @@ func (m *machine) drift(observed *engine.Access, want func(engine.DriftClass) bo
 	var o *engine.Observation
 	if observed != nil {
 		o = &engine.Observation{}
-		if err := o.Add(observed, []engine.Observed{engine.Told("machine")}); err != nil {
+		if err := join.AddObserved(o, observed, []engine.Observed{engine.Told("machine")}); err != nil {
 			m.t.Fatal(err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"accredit/config"
 	"accredit/config/edit"
 	"accredit/engine"
+	"accredit/engine/join"
 	"accredit/engine/render"
 	"accredit/engine/revise"
 	"accredit/state"
@@ -63,7 +64,7 @@ func provenAdoption(found *drifted, adoption *edit.Adoption) error {
 	if err != nil {
 		return err
 	}
-	after, err := engine.FindDrift(desired, found.access.With(revise.Adopted(found.access, desired, adoption.Adopted)), found.seen, engine.DriftOptions{})
+	after, err := engine.FindDrift(desired, join.WithChanges(found.access, revise.Adopted(found.access, desired, adoption.Adopted)), found.seen, engine.DriftOptions{})
 	if err != nil {
 		return err
 	}

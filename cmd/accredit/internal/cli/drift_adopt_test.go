@@ -13,6 +13,7 @@ import (
 	"accredit/config"
 	"accredit/config/edit"
 	"accredit/engine"
+	"accredit/engine/join"
 	"accredit/engine/revise"
 	"accredit/state"
 )
@@ -127,7 +128,7 @@ func tampered(rng *rand.Rand, a *engine.Access, d *engine.Desired) *engine.Obser
 		told.Names = byName
 		how = append(how, told)
 	}
-	if err := o.Add(seen, how); err != nil {
+	if err := join.AddObserved(o, seen, how); err != nil {
 		panic(err)
 	}
 	return o
@@ -162,7 +163,7 @@ func TestAdoptRandom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		access := recordedAsDeclared((&engine.Access{}).With(changes), res.Desired)
+		access := recordedAsDeclared(join.WithChanges(&engine.Access{}, changes), res.Desired)
 		found := &drifted{dir: dir, res: res, access: access, seen: tampered(rng, access, res.Desired)}
 		if found.drift, err = engine.FindDrift(res.Desired, access, found.seen, engine.DriftOptions{}); err != nil {
 			t.Fatal(err)
@@ -208,7 +209,7 @@ func checkAdopted(t *testing.T, seed uint64, found *drifted, adoption *edit.Adop
 	if written.Diagnostics.HasErrors() {
 		t.Fatalf("seed %d: %v", seed, written.Diagnostics[0])
 	}
-	after := found.access.With(revise.Adopted(found.access, written.Desired, adoption.Adopted))
+	after := join.WithChanges(found.access, revise.Adopted(found.access, written.Desired, adoption.Adopted))
 	plan, err := engine.MakePlan(written.Desired, after, engine.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -269,7 +270,7 @@ func recordedAsDeclared(a *engine.Access, d *engine.Desired) *engine.Access {
 			items = append(items, &engine.DriftItem{HubID: d.Clients[i].HubID, Email: d.People[d.Clients[i].Grants[j].Person].Email})
 		}
 	}
-	out := a.With(revise.Adopted(a, d, items))
+	out := join.WithChanges(a, revise.Adopted(a, d, items))
 	for i := range out.Clients {
 		out.Clients[i].Applied = true
 	}

@@ -13,6 +13,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
+	"accredit/engine/join"
 	"accredit/engine/render"
 )
 
@@ -105,7 +106,7 @@ func observeDocument(o *engine.Observation, file string, d *engine.Desired, acce
 	for i := range how {
 		how[i] = engine.Told(file)
 	}
-	return o.Add(document.Access, how)
+	return join.AddObserved(o, document.Access, how)
 }
 
 // knownSets lists the recorded sets, and declared ones that are not recorded.
@@ -150,7 +151,7 @@ func (a *app) observeExports(o *engine.Observation, files []string, d *engine.De
 			o.Unread = append(o.Unread, engine.UnreadClient{HubID: account.HubID, Source: account.File, Why: whyNotWhole(account, problems, export.Skipped)})
 		}
 	}
-	return o.Add(export.Access, how)
+	return join.AddObserved(o, export.Access, how)
 }
 
 func exportFiles(names []string) []hubspot.File {

@@ -10,6 +10,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
+	"accredit/engine/join"
 
 	"github.com/spf13/cobra"
 )
@@ -51,7 +52,7 @@ func (u *us) known(recorded *engine.Access) *engine.Access {
 		c.Links = nil
 		declared.Clients = append(declared.Clients, c)
 	}
-	return engine.Merge(declared, recorded)
+	return join.Imported(declared, recorded)
 }
 
 // whoWeAre learns it from the configuration in dir, where it is needed and there
@@ -125,7 +126,7 @@ func (u *us) declared(d *engine.Desired) {
 			u.domains = append(u.domains, domain)
 		}
 	}
-	u.people = engine.Merge(&engine.Access{People: u.people}, &engine.Access{People: d.People}).People
+	u.people = join.Imported(&engine.Access{People: u.people}, &engine.Access{People: d.People}).People
 	for i := range d.Clients {
 		u.clients = append(u.clients, d.Clients[i].Client)
 	}
@@ -135,7 +136,7 @@ func (u *us) declared(d *engine.Desired) {
 			sets = append(sets, engine.RecordedSet{Name: set.Name, Unknown: set.Unknown, Levels: engine.LevelsOf(d.Catalogue, set.Rights), Definition: set.Definition})
 		}
 	}
-	u.sets = engine.Merge(&engine.Access{Sets: sets}, &engine.Access{Sets: u.sets}).Sets
+	u.sets = join.Imported(&engine.Access{Sets: sets}, &engine.Access{Sets: u.sets}).Sets
 }
 
 // partnerDomains are the domains of people with a Partner Seat: exactly the

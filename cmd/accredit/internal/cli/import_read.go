@@ -7,6 +7,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
+	"accredit/engine/join"
 	"accredit/engine/ordinary"
 	"accredit/engine/planfile"
 )
@@ -98,7 +99,7 @@ func (im *importing) complete(d *planfile.ImportedState) error {
 	if was.HubID != 0 && is.HubID != 0 && was.HubID != is.HubID {
 		return fmt.Errorf("this state belongs to agency %s (hub %d), the document to hub %d", was.Name, was.HubID, is.HubID)
 	}
-	return d.Complete(engine.Merge(&engine.Access{Sets: im.base.Sets}, &engine.Access{Sets: im.observed.Sets}).Sets, nil)
+	return d.Complete(join.Imported(&engine.Access{Sets: im.base.Sets}, &engine.Access{Sets: im.observed.Sets}).Sets, nil)
 }
 
 // add adds what one source says of clients that no other speaks of.
@@ -114,7 +115,7 @@ func (im *importing) add(observed *engine.Access, from map[int64]string, source 
 		}
 		from[hub] = name
 	}
-	im.observed = engine.Merge(im.observed, observed)
+	im.observed = join.Imported(im.observed, observed)
 	if im.observed.Catalogue == "" {
 		im.observed.Catalogue = observed.Catalogue
 	}

@@ -14,6 +14,7 @@ import (
 	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/engine/hubspot"
+	"accredit/engine/join"
 	"accredit/engine/mine"
 	"accredit/engine/render"
 )
@@ -54,7 +55,7 @@ func (im *importing) configure() error {
 	if err := im.needAgency(); err != nil {
 		return err
 	}
-	access := engine.Merge(im.base, im.observed)
+	access := join.Imported(im.base, im.observed)
 	im.nameAll(access)
 	access = mine.Sets(access)
 	c := &newConfiguration{access: access, proposal: mine.Propose(access, engine.DateOf(im.revision.At))}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"accredit/engine"
+	"accredit/engine/join"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 	"accredit/engine/verify"
@@ -145,7 +146,7 @@ func (o *showOptions) narrowed(access *engine.Access) (*engine.Access, error) {
 		}
 		emails = append(emails, email)
 	}
-	return access.Only(hubIDs, emails), nil
+	return join.Only(access, hubIDs, emails), nil
 }
 
 // verify checks a saved plan with the checker that apply uses.

@@ -1,15 +1,17 @@
-package engine
+package join
 
 import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"accredit/engine"
 )
 
-// Merge gives the access that a becomes when observed is imported: the clients
-// in observed replace those in a, people and sets are merged. Who has gone is
-// as in a. It shares memory with both, and changes neither.
-func Merge(a, observed *Access) *Access {
+// Imported returns the access that a becomes when observed is imported: the
+// clients in observed replace those in a, people and sets are merged. Who has
+// gone is as in a. It shares memory with both, and changes neither.
+func Imported(a, observed *engine.Access) *engine.Access {
 	out := *a
 	if out.Agency.HubID == 0 {
 		out.Agency = observed.Agency
@@ -33,11 +35,11 @@ func Merge(a, observed *Access) *Access {
 		}
 		out.Clients[k].Gone = goneOf(a.Clients[i].Gone, ofA)
 	}
-	slices.SortFunc(out.Clients, func(x, y RecordedClient) int { return cmp.Compare(x.HubID, y.HubID) })
+	slices.SortFunc(out.Clients, func(x, y engine.RecordedClient) int { return cmp.Compare(x.HubID, y.HubID) })
 	return &out
 }
 
-func mergeSets(a, observed []RecordedSet) []RecordedSet {
+func mergeSets(a, observed []engine.RecordedSet) []engine.RecordedSet {
 	byName := make(map[string]bool, len(observed))
 	out := slices.Clone(observed)
 	for i := range observed {
@@ -48,12 +50,12 @@ func mergeSets(a, observed []RecordedSet) []RecordedSet {
 			out = append(out, a[i])
 		}
 	}
-	slices.SortFunc(out, func(x, y RecordedSet) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(out, func(x, y engine.RecordedSet) int { return strings.Compare(x.Name, y.Name) })
 	return out
 }
 
 // mergePeople gives everybody, and for both lists where they stand there.
-func mergePeople(a, observed []Person) (people []Person, ofA, ofObserved []int32) {
+func mergePeople(a, observed []engine.Person) (people []engine.Person, ofA, ofObserved []int32) {
 	ofA, ofObserved = make([]int32, len(a)), make([]int32, len(observed))
 	i, j := 0, 0
 	for i < len(a) || j < len(observed) {
@@ -68,7 +70,7 @@ func mergePeople(a, observed []Person) (people []Person, ofA, ofObserved []int32
 			ofObserved[j] = at
 			j++
 		default:
-			people = append(people, MergePerson(&a[i], &observed[j]))
+			people = append(people, engine.MergePerson(&a[i], &observed[j]))
 			ofA[i], ofObserved[j] = at, at
 			i, j = i+1, j+1
 		}
@@ -77,7 +79,7 @@ func mergePeople(a, observed []Person) (people []Person, ofA, ofObserved []int32
 }
 
 // grantsOf gives grants with their people numbered anew.
-func grantsOf(grants []RecordedGrant, of []int32) []RecordedGrant {
+func grantsOf(grants []engine.RecordedGrant, of []int32) []engine.RecordedGrant {
 	out := slices.Clone(grants)
 	for i := range out {
 		out[i].Person = of[out[i].Person]
@@ -85,7 +87,7 @@ func grantsOf(grants []RecordedGrant, of []int32) []RecordedGrant {
 	return out
 }
 
-func goneOf(gone []Gone, of []int32) []Gone {
+func goneOf(gone []engine.Gone, of []int32) []engine.Gone {
 	out := slices.Clone(gone)
 	for i := range out {
 		out[i].Person = of[out[i].Person]

@@ -1,12 +1,16 @@
-package engine
+package join
 
-import "slices"
+import (
+	"slices"
 
-// Only is the part of a state that concerns some clients and people: empty
+	"accredit/engine"
+)
+
+// Only returns the part of a state that concerns some clients and people: empty
 // lists choose all. Of the clients those are left in which one of the people
 // has access, and of the people those who have some there. It is for showing:
 // imported, it would take away what it leaves out.
-func (a *Access) Only(hubIDs []int64, emails []string) *Access {
+func Only(a *engine.Access, hubIDs []int64, emails []string) *engine.Access {
 	if len(hubIDs)+len(emails) == 0 {
 		return a
 	}
@@ -40,9 +44,9 @@ func (a *Access) Only(hubIDs []int64, emails []string) *Access {
 	return &part
 }
 
-func hasAccessIn(a *Access, person int32, hubIDs []int64) bool {
+func hasAccessIn(a *engine.Access, person int32, hubIDs []int64) bool {
 	for i := range a.Clients {
-		if slices.Contains(hubIDs, a.Clients[i].HubID) && slices.ContainsFunc(a.Clients[i].Grants, func(g RecordedGrant) bool { return g.Person == person }) {
+		if slices.Contains(hubIDs, a.Clients[i].HubID) && slices.ContainsFunc(a.Clients[i].Grants, func(g engine.RecordedGrant) bool { return g.Person == person }) {
 			return true
 		}
 	}

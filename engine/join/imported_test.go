@@ -1,4 +1,4 @@
-package engine_test
+package join_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/join"
 	"accredit/engine/revise"
 	"accredit/state/statetest"
 
@@ -40,7 +41,7 @@ func TestMergeIsWhatImportLeaves(t *testing.T) {
 		m := statetest.NewModel()
 		m.Apply(revise.Import(&engine.Access{}, was, 1))
 		m.Apply(revise.Import(was, observed, 2))
-		got := engine.Merge(was, observed)
+		got := join.Imported(was, observed)
 
 		grants := map[statetest.Cell]string{}
 		for i := range got.Clients {
