@@ -10,6 +10,12 @@
 // number: the same inputs give the same plan. It imports nothing but the
 // standard library, so that the rules can be read, tested and trusted alone.
 //
+// Nor does it check its own plans, which is for engine/verify; find teams and
+// permission sets (engine/mine); compare configurations (engine/compare); say
+// what a revision writes (engine/revise); or put access in pieces together
+// (engine/join). They import this package, and it imports none of them. What
+// they return stands here where others read it: Comparison, Proposal, Changes.
+//
 // # Why the planner finds an order whenever there is one
 //
 // A client is planned alone. A state says which levels everybody holds there.
