@@ -9,6 +9,7 @@ import (
 
 	"accredit/config/internal/guard"
 	"accredit/engine"
+	"accredit/internal/suite"
 )
 
 // T12 of docs/reliability.md. How long something takes differs from machine to
@@ -78,10 +79,7 @@ func TestNestingIsBounded(t *testing.T) {
 	if guard.MaxNesting != 64 {
 		t.Fatalf("the language's bound is 64 levels, not %d", guard.MaxNesting)
 	}
-	depths := []int{63, 64, 65, 10_000, 1_000_000}
-	if testing.Short() {
-		depths = []int{64, 65, 10_000}
-	}
+	depths := suite.Sample([]int{63, 64, 65, 10_000, 1_000_000}, []int{64, 65, 10_000})
 	for _, n := range nestings {
 		for _, depth := range append([]int{n.most, n.most + 1}, depths...) {
 			t.Run(strings.ReplaceAll(fmt.Sprintf("%s/%d", n.name, depth), " ", "_"), func(t *testing.T) {
@@ -136,10 +134,8 @@ func doubling(first, next string) string {
 
 // What would expand without end stops with a diagnostic.
 func TestExpansionIsBounded(t *testing.T) {
-	for i, bomb := range bombs {
-		if testing.Short() && i%3 > 0 {
-			continue
-		}
+	for i := 0; i < len(bombs); i += suite.Every(3) {
+		bomb := bombs[i]
 		t.Run(strings.ReplaceAll(bomb.name, " ", "_"), func(t *testing.T) {
 			r, allocated := loadCounted(t, bomb.text)
 			if !r.Diagnostics.HasErrors() {

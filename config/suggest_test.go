@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"accredit/internal/suite"
 )
 
 // Suggestions end, the mistakes go on: many unknown names among many known
@@ -39,10 +41,7 @@ func TestSuggestionsAreBounded(t *testing.T) {
 
 // The same through Load: the file is as large as one may be.
 func TestManyUnknownNames(t *testing.T) {
-	people, mistakes := 28_000, 22_000
-	if testing.Short() {
-		people, mistakes = 2_000, 3_000
-	}
+	people, mistakes := suite.Sample(28_000, 2_000), suite.Sample(22_000, 3_000)
 	dir := t.TempDir()
 	write(t, dir, "base.hcl", strings.TrimPrefix(base, "-- base.hcl --\n"))
 	var b strings.Builder
@@ -82,7 +81,7 @@ func TestManyUnknownNames(t *testing.T) {
 			t.Fatalf("%s at %q, columns %d to %d", d.Detail, text, d.Subject.Column, d.Subject.EndColumn)
 		}
 	}
-	if want := (maxCompared + people) / people; suggested == 0 || suggested > want+1 && !testing.Short() {
+	if want := (maxCompared + people) / people; suggested == 0 || suggested > want+1 && suite.Exhaustive() {
 		t.Errorf("%d suggestions, want about %d", suggested, want)
 	}
 }
