@@ -10,6 +10,7 @@ import (
 	"accredit/engine/enginetest"
 	"accredit/engine/join"
 	"accredit/engine/revise"
+	"accredit/internal/suite"
 	"accredit/state/statetest"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,10 +113,7 @@ func (in *injected) found(d *engine.Drift) []string {
 // promise 8). Recording what was seen leaves nothing that was done outside
 // since; the plan then brings back what is declared, and calls it drift.
 func TestInjectedDrift(t *testing.T) {
-	rounds := 1000
-	if testing.Short() {
-		rounds = 300
-	}
+	rounds := suite.Sample(1000, 300)
 	total := 0
 	for seed := range uint64(rounds) {
 		in := inject(rand.New(rand.NewPCG(seed, 11)))

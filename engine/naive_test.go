@@ -8,6 +8,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/enginetest"
 	"accredit/engine/verify"
+	"accredit/internal/suite"
 )
 
 // random is a catalogue of twelve permissions, scopes among them.
@@ -30,10 +31,7 @@ func randomCatalogue(t *testing.T) *engine.Catalogue {
 // clients and 12 permissions: the same verdicts and the same rights at the end
 // (docs/reliability.md, T3).
 func TestSecondModel(t *testing.T) {
-	agencies := 10_000
-	if testing.Short() {
-		agencies = 500
-	}
+	agencies := suite.Sample(10_000, 500)
 	c := randomCatalogue(t)
 	refused, reached := 0, 0
 	for seed := range uint64(agencies) {

@@ -9,6 +9,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/enginetest"
 	"accredit/engine/verify"
+	"accredit/internal/suite"
 )
 
 // tiny is a catalogue of the permissions that the rules speak of and two more.
@@ -189,7 +190,7 @@ func TestPlannerFourPeople(t *testing.T) {
 	for _, own := range []int{0, 1} {
 		for _, holder := range []int{-1, 0} {
 			t.Run(fmt.Sprintf("own=%d/roleholder=%d", own, holder), func(t *testing.T) {
-				smallWorlds{people: 4, kinds: kinds, roleHolder: holder, own: own, stride: sampled(11)}.run(t)
+				smallWorlds{people: 4, kinds: kinds, roleHolder: holder, own: own, stride: suite.Every(11)}.run(t)
 			})
 		}
 	}
@@ -197,13 +198,5 @@ func TestPlannerFourPeople(t *testing.T) {
 
 func TestPlannerThreePeopleTwoToggles(t *testing.T) {
 	kinds := []int{enginetest.Absent, 0, 8, 16, 24, 4, 12, 20, 28, 31}
-	smallWorlds{people: 3, kinds: kinds, roleHolder: -1, stride: sampled(37)}.run(t)
-}
-
-// sampled tries all worlds, and with -short every n-th.
-func sampled(n int) int {
-	if testing.Short() {
-		return n
-	}
-	return 1
+	smallWorlds{people: 3, kinds: kinds, roleHolder: -1, stride: suite.Every(37)}.run(t)
 }
