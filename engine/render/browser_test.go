@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -35,30 +36,59 @@ import (
 // browser is a headless Chromium.
 type browser struct{ ctx context.Context }
 
-// startBrowser starts one, for as long as the test lasts. Where there is none
-// the test is skipped, but in a pipeline (CI=true) it fails.
+// TestMain ends the browser, if a test has started it.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	endBrowser()
+	os.Exit(code)
+}
+
+// endBrowser ends what theBrowser has started.
+var endBrowser = func() {}
+
+// theBrowser starts the one browser of all tests, when the first of them asks
+// for it: to start one takes longer than most of what they do in it.
+var theBrowser = sync.OnceValues(func() (*browser, error) {
+	path, err := chromium()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "accredit-browser-")
+	if err != nil {
+		return nil, err
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(dir))
+	if os.Getuid() == 0 {
+		options = append(options, chromedp.NoSandbox) // Chromium has no sandbox for root
+	}
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stopFirst := chromedp.NewContext(ctx)
+	endBrowser = func() {
+		stopFirst()
+		stop()
+		_ = os.RemoveAll(dir) // a temporary folder: nothing to lose
+	}
+	if err := chromedp.Do(ctx); err != nil {
+		return nil, fmt.Errorf("%s does not start: %w", path, err)
+	}
+	return &browser{ctx}, nil
+})
+
+// startBrowser returns the browser. Where there is none the test is skipped,
+// but in a pipeline (CI=true) it fails.
 func startBrowser(t testing.TB) *browser {
 	t.Helper()
-	path, err := chromium()
+	b, err := theBrowser()
 	switch {
 	case err == nil:
+	case !errors.Is(err, exec.ErrNotFound):
+		t.Fatal(err)
 	case os.Getenv("CI") == "true":
 		t.Fatal("no Chromium is installed, and a pipeline must not go without: apt-get install chromium")
 	default:
 		t.Skip("no Chromium is installed: what pages do in a browser is not tested (apt-get install chromium)")
 	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()))
-	if os.Getuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium has no sandbox for root
-	}
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("%s does not start: %v", path, err)
-	}
-	return &browser{ctx}
+	return b
 }
 
 // chromium finds the browser under the names that it has.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"accredit/engine"
+	"accredit/internal/suite"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -15,6 +16,10 @@ import (
 
 // pageWidths are the windows that a page must fit: a desk, and a phone.
 var pageWidths = []int{1280, 400}
+
+// widthsOf returns the widths in which the i-th page is looked at: all, or in
+// a sample one, in turns.
+func widthsOf(i int) []int { return suite.Sample(pageWidths, pageWidths[i%len(pageWidths):][:1]) }
 
 // shows is what the filters leave: the steps and the size of the matrix.
 type shows struct {
@@ -241,7 +246,7 @@ func TestPlanPageHostile(t *testing.T) {
 	names := []string{canaries, "__proto__", strings.Repeat("a", 3000), strings.Repeat("中", 400), strings.Repeat("word ", 300)}
 	want := 0
 	for i, s := range append([]string{"harmless"}, names...) {
-		for _, width := range pageWidths {
+		for _, width := range widthsOf(i) {
 			p := b.open(t, hostilePage(t, s), width)
 			p.fits(t)
 			p.quiet(t)
@@ -277,7 +282,7 @@ func TestPlanPageLarge(t *testing.T) {
 	b := startBrowser(t)
 	plan, access := bookPlan(1_000, 60, 900)
 	html := planHTML(t, plan, access)
-	for _, width := range pageWidths {
+	for _, width := range widthsOf(0) {
 		p := b.open(t, html, width)
 		p.fits(t)
 		if n := eval[int](t, p, `document.querySelectorAll("*").length`); n > 12_000 {
@@ -319,7 +324,7 @@ const keystroke = `new Promise(done => {
 func TestPlanPagePlain(t *testing.T) {
 	b := startBrowser(t)
 	html := planHTML(t, samplePlan(), sampleAccess())
-	for _, width := range pageWidths {
+	for _, width := range widthsOf(1) {
 		p := b.openAs(t, html, look{width: width, height: 900, plain: true})
 		p.fits(t)
 		if n := eval[int](t, p, `[...document.querySelectorAll("#list li.step")].filter(e => e.checkVisibility()).length`); n != len(samplePlan().Steps) {
@@ -345,8 +350,8 @@ func TestPlanPagePlain(t *testing.T) {
 func TestPlanPageLooks(t *testing.T) {
 	b := startBrowser(t)
 	html := planHTML(t, samplePlan(), sampleAccess())
-	for _, width := range pageWidths {
-		for _, scheme := range []string{"light", "dark"} {
+	for i, scheme := range []string{"light", "dark"} {
+		for _, width := range widthsOf(i) {
 			p := b.openAs(t, html, look{width: width, height: 900, dark: scheme == "dark"})
 			if got := eval[bool](t, p, `matchMedia("(prefers-color-scheme: dark)").matches`); got != (scheme == "dark") {
 				t.Errorf("%s is not shown", scheme)

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"accredit/engine"
+	"accredit/internal/suite"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
@@ -111,10 +112,7 @@ func TestMarkdownOneClient(t *testing.T) {
 // smallest limit is it refused.
 func TestMarkdownLimits(t *testing.T) {
 	p := bigPlan(301)
-	step := 7
-	if testing.Short() {
-		step = 61
-	}
+	step := suite.Sample(7, 61)
 	fits := false
 	for limit := 1; limit < 100000; limit += step * (1 + limit/1000) {
 		var b strings.Builder

@@ -17,12 +17,12 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 	b := startBrowser(t)
 	for name, page := range pages {
-		for _, s := range []string{"Acme Corporation of the Northern Hemisphere", hostile} {
+		for i, s := range []string{"Acme Corporation of the Northern Hemisphere", hostile} {
 			var text bytes.Buffer
 			if err := page(&text, s); err != nil {
 				t.Fatal(err)
 			}
-			for _, width := range pageWidths {
+			for _, width := range widthsOf(i) {
 				p := b.open(t, text.Bytes(), width)
 				p.fits(t)
 				p.quiet(t)
