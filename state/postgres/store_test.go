@@ -58,8 +58,8 @@ func TestPooler(t *testing.T) {
 // TestKill: the server drops what a killed run held by itself.
 func TestKill(t *testing.T) {
 	place := pgtest.Start(t).URL(t)
-	statetest.Kill(t, place, 2*time.Second, func(t testing.TB, round int) state.Store {
-		return open(t, place, Options{Mode: Mode(round % 2)})
+	statetest.Kill(t, place, func(t testing.TB, round int) state.Store {
+		return open(t, place, Options{Mode: Mode(round % 2), Wait: time.Minute})
 	}, func() {})
 }
 

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"accredit/state"
 	"accredit/state/statetest"
@@ -25,7 +24,7 @@ func TestMain(m *testing.M) {
 func TestKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "accredit.db")
 	hot := 0
-	statetest.Kill(t, path, 2*time.Second, func(t testing.TB, round int) state.Store {
+	statetest.Kill(t, path, func(t testing.TB, round int) state.Store {
 		s, err := Open(t.Context(), path, Options{Mode: Mode(round % 2), Wait: -1})
 		if err != nil {
 			t.Fatalf("open after the kill: %v", err)
