@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -34,12 +35,30 @@ type Server struct {
 	as   *syscall.Credential
 }
 
-// Start gives a server, which is gone when the test is over.
+// shared is the server that the tests of a program have together.
+var shared struct {
+	sync.Mutex
+	server *Server
+}
+
+// lasting is a test that cleans nothing up: what it starts ends with the
+// program.
+type lasting struct{ testing.TB }
+
+func (lasting) Cleanup(func()) {}
+
+// Start returns a server that no test may stop: the one that is given, or the
+// one of the program's tests, which the first of them starts.
 func Start(t testing.TB) *Server {
 	t.Helper()
 	given := os.Getenv(Variable)
 	if given == "" {
-		return StartOwn(t)
+		shared.Lock()
+		defer shared.Unlock()
+		if shared.server == nil {
+			shared.server = StartOwn(lasting{t})
+		}
+		return shared.server
 	}
 	base, err := url.Parse(given)
 	if err != nil {
@@ -157,7 +176,7 @@ func (s *Server) start(t testing.TB) {
 	s.watch(t, "data/postmaster.pid", "QUIT")
 }
 
-// watch ends the process when the test program was killed and cannot.
+// watch ends the process when the test program is over and has not.
 func (s *Server) watch(t testing.TB, pidFile, signal string) {
 	t.Helper()
 	const script = `while kill -0 "$1" && test -d "$2"; do sleep 2; done; test -d "$2" && kill -s "$4" "$(head -n 1 "$2/$3")" && sleep 2; rm -rf "$2"`
