@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"accredit/engine"
+	"accredit/internal/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"
@@ -17,7 +18,7 @@ import (
 
 func sizes(b *testing.B, f func(b *testing.B, n int, own bool)) {
 	for _, n := range []int{1000, 10_000, 100_000, 1_000_000} {
-		if testing.Short() && n > 100_000 {
+		if !suite.Exhaustive() && n > 100_000 {
 			continue
 		}
 		for _, own := range []bool{false, true} {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"accredit/engine"
+	"accredit/internal/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"
@@ -31,7 +32,7 @@ func TestIsolation(t *testing.T) {
 				t.Fatal(err)
 			}
 			lost := 0
-			for range rounds(200, 20) {
+			for range suite.Sample(200, 20) {
 				if demoteRows(t, s) == 0 {
 					lost++
 				}
@@ -85,13 +86,6 @@ func demoteRows(t *testing.T, s *Store) (left int) {
 	return left
 }
 
-func rounds(long, short int) int {
-	if testing.Short() {
-		return short
-	}
-	return long
-}
-
 // countVariable makes the test program add to a counter in the state that it
 // names, so often.
 const countVariable = "ACCREDIT_TEST_COUNT"
@@ -128,7 +122,7 @@ func TestProcesses(t *testing.T) {
 		t.Fatal(err)
 	}
 	const processes = 8
-	each := rounds(50, 6)
+	each := suite.Sample(50, 6)
 	var wg sync.WaitGroup
 	held := make([]int, processes)
 	for i := range processes {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"accredit/internal/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"
@@ -24,19 +25,19 @@ func TestLostCommit(t *testing.T) {
 		fault  func(*link)
 		wants  func(made, rounds int) bool
 	}{
-		{"cut before it is sent", rounds(50, 5), beforeSent, (*link).cut,
+		{"cut before it is sent", suite.Sample(50, 5), beforeSent, (*link).cut,
 			func(made, _ int) bool { return made == 0 }},
-		{"cut after it is sent", rounds(50, 10), afterSent, (*link).cut, either},
-		{"answer swallowed", rounds(50, 5), beforeSent, (*link).swallow,
+		{"cut after it is sent", suite.Sample(50, 10), afterSent, (*link).cut, either},
+		{"answer swallowed", suite.Sample(50, 5), beforeSent, (*link).swallow,
 			func(made, rounds int) bool { return made == rounds }},
-		{"backend terminated", rounds(50, 10), meanwhile, func(*link) {
+		{"backend terminated", suite.Sample(50, 10), meanwhile, func(*link) {
 			server.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'accredit %'`)
 		}, either},
-		{"server crashed before it is sent", rounds(10, 1), beforeSent, func(*link) {
+		{"server crashed before it is sent", suite.Sample(10, 1), beforeSent, func(*link) {
 			server.Crash(t)
 			server.Run(t)
 		}, func(made, _ int) bool { return made == 0 }},
-		{"server crashed", rounds(50, 3), meanwhile, func(*link) {
+		{"server crashed", suite.Sample(50, 3), meanwhile, func(*link) {
 			server.Crash(t)
 			server.Run(t)
 		}, either},

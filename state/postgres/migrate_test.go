@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"accredit/internal/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"
@@ -84,7 +85,7 @@ func TestMigrationFails(t *testing.T) {
 // and its tables.
 func TestCreateAtTheSameTime(t *testing.T) {
 	server := pgtest.Start(t)
-	for range rounds(10, 3) {
+	for range suite.Sample(10, 3) {
 		place := server.URL(t)
 		var wg sync.WaitGroup
 		for range 5 {

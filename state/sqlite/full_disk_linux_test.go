@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"accredit/engine"
+	"accredit/internal/suite"
 	"accredit/state"
 	"accredit/state/statetest"
 )
@@ -27,10 +28,7 @@ func TestFullDiskLeavesWhatWasThere(t *testing.T) {
 		first *engine.Changes // recorded before; nil: nothing
 		kb    uint64          // how large a file may be
 	}{{&clients, 5001}, {nil, 1000}, {nil, 20_000}, {&clients, 8001}, {&clients, 12_001}}
-	if testing.Short() {
-		cases = cases[:1]
-	}
-	for _, c := range cases {
+	for _, c := range cases[:suite.Sample(len(cases), 1)] {
 		t.Run(fmt.Sprintf("recorded %t, %d kB", c.first != nil, c.kb), func(t *testing.T) {
 			s, err := Open(t.Context(), filepath.Join(t.TempDir(), "accredit.db"), Options{Mode: Create})
 			if err != nil {

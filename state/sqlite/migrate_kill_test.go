@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"accredit/internal/suite"
 	"accredit/state"
 )
 
@@ -62,10 +63,7 @@ func migrator(path string) {
 // migration. The next one continues, what is recorded is as it was, and every
 // backup that bears its name is whole and of use to the program of before.
 func TestKillDuringMigration(t *testing.T) {
-	rounds, rows := 40, "120000"
-	if testing.Short() { // and with the race detector, which takes as much longer
-		rounds, rows = 8, "12000"
-	}
+	rounds, rows := suite.Sample(40, 8), suite.Sample("120000", "12000")
 	migrations, err := slow(rows)
 	must(t, err)
 	original := smallHistory(t)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"accredit/engine"
+	"accredit/internal/suite"
 	"accredit/state"
 )
 
@@ -53,10 +54,7 @@ func supers(a *engine.Access) int {
 // testDemoteEachOther lets two admins demote each other at the same moment:
 // one of them stays (docs/reliability.md, T9).
 func testDemoteEachOther(t *testing.T, place Place) {
-	rounds := 200
-	if testing.Short() {
-		rounds = 20
-	}
+	rounds := suite.Sample(200, 20)
 	stores := []state.Store{place(t, 0), place(t, 0)}
 	if _, err := stores[0].Apply(t.Context(), state.Revision{}, always(TwoAdmins())); err != nil {
 		t.Fatal(err)
