@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"accredit/internal/suite"
 )
 
 // desk is a directory with a configuration, a state of one revision, a saved
@@ -151,12 +153,8 @@ func TestApplyFlipped(t *testing.T) {
 	if len(d.planBytes) < 20_000 {
 		t.Fatalf("the plan has %d bytes", len(d.planBytes))
 	}
-	step := 1
-	if testing.Short() {
-		step = 23
-	}
 	flipped := 0
-	for i := 0; i < len(d.planBytes); i += step {
+	for i := 0; i < len(d.planBytes); i += suite.Every(23) {
 		data := bytes.Clone(d.planBytes)
 		data[i] ^= 0x01
 		d.refused(fmt.Sprintf("byte %d, %q", i, d.planBytes[i]), data, "digest|is damaged|is not a saved plan|newer version")
@@ -204,7 +202,7 @@ func TestApplyForgedAnywhere(t *testing.T) {
 		if now == "" {
 			now = found[1] + "1"
 		}
-		if testing.Short() && i%7 != 0 {
+		if i%suite.Every(7) != 0 {
 			continue
 		}
 		changed := strings.Join(lines[:i], "") + strings.Replace(line, found[1]+found[2], now+found[2], 1) + strings.Join(lines[i+1:], "")

@@ -15,6 +15,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/join"
 	"accredit/engine/revise"
+	"accredit/internal/suite"
 	"accredit/state"
 )
 
@@ -138,10 +139,7 @@ func tampered(rng *rand.Rand, a *engine.Access, d *engine.Desired) *engine.Obser
 // stays gone, plan has no step for it, nothing else changes, what is not
 // adopted has a reason, and comments stay.
 func TestAdoptRandom(t *testing.T) {
-	rounds := 150
-	if testing.Short() {
-		rounds = 20
-	}
+	rounds := suite.Sample(150, 20)
 	adopted, refused := 0, map[string]int{}
 	for seed := range uint64(rounds) {
 		rng := rand.New(rand.NewPCG(seed, 17))
