@@ -17,7 +17,15 @@ var update = flag.Bool("update", false, "rewrite the expected outputs")
 
 func TestMain(m *testing.M) {
 	beProgram(cli.Main)
-	testscript.Main(m, map[string]func(){"accredit": func() { os.Exit(cli.Main()) }})
+	testscript.Main(cleaning{m}, map[string]func(){"accredit": func() { os.Exit(cli.Main()) }})
+}
+
+// cleaning runs the tests, and removes what they had together.
+type cleaning struct{ *testing.M }
+
+func (c cleaning) Run() int {
+	defer removeBuilt()
+	return c.M.Run()
 }
 
 // Each script is a session with the real program, named after the command and
