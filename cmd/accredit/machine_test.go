@@ -18,6 +18,7 @@ import (
 	"accredit/engine/join"
 	"accredit/engine/revise"
 	"accredit/engine/verify"
+	"accredit/internal/suite"
 	"accredit/state"
 	"accredit/state/postgres"
 	"accredit/state/postgres/pgtest"
@@ -92,26 +93,15 @@ var (
 // client, planning again changes nothing, a rival is refused, and what failed
 // left no trace (docs/reliability.md, T5).
 func TestStateMachine(t *testing.T) {
-	runs := 300
-	if testing.Short() {
-		runs = 4
-	}
-	for seed := range uint64(runs) {
+	for seed := range suite.Sample(uint64(300), 4) {
 		runMachine(t, filePlace, seed)
 	}
 }
 
 // TestStateMachineOnPostgres is the same on a server.
 func TestStateMachineOnPostgres(t *testing.T) {
-	runs := 20
-	switch {
-	case testing.Short():
-		runs = 2
-	case os.Getenv(tortureVariable) != "":
-		runs = 300
-	}
 	on := serverPlace(pgtest.Start(t))
-	for seed := range uint64(runs) {
+	for seed := range suite.Sample(uint64(60), 2) {
 		runMachine(t, on, seed)
 	}
 }
@@ -127,7 +117,7 @@ func runMachine(t *testing.T, on place, seed uint64) {
 	for step := range 50 {
 		m.step()
 		if t.Failed() {
-			t.Fatalf("step %d; again with: ACCREDIT_SEED=%d go test ./cmd/accredit -short -run %s", step, seed, t.Name())
+			t.Fatalf("step %d; again with: ACCREDIT_SEED=%d go test ./cmd/accredit -run %s", step, seed, t.Name())
 		}
 	}
 	if err := m.store.Close(); err != nil {

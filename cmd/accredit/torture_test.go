@@ -7,23 +7,26 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
+
+	"accredit/engine"
+	"accredit/internal/suite"
+	"accredit/state"
+	"accredit/state/sqlite"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // What a small apply does to the disk, one call after the other, is killed or
 // made to fail at each of its calls (docs/reliability.md, T6 and T7). The run is
 // this test program as accredit, under strace, with all of its work on one
 // thread, so that the n-th call is the n-th call.
-//
-// ACCREDIT_TORTURE=1 tries every call; without it a sample is tried.
 
-const (
-	programVariable = "ACCREDIT_TEST_PROGRAM"
-	tortureVariable = "ACCREDIT_TORTURE"
-)
+const programVariable = "ACCREDIT_TEST_PROGRAM"
 
 // beProgram makes the test program accredit where the variable says so.
 func beProgram(main func() int) {
@@ -56,22 +59,15 @@ func withoutRace(t *testing.T) {
 	}
 }
 
-// stride is how many calls lie between two that are tried.
-func stride(sampled int) int {
-	if os.Getenv(tortureVariable) != "" {
-		return 1
-	}
-	return sampled
-}
-
 // patient is an apply that can be started over and over on copies of one state.
 type patient struct {
 	t             *testing.T
 	strace        string
 	dir           string
-	base          string // the state before; empty: none
-	before, after string // as JSON
+	base          string         // the state before; empty: none
+	before, after *engine.Access // nil: none
 	config        string
+	calls         string // that the apply makes, as strace writes them
 }
 
 // newPatient prepares a state with a first apply, and what a second makes of it.
@@ -92,12 +88,12 @@ func newPatient(t *testing.T, fresh bool) *patient {
 	if !fresh {
 		p.must(p.command("apply", p.config, "--state", state, "--auto-approve"))
 		p.base = state
-		p.before = p.show(state)
+		p.before = p.read(state)
 		write("more.hcl", tortureMore)
 	}
 	done := p.state("done")
 	p.must(p.command("apply", p.config, "--state", done, "--auto-approve", "--override", "max-removals"))
-	p.after = p.show(done)
+	p.after = p.read(done)
 	return p
 }
 
@@ -177,32 +173,30 @@ func (p *patient) must(cmd *exec.Cmd) string {
 	return string(out)
 }
 
-// show is the state as JSON, without what is made by chance.
-func (p *patient) show(state string) string {
+// read returns what is recorded, without what is made by chance, and nil where
+// there is no state. A state that is there must be sound.
+func (p *patient) read(path string) *engine.Access {
 	p.t.Helper()
-	if _, err := os.Lstat(state); err != nil {
-		return ""
+	s, err := sqlite.Open(p.t.Context(), path, sqlite.Options{})
+	if errors.Is(err, state.ErrNone) {
+		return nil
 	}
-	var stderr bytes.Buffer
-	cmd := p.command("show", "--state", state, "--format", "json")
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
 	if err != nil {
-		if strings.Contains(stderr.String(), "there is no state") {
-			return ""
-		}
-		p.t.Fatalf("the state cannot be shown: %v\n%s", err, stderr.String())
+		p.t.Fatalf("the state cannot be opened: %v", err)
 	}
-	if p.base != "" {
-		return string(out)
+	defer func() { _ = s.Close() }() // it was only read
+	a, err := s.Read(p.t.Context(), state.ReadOptions{})
+	if errors.Is(err, state.ErrNone) {
+		return nil
 	}
-	var lines []string
-	for line := range strings.Lines(string(out)) {
-		if !strings.Contains(line, `"lineage"`) {
-			lines = append(lines, line)
-		}
+	problems, errCheck := s.Check(p.t.Context())
+	if err := errors.Join(err, errCheck); err != nil || len(problems) > 0 {
+		p.t.Fatalf("the state is not sound: %v, %v", problems, err)
 	}
-	return strings.Join(lines, "")
+	if p.base == "" {
+		a.Lineage = ""
+	}
+	return a
 }
 
 // state makes a copy of the state to work on.
@@ -230,55 +224,62 @@ func (p *patient) try(name, inject string) {
 	cmd := p.tortured(inject, "apply", p.config, "--state", state, "--auto-approve")
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
-	now := p.show(state)
+	now := p.read(state)
+	isAfter := reflect.DeepEqual(now, p.after)
 	switch {
-	case err == nil && now != p.after:
-		p.t.Errorf("%s: exit 0, and the state is not as it should be\n%s", inject, now)
-	case err != nil && strings.Contains(stdout.String(), "Applied:") && now != p.after:
+	case err == nil && !isAfter:
+		p.t.Errorf("%s: exit 0, and the state is not as it should be (-want +got)\n%s", inject, cmp.Diff(p.after, now))
+	case err != nil && strings.Contains(stdout.String(), "Applied:") && !isAfter:
 		p.t.Errorf("%s: it says applied and is not", inject)
-	case now != p.before && now != p.after:
-		p.t.Errorf("%s: the state is neither as before nor as after\n%s", inject, now)
-	}
-	if now != "" {
-		p.must(p.command("state", "check", "--state", state))
+	case !isAfter && !reflect.DeepEqual(now, p.before):
+		p.t.Errorf("%s: the state is neither as before nor as after (-before +now)\n%s", inject, cmp.Diff(p.before, now))
 	}
 	p.must(p.command("apply", p.config, "--state", state, "--auto-approve"))
-	if again := p.show(state); again != p.after {
-		p.t.Errorf("%s: the next run does not end where it should\n%s", inject, again)
+	if again := p.read(state); !reflect.DeepEqual(again, p.after) {
+		p.t.Errorf("%s: the next run does not end where it should (-want +got)\n%s", inject, cmp.Diff(p.after, again))
 	}
 }
 
-// each tries a fault at the first call, and on in steps, and returns how many
-// times it did.
-func (p *patient) each(call, fault string, step int) (tried int) {
-	for n := 1; ; n += step {
-		if p.t.Failed() {
-			return tried
-		}
-		before := p.count(call)
-		if n > before {
-			return tried
-		}
-		p.try(call, fmt.Sprintf("%s:%s", call, fmt.Sprintf(fault, n)))
+// fault is what happens to the n-th call of a name.
+type fault struct{ call, injected string }
+
+// faults lists one fault at each call of a name that an apply makes; format
+// says what happens to the n-th.
+func (p *patient) faults(call, format string) []fault {
+	var list []fault
+	for n := range p.count(call) {
+		list = append(list, fault{call, call + ":" + fmt.Sprintf(format, n+1)})
+	}
+	return list
+}
+
+// tryAll tries each fault, or a sample of about fast, until one shows a
+// mistake.
+func (p *patient) tryAll(list []fault, fast int) {
+	if len(list) == 0 {
+		p.t.Error("no call to fail was found")
+	}
+	tried := 0
+	for i := 0; i < len(list) && !p.t.Failed(); i += suite.Every(len(list)/fast + 1) {
+		p.try(list[i].call, list[i].injected)
 		tried++
 	}
+	p.t.Logf("%d of %d faults survived", tried, len(list))
 }
 
 // count is how many calls of a name the apply makes.
 func (p *patient) count(call string) int {
-	log := filepath.Join(p.dir, "count-"+call)
-	if data, err := os.ReadFile(log); err == nil {
-		return bytes.Count(data, []byte(call+"("))
+	if p.calls == "" {
+		log := filepath.Join(p.dir, "calls")
+		p.must(p.environment(exec.Command(p.strace, "-f", "-qq", "-o", log, os.Args[0],
+			"apply", p.config, "--state", p.state("count"), "--auto-approve", "--now", "2026-11-21T09:00:00Z")))
+		data, err := os.ReadFile(log)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		p.calls = string(data)
 	}
-	state := p.state("count")
-	cmd := p.environment(exec.Command(p.strace, "-f", "-qq", "-o", log, "-e", "trace="+call, os.Args[0],
-		"apply", p.config, "--state", state, "--auto-approve", "--now", "2026-11-21T09:00:00Z"))
-	p.must(cmd)
-	data, err := os.ReadFile(log)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return bytes.Count(data, []byte(call+"("))
+	return strings.Count(p.calls, " "+call+"(")
 }
 
 // changing are the calls that change what is on the disk.
@@ -290,14 +291,11 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	for name, fresh := range map[string]bool{"first apply": true, "second apply": false} {
 		t.Run(name, func(t *testing.T) {
 			p := newPatient(t, fresh)
-			total := 0
+			var list []fault
 			for _, call := range changing {
-				total += p.each(call, "signal=KILL:when=%d", stride(9))
+				list = append(list, p.faults(call, "signal=KILL:when=%d")...)
 			}
-			t.Logf("%d kills survived", total)
-			if total == 0 {
-				t.Error("nothing was killed")
-			}
+			p.tryAll(list, 4)
 		})
 	}
 }
@@ -319,28 +317,22 @@ var failing = []struct {
 // A call that fails, once or from then on, is no success that is not one (T7).
 func TestFailedAtEveryCall(t *testing.T) {
 	p := newPatient(t, false)
-	total := 0
+	var list []fault
 	for _, f := range failing {
 		for _, e := range f.errors {
 			for _, when := range []string{"when=%d", "when=%d+"} {
-				total += p.each(f.call, "error="+e+":"+when, stride(23))
+				list = append(list, p.faults(f.call, "error="+e+":"+when)...)
 			}
 		}
 	}
-	t.Logf("%d faults survived", total)
-	if total == 0 {
-		t.Error("nothing failed")
-	}
+	p.tryAll(list, 8)
 }
 
 // Eight processes change one state fifty times each. Nothing is lost: a run
 // that is not done says that another holds the state (T8).
 func TestEightProcesses(t *testing.T) {
 	withoutRace(t)
-	processes, rounds := 8, 50
-	if testing.Short() {
-		rounds = 5
-	}
+	processes, rounds := 8, suite.Sample(50, 3)
 	dir := t.TempDir()
 	config := []string{tortureAgency}
 	for p := range processes {
