@@ -6,11 +6,14 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"accredit/internal/suite"
 )
 
 // The layout of docs/architecture.md: which package may import which.
@@ -124,6 +127,27 @@ func TestPackageComments(t *testing.T) {
 		}
 		if !strings.Contains(doc, "not") && !strings.Contains(doc, "only") && !strings.Contains(doc, "never") {
 			t.Errorf("%s: the package comment does not say what the package does not do", p.ImportPath)
+		}
+	}
+}
+
+// How much the tests try is asked in one place, and nowhere else.
+func TestOneSwitch(t *testing.T) {
+	for _, p := range packages(t) {
+		files, err := filepath.Glob(filepath.Join(p.Dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, other := range []string{"testing." + "Short()", `"` + suite.Variable + `"`} {
+				if strings.Contains(string(text), other) && p.ImportPath != "accredit/internal/suite" {
+					t.Errorf("%s: use package suite in place of %s", file, other)
+				}
+			}
 		}
 	}
 }
