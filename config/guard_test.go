@@ -9,7 +9,7 @@ import (
 
 	"accredit/config/internal/guard"
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // T12 of docs/reliability.md. How long something takes differs from machine to

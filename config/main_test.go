@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // TestMain makes 2,000 checks of each property where everything is tried, and

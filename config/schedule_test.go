@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"github.com/google/go-cmp/cmp"
 )
 

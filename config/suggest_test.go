@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // Suggestions end, the mistakes go on: many unknown names among many known

@@ -8,9 +8,9 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/enginetest/suite"
 	"accredit/engine/join"
 	"accredit/engine/revise"
-	"accredit/internal/suite"
 	"accredit/state/statetest"
 
 	"github.com/google/go-cmp/cmp"

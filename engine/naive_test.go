@@ -7,8 +7,8 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/enginetest/suite"
 	"accredit/engine/verify"
-	"accredit/internal/suite"
 )
 
 // random is a catalogue of twelve permissions, scopes among them.

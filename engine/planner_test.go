@@ -8,8 +8,8 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/enginetest/suite"
 	"accredit/engine/verify"
-	"accredit/internal/suite"
 )
 
 // tiny is a catalogue of the permissions that the rules speak of and two more.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // Somebody new is planned by means of the cache, unless they may be somebody

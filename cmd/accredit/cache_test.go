@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"accredit/cmd/accredit/internal/book"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 
 	"github.com/google/go-cmp/cmp"
 )

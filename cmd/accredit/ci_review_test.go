@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // The pipelines of examples/ci, on both forges. A sample is one test on each.

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // The layout of docs/architecture.md: which package may import which.
@@ -41,14 +41,14 @@ var (
 		"engine/revise":                  {[]string{"engine"}, nil},
 		"engine/join":                    {[]string{"engine"}, nil},
 		"state":                          {[]string{"engine", "engine/ordinary"}, []string{"golang.org/x/mod"}},
-		"state/statetest":                {[]string{"engine", "internal/suite", "state"}, []string{"github.com/google/go-cmp"}},
+		"state/statetest":                {[]string{"engine", "engine/enginetest/suite", "state"}, []string{"github.com/google/go-cmp"}},
 		"state/internal/sqlstore":        {[]string{"engine", "state"}, nil},
 		"state/sqlite":                   {[]string{"engine", "state", "state/internal/sqlstore"}, embedded},
 		"state/postgres":                 {[]string{"engine", "state", "state/internal/sqlstore", "state/sqlite"}, shared},
 		"state/postgres/pgtest":          {[]string{"state"}, []string{"github.com/jackc/pgx"}},
 		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},
 		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "config/diagnostic", "config/edit", "engine", "engine/compare", "engine/hubspot", "engine/join", "engine/mine", "engine/ordinary", "engine/planfile", "engine/render", "engine/revise", "engine/verify", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
-		"internal/suite":                 {},
+		"engine/enginetest/suite":        {},
 		"cmd/accredit/internal/gitfiles": {},
 		"cmd/accredit/internal/book":     {},
 		"cmd/accredit/internal/scale":    {[]string{"cmd/accredit/internal/book"}, []string{"github.com/hashicorp/hcl/v2", "modernc.org/sqlite"}},
@@ -144,7 +144,7 @@ func TestOneSwitch(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, other := range []string{"testing." + "Short()", `"` + suite.Variable + `"`} {
-				if strings.Contains(string(text), other) && p.ImportPath != "accredit/internal/suite" {
+				if strings.Contains(string(text), other) && p.ImportPath != "accredit/engine/enginetest/suite" {
 					t.Errorf("%s: use package suite in place of %s", file, other)
 				}
 			}

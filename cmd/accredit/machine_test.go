@@ -15,10 +15,10 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/enginetest/suite"
 	"accredit/engine/join"
 	"accredit/engine/revise"
 	"accredit/engine/verify"
-	"accredit/internal/suite"
 	"accredit/state"
 	"accredit/state/postgres"
 	"accredit/state/postgres/pgtest"

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 var fenced = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // saved gives the bytes of a saved plan of at least 20 kB.

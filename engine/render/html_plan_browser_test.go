@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"

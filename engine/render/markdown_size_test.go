@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"

@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"

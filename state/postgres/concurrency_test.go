@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"

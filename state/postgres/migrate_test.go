@@ -11,7 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
 	"accredit/state/statetest"

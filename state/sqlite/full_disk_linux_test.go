@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 	"accredit/state/statetest"
 )

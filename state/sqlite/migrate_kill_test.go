@@ -13,7 +13,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 )
 

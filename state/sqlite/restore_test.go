@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 	"accredit/state/statetest"
 )

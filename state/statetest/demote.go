@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 )
 

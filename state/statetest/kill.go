@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"accredit/engine"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 	"accredit/state"
 )
 

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // desk is a directory with a configuration, a state of one revision, a saved

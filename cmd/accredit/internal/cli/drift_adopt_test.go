@@ -13,9 +13,9 @@ import (
 	"accredit/config"
 	"accredit/config/edit"
 	"accredit/engine"
+	"accredit/engine/enginetest/suite"
 	"accredit/engine/join"
 	"accredit/engine/revise"
-	"accredit/internal/suite"
 	"accredit/state"
 )
 

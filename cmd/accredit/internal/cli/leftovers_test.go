@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"accredit/cmd/accredit/internal/gitfiles"
-	"accredit/internal/suite"
+	"accredit/engine/enginetest/suite"
 )
 
 // Whoever ends the program after an interrupt waits until the files of a
