@@ -4,18 +4,24 @@ GO ?= go
 GOLANGCI = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.13.2
 FUZZTIME ?= 20s
 
-.PHONY: build test race torture lint golden fuzz bench bench-scale bugs
+.PHONY: build test test-all race torture lint golden fuzz bench bench-scale bugs
 
 build: ## the program, as ./accredit
 	$(GO) build -trimpath -o accredit ./cmd/accredit
 
-test: ## all tests, every small world included
+test: ## all tests, the large ones on a sample that is the same in every run
 	$(GO) test -shuffle=on ./...
+
+# Each shard has a limit of its own, and go runs its packages side by side.
+test-all: ## all tests in full: every small world, every byte flipped, every seed
+	ACCREDIT_ALL=1 $(GO) test -timeout 15m ./config/... ./engine/...
+	ACCREDIT_ALL=1 $(GO) test -timeout 15m ./state/...
+	ACCREDIT_ALL=1 $(GO) test -timeout 20m ./cmd/...
 
 # Without the option each of the many programs that the tests run sleeps for a
 # second before it ends.
-race: ## the same with the race detector; the largest worlds are sampled
-	GORACE="atexit_sleep_ms=0 $$GORACE" $(GO) test -timeout 40m -short -race -shuffle=on ./...
+race: ## the same as test with the race detector
+	GORACE="atexit_sleep_ms=0 $$GORACE" $(GO) test -timeout 20m -race -shuffle=on ./...
 
 torture: ## every fault at every call, full counts; SEED=n repeats a run
 	ACCREDIT_TORTURE=1 ACCREDIT_SEED=$(SEED) $(GO) test -count=1 -timeout 120m -shuffle=on ./cmd/accredit ./state/...
