@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"accredit/cmd/accredit/internal/gitfiles"
 	"accredit/config"
 	"accredit/engine"
 	"accredit/engine/render"
@@ -17,14 +18,11 @@ import (
 // where a pipeline looks for the files that findings name; without a
 // repository, as it was given.
 func repositoryPath(ctx context.Context, dir string) string {
-	inside, prefix, ok := strings.Cut(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--show-prefix"), "\n")
-	switch {
-	case ok:
-		return path.Clean(prefix)
-	case inside == "true":
-		return "."
+	repository, err := gitfiles.Find(ctx, dir)
+	if err != nil {
+		return filepath.ToSlash(filepath.Clean(dir))
 	}
-	return filepath.ToSlash(filepath.Clean(dir))
+	return path.Clean(repository.Prefix())
 }
 
 // rootFor gives it for the formats that name files.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -37,7 +38,10 @@ A side is a directory, or a git revision of the configuration directory (here,
 or --chdir). One revision is compared with the work tree; REV1...REV2 compares
 REV2 with the commit from which it parts from REV1. A revision is read from
 git's objects: nothing is checked out, no hook or filter runs, nothing is
-fetched.
+fetched. Whatever could make a revision something else than what is planned is
+an error: a name with two meanings, a link or a submodule on the way, a git
+directory that is committed, an attribute that converts a file (ident,
+working-tree-encoding, filter).
 
 Exit codes: 0 done, 1 error, 2 there are differences (with --detailed-exitcode),
 3 --fail-on says no: expands (somebody could do more), rules (guardrails,
@@ -136,10 +140,10 @@ func (a *app) sides(ctx context.Context, args []string) (before, after *side, er
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(args) == 2 && isDir(args[0]) && isDir(args[1]) {
+	repository, err := gitfiles.Open(ctx, dir)
+	if len(args) == 2 && isDir(args[0]) && isDir(args[1]) && (err != nil || a.areFolders(ctx, repository, args)) {
 		return dirSide(args[0]), dirSide(args[1]), nil
 	}
-	repository, err := gitfiles.Open(ctx, dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -148,6 +152,12 @@ func (a *app) sides(ctx context.Context, args []string) (before, after *side, er
 		return nil, nil, withHint(errUsage("%s is a directory, and there is nothing to compare it with", one), "Give two directories, or a revision.")
 	}
 	return a.openSides(ctx, repository, dir, one, two, parted)
+}
+
+// areFolders reports whether two words that are directories mean nothing else.
+// Whoever may add a folder could give it the name of a branch.
+func (a *app) areFolders(ctx context.Context, repository *gitfiles.Repository, words []string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return a.isRevision(ctx, repository, word) })
 }
 
 // words gives the one or two revisions or directories that the arguments name,
@@ -175,13 +185,35 @@ func (a *app) openSides(ctx context.Context, repository *gitfiles.Repository, di
 		return nil, nil, err
 	}
 	if two == "" {
-		return before, workTree(dir), nil
+		after, err = workTreeSide(ctx, repository, dir)
+	} else {
+		after, err = a.openSide(ctx, repository, two)
 	}
-	if after, err = a.openSide(ctx, repository, two); err != nil {
+	if err == nil && two != "" {
+		err = refuseBareWord(before, after)
+	}
+	if err != nil {
 		before.remove()
+		if after != nil {
+			after.remove()
+		}
 		return nil, nil, err
 	}
 	return before, after, nil
+}
+
+// refuseBareWord refuses to compare a revision with a directory that is not
+// written as a path: perhaps the name of a branch was meant that is not in this
+// clone, and whoever may add a folder could stand in for it.
+func refuseBareWord(before, after *side) error {
+	folder := before
+	if before.commit != "" {
+		folder = after
+	}
+	if (before.commit == "") == (after.commit == "") || filepath.IsAbs(folder.name) || strings.HasPrefix(folder.name, ".") {
+		return nil
+	}
+	return withHint(errUsage("there is no revision %q here, but a directory", folder.name), "Write ./%s if you mean the directory.", folder.name)
 }
 
 func mergeBase(ctx context.Context, repository *gitfiles.Repository, one, two string) (string, error) {

@@ -2,16 +2,36 @@ package cli
 
 import (
 	"context"
-	"os/exec"
+	"errors"
+	"fmt"
 	"strings"
+
+	"accredit/cmd/accredit/internal/gitfiles"
+	"accredit/engine/render"
 )
 
-// git asks git about the directory; no git, no repository and no answer are
-// all the empty string.
-func git(ctx context.Context, dir string, args ...string) string {
-	out, err := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...).Output()
-	if err != nil {
-		return ""
+// head returns the commit that is checked out in a directory, and why it
+// cannot be told. No repository has none, and that is no error.
+func head(ctx context.Context, dir string) (string, error) {
+	repository, err := gitfiles.Find(ctx, dir)
+	if errors.Is(err, gitfiles.ErrNone) {
+		return "", nil
 	}
-	return strings.TrimSpace(string(out))
+	if err != nil {
+		return "", err
+	}
+	return repository.Head(ctx)
+}
+
+// headForHistory is head for what is recorded. History promises the commit, so
+// that one that cannot be told is said.
+func (a *app) headForHistory(ctx context.Context, dir string) string {
+	commit, err := head(ctx, dir)
+	if err != nil {
+		fmt.Fprintf(a.err, "Warning: history has no commit for this:\n")
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			fmt.Fprintf(a.err, "  %s\n", render.Terminal(line))
+		}
+	}
+	return commit
 }

@@ -28,7 +28,15 @@ func (a *app) markBase(ctx context.Context, dir string, p *planned, o *planOptio
 	if err != nil {
 		return err
 	}
-	other, err := a.planBase(ctx, repository, commit, p, o)
+	if err := repository.CheckWorkTree(ctx); err != nil {
+		return err
+	}
+	s, err := a.commitSide(ctx, repository, o.base, commit)
+	if err != nil {
+		return err
+	}
+	defer s.remove()
+	other, err := a.planBase(s, p, o)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -44,12 +52,7 @@ func (a *app) markBase(ctx context.Context, dir string, p *planned, o *planOptio
 
 // planBase plans the configuration at a commit, on the same state, for the
 // same moment and with the same options.
-func (a *app) planBase(ctx context.Context, repository *gitfiles.Repository, commit string, p *planned, o *planOptions) (*engine.Plan, error) {
-	s, err := a.commitSide(ctx, repository, o.base, commit)
-	if err != nil {
-		return nil, err
-	}
-	defer s.remove()
+func (a *app) planBase(s *side, p *planned, o *planOptions) (*engine.Plan, error) {
 	res, err := a.readBase(s)
 	if err != nil {
 		return nil, err

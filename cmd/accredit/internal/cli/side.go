@@ -21,6 +21,15 @@ type side struct {
 	remove func() // of the files written for it
 }
 
+// workTreeSide is the configuration as it stands in the work tree, which must
+// be what its revision says, but for what somebody edited.
+func workTreeSide(ctx context.Context, repository *gitfiles.Repository, dir string) (*side, error) {
+	if err := repository.CheckWorkTree(ctx); err != nil {
+		return nil, err
+	}
+	return workTree(dir), nil
+}
+
 func workTree(dir string) *side { return &side{name: "the work tree", dir: dir, remove: func() {}} }
 
 // revisionSide writes the configuration directory as of a revision. The files

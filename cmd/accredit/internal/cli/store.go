@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"time"
 
+	"accredit/cmd/accredit/internal/gitfiles"
 	"accredit/config"
 	"accredit/engine"
 	"accredit/state"
@@ -98,7 +99,7 @@ func (a *app) who(ctx context.Context, dir string) string {
 	if who := a.env("ACCREDIT_USER"); who != "" {
 		return who
 	}
-	if email := git(ctx, dir, "config", "user.email"); email != "" {
+	if email := gitfiles.UserEmail(ctx, dir); email != "" {
 		return email
 	}
 	if u, err := user.Current(); err == nil && u.Username != "" {
@@ -115,6 +116,6 @@ func (a *app) revision(ctx context.Context, dir string, kind state.Kind, reason 
 	}
 	return state.Revision{
 		At: now, Kind: kind, Who: a.who(ctx, dir), Command: a.command(), Reason: reason,
-		GitCommit: git(ctx, dir, "rev-parse", "HEAD"),
+		GitCommit: a.headForHistory(ctx, dir),
 	}, nil
 }

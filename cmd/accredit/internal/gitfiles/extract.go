@@ -6,9 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -28,13 +28,14 @@ type entry struct {
 	size               int64
 }
 
-// isSource reports whether configuration is read from the file.
+// isSource reports whether configuration is read from the file, or it is
+// refused for its name.
 func (e *entry) isSource() bool { return strings.HasSuffix(e.name, ".hcl") }
 
 // Extract writes the directory as of a commit into a new temporary directory
 // and names it. Whoever calls it removes the directory, an error included.
 func (r *Repository) Extract(ctx context.Context, commit string) (dir string, err error) {
-	entries, err := r.list(ctx, commit)
+	l, err := r.list(ctx, commit)
 	if err != nil {
 		return "", err
 	}
@@ -47,40 +48,37 @@ func (r *Repository) Extract(ctx context.Context, commit string) (dir string, er
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
 	w := &writer{repository: r, root: root, commit: commit}
-	var sources, data, links []entry
-	for _, e := range entries {
+	sources, data, links := l.sorted()
+	if err := w.links(ctx, links); err != nil {
+		return dir, err
+	}
+	if err := w.write(ctx, sources); err != nil {
+		return dir, err
+	}
+	if !w.readsFiles {
+		data = nil
+	}
+	// Where something calls file, which file it names need not stand there.
+	if err := w.write(ctx, data); err != nil {
+		return dir, err
+	}
+	return dir, r.refuseConverted(ctx, l, dir, slices.Concat(sources, data))
+}
+
+// sorted are the files that configuration is read from, those that it could
+// ask for, and links.
+func (l *listing) sorted() (sources, data, links []entry) {
+	for _, e := range l.entries {
 		switch {
-		case e.mode == "120000":
+		case e.mode == modeLink:
 			links = append(links, e)
-		case !strings.HasPrefix(e.mode, "100"): // a submodule
 		case e.isSource():
 			sources = append(sources, e)
 		default:
 			data = append(data, e)
 		}
 	}
-	if err := w.links(ctx, links); err != nil {
-		return dir, err
-	}
-	if err := w.write(ctx, sources); err != nil || !w.readsFiles {
-		return dir, err
-	}
-	// Something calls file, and which file it names need not stand there.
-	return dir, w.write(ctx, data)
-}
-
-func unreadable(commit string, err error) error {
-	if !isExit(err) {
-		return err
-	}
-	return &Error{fmt.Sprintf("objects of revision %s are not in this clone", short(commit)), "Fetch them first: accredit never fetches by itself."}
-}
-
-func short(commit string) string {
-	if len(commit) > 12 {
-		return commit[:12]
-	}
-	return commit
+	return sources, data, links
 }
 
 // writer writes the files of one revision.
@@ -101,8 +99,11 @@ func (w *writer) folder(name string) error {
 
 // write writes files, all read by one git.
 func (w *writer) write(ctx context.Context, list []entry) error {
+	if err := w.repository.sizes(ctx, list); err != nil {
+		return w.unreadable(err)
+	}
 	var wanted []entry
-	var names bytes.Buffer
+	var ids []string
 	for _, e := range list {
 		if e.size > fileLimit {
 			if err := w.tooLong(&e); err != nil {
@@ -113,46 +114,45 @@ func (w *writer) write(ctx context.Context, list []entry) error {
 		if w.total += e.size; w.total > totalLimit {
 			return &Error{"the configuration directory of that revision is larger than 1 GiB", "Keep the configuration in a directory of its own."}
 		}
-		wanted = append(wanted, e)
-		names.WriteString(e.object + "\n")
+		wanted, ids = append(wanted, e), append(ids, e.object)
 	}
 	if len(wanted) == 0 {
 		return nil
 	}
-	return w.repository.stream(ctx, names.Bytes(), func(r *bufio.Reader) error { return w.readAll(ctx, r, wanted) },
-		"cat-file", "--batch")
+	return w.unreadable(w.repository.objects(ctx, "blob", ids, func(i int, content []byte) error { return w.file(&wanted[i], content) }))
 }
 
-// readAll reads what cat-file --batch prints: "object blob size", the bytes
-// and a line feed.
-func (w *writer) readAll(ctx context.Context, r *bufio.Reader, wanted []entry) error {
-	for i := range wanted {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		e := &wanted[i]
-		header, err := r.ReadString('\n')
-		if err != nil {
-			return fmt.Errorf("git ended before it gave %s: %w", e.name, err)
-		}
-		if header != fmt.Sprintf("%s blob %d\n", e.object, e.size) {
-			return &Error{fmt.Sprintf("%s is not in this clone", e.name), "Fetch it first: accredit never fetches by itself."}
-		}
-		if err := w.file(r, e); err != nil {
-			return err
-		}
-		if _, err := r.Discard(1); err != nil {
-			return err
-		}
+func (w *writer) unreadable(err error) error {
+	if errors.Is(err, errMissing) || isExit(err) {
+		return unreadable(w.commit)
 	}
-	return nil
+	return err
 }
 
-func (w *writer) file(r io.Reader, e *entry) error {
-	content := make([]byte, e.size)
-	if _, err := io.ReadFull(r, content); err != nil {
-		return fmt.Errorf("git ended while it gave %s: %w", e.name, err)
+// sizes asks how long files are, so that one that is too long is not read.
+func (r *Repository) sizes(ctx context.Context, list []entry) error {
+	if len(list) == 0 {
+		return nil
 	}
+	var names bytes.Buffer
+	for i := range list {
+		names.WriteString(list[i].object + "\n")
+	}
+	return r.stream(ctx, nil, names.Bytes(), func(in *bufio.Reader) error {
+		for i := range list {
+			line, err := in.ReadString('\n')
+			if err != nil {
+				return fmt.Errorf("git ended before it said how long %s is: %w", list[i].name, err)
+			}
+			if _, err := fmt.Sscanf(line, list[i].object+" blob %d\n", &list[i].size); err != nil {
+				return errMissing
+			}
+		}
+		return nil
+	}, "cat-file", "--batch-check")
+}
+
+func (w *writer) file(e *entry, content []byte) error {
 	if bytes.HasPrefix(content, []byte("version https://git-lfs.github.com/spec/")) {
 		return &Error{fmt.Sprintf("%s is kept in Git LFS, and filters are not run", e.name), "Compare two directories instead: git worktree add."}
 	}

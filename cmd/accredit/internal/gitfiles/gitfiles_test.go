@@ -91,19 +91,19 @@ func TestExtract(t *testing.T) {
 func TestExtractTreeBomb(t *testing.T) {
 	for kind, leaf := range map[string]string{"files": "100644 blob %s\tf%d\n", "folders": "040000 tree %s\tf%d\n"} {
 		r, _ := repository(t, map[string]string{"a.hcl": "x"})
-		object := git(t, r.dir, "content", "hash-object", "-w", "--stdin")
+		object := git(t, filepath.Join(r.top, "cfg"), "content", "hash-object", "-w", "--stdin")
 		if kind == "folders" {
-			object = git(t, r.dir, "", "mktree")
+			object = git(t, filepath.Join(r.top, "cfg"), "", "mktree")
 		}
 		for range 10 {
 			var lines strings.Builder
 			for i := range 10 {
 				fmt.Fprintf(&lines, leaf, object, i)
 			}
-			object, leaf = git(t, r.dir, lines.String(), "mktree"), "040000 tree %s\tf%d\n"
+			object, leaf = git(t, filepath.Join(r.top, "cfg"), lines.String(), "mktree"), "040000 tree %s\tf%d\n"
 		}
-		top := git(t, r.dir, "040000 tree "+object+"\tcfg\n", "mktree")
-		dir, err := r.Extract(context.Background(), git(t, r.dir, "", "commit-tree", "-m", "x", top))
+		top := git(t, filepath.Join(r.top, "cfg"), "040000 tree "+object+"\tcfg\n", "mktree")
+		dir, err := r.Extract(context.Background(), git(t, filepath.Join(r.top, "cfg"), "", "commit-tree", "-m", "x", top))
 		if err == nil || !strings.Contains(err.Error(), "more than 200000 files and folders") || dir != "" {
 			t.Errorf("%s: %q, %v", kind, dir, err)
 		}
@@ -113,18 +113,20 @@ func TestExtractTreeBomb(t *testing.T) {
 // Where links lead is found by one git, up to a bound, and as in a work tree.
 func TestExtractLinks(t *testing.T) {
 	r, _ := repository(t, map[string]string{"a.hcl": "x"})
-	link := func(target string) string { return git(t, r.dir, target, "hash-object", "-w", "--stdin") }
-	outside, near := t.TempDir(), filepath.Join(filepath.Dir(r.dir), "near")
+	link := func(target string) string {
+		return git(t, filepath.Join(r.top, "cfg"), target, "hash-object", "-w", "--stdin")
+	}
+	outside, near := t.TempDir(), filepath.Join(r.top, "near")
 	if err := errors.Join(os.Mkdir(near, 0o755), os.WriteFile(filepath.Join(outside, "f"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	commit := func(lines string) string {
-		sub := git(t, r.dir, "100644 blob "+link("x")+"\tb.hcl\n", "mktree")
-		tree := git(t, r.dir, lines+"040000 tree "+sub+"\tsub\n", "mktree")
-		top := git(t, r.dir, "040000 tree "+tree+"\tcfg\n", "mktree")
-		return git(t, r.dir, "", "commit-tree", "-m", "x", top)
+		sub := git(t, filepath.Join(r.top, "cfg"), "100644 blob "+link("x")+"\tb.hcl\n", "mktree")
+		tree := git(t, filepath.Join(r.top, "cfg"), lines+"040000 tree "+sub+"\tsub\n", "mktree")
+		top := git(t, filepath.Join(r.top, "cfg"), "040000 tree "+tree+"\tcfg\n", "mktree")
+		return git(t, filepath.Join(r.top, "cfg"), "", "commit-tree", "-m", "x", top)
 	}
-	targets := map[string]string{"absolute": outside, "file": outside + "/f", "over": "../../" + filepath.Base(filepath.Dir(r.dir)) + "/near",
+	targets := map[string]string{"absolute": outside, "file": outside + "/f", "over": "../../" + filepath.Base(r.top) + "/near",
 		"chain": "absolute", "own": "sub", "up": "../cfg", "nowhere": "none", "ring": "ring", "a file": "sub/b.hcl", "_hidden": outside}
 	want := map[string]bool{"absolute": true, "over": true, "chain": true, "own": true, "up": true}
 	var lines strings.Builder
@@ -151,17 +153,17 @@ func TestExtractLinks(t *testing.T) {
 // environment puts in its place.
 func TestNothingIsReplaced(t *testing.T) {
 	r, first := repository(t, map[string]string{"a.hcl": "true"})
-	blob := git(t, r.dir, "", "rev-parse", "HEAD:cfg/a.hcl")
-	git(t, r.dir, "", "replace", blob, git(t, r.dir, "false", "hash-object", "-w", "--stdin"))
-	git(t, r.dir, "", "commit", "-q", "--allow-empty", "-m", "two")
-	second := git(t, r.dir, "", "rev-parse", "HEAD")
-	graft := filepath.Join(filepath.Dir(r.dir), ".git/info/grafts")
+	blob := git(t, filepath.Join(r.top, "cfg"), "", "rev-parse", "HEAD:cfg/a.hcl")
+	git(t, filepath.Join(r.top, "cfg"), "", "replace", blob, git(t, filepath.Join(r.top, "cfg"), "false", "hash-object", "-w", "--stdin"))
+	git(t, filepath.Join(r.top, "cfg"), "", "commit", "-q", "--allow-empty", "-m", "two")
+	second := git(t, filepath.Join(r.top, "cfg"), "", "rev-parse", "HEAD")
+	graft := filepath.Join(r.top, ".git/info/grafts")
 	if err := os.WriteFile(graft, []byte(second+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, value := range map[string]string{"GIT_OBJECT_DIRECTORY": t.TempDir(), "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.useReplaceRefs",
 		"GIT_CONFIG_VALUE_0": "true", "GIT_REPLACE_REF_BASE": "refs/heads/", "GIT_INDEX_FILE": "/dev/null", "GIT_WORK_TREE": t.TempDir(),
-		"GIT_NAMESPACE": "x", "GIT_GRAFT_FILE": graft, "GIT_CEILING_DIRECTORIES": filepath.Dir(r.dir)} {
+		"GIT_NAMESPACE": "x", "GIT_GRAFT_FILE": graft, "GIT_CEILING_DIRECTORIES": r.top} {
 		t.Setenv(name, value)
 	}
 	if got := extract(t, r, first); got["a.hcl"] != "true" {
@@ -176,17 +178,20 @@ func TestNothingIsReplaced(t *testing.T) {
 // anywhere.
 func TestExtractHostileTrees(t *testing.T) {
 	r, _ := repository(t, map[string]string{"a.hcl": "file"})
-	blob := git(t, r.dir, "content", "hash-object", "-w", "--stdin")
-	link := git(t, r.dir, "/etc", "hash-object", "-w", "--stdin")
-	inside := git(t, r.dir, "sub", "hash-object", "-w", "--stdin")
-	sub := git(t, r.dir, "100644 blob "+blob+"\tb.hcl\n", "mktree")
+	blob := git(t, filepath.Join(r.top, "cfg"), "content", "hash-object", "-w", "--stdin")
+	link := git(t, filepath.Join(r.top, "cfg"), "/etc", "hash-object", "-w", "--stdin")
+	inside := git(t, filepath.Join(r.top, "cfg"), "sub", "hash-object", "-w", "--stdin")
+	sub := git(t, filepath.Join(r.top, "cfg"), "100644 blob "+blob+"\tb.hcl\n", "mktree")
 	commit := func(tree string) string {
 		t.Helper()
-		top := git(t, r.dir, "040000 tree "+tree+"\tcfg\n", "mktree")
-		return git(t, r.dir, "", "commit-tree", "-m", "x", top)
+		top := git(t, filepath.Join(r.top, "cfg"), "040000 tree "+tree+"\tcfg\n", "mktree")
+		return git(t, filepath.Join(r.top, "cfg"), "", "commit-tree", "-m", "x", top)
 	}
-	files := extract(t, r, commit(git(t, r.dir, "120000 blob "+link+"\tout.hcl\n120000 blob "+inside+"\tinside\n120000 blob "+link+"\tpasswd\n040000 tree "+sub+"\tsub\n160000 commit "+
-		git(t, r.dir, "", "rev-parse", "HEAD")+"\tmodule\n", "mktree", "--missing")))
+	module := "160000 commit " + git(t, filepath.Join(r.top, "cfg"), "", "rev-parse", "HEAD") + "\tmodule\n"
+	if dir, err := r.Extract(context.Background(), commit(git(t, filepath.Join(r.top, "cfg"), module, "mktree", "--missing"))); err == nil || !strings.Contains(err.Error(), "cfg/module is a submodule") {
+		t.Errorf("a submodule is written into %s: %v", dir, err)
+	}
+	files := extract(t, r, commit(git(t, filepath.Join(r.top, "cfg"), "120000 blob "+link+"\tout.hcl\n120000 blob "+inside+"\tinside\n120000 blob "+link+"\tpasswd\n040000 tree "+sub+"\tsub\n", "mktree")))
 	want := map[string]string{"out.hcl": "-> a-link-of-another-revision", "inside": "-> .", "passwd": "-> .", "sub/b.hcl": "content"}
 	for name, text := range want {
 		if files[name] != text {
@@ -198,7 +203,7 @@ func TestExtractHostileTrees(t *testing.T) {
 	}
 	for _, name := range []string{"..", "a\\b"} {
 		raw := fmt.Sprintf("100644 %s\x00%s", name, unhex(t, blob))
-		tree := git(t, r.dir, raw, "hash-object", "-w", "-t", "tree", "--literally", "--stdin")
+		tree := git(t, filepath.Join(r.top, "cfg"), raw, "hash-object", "-w", "-t", "tree", "--literally", "--stdin")
 		if dir, err := r.Extract(context.Background(), commit(tree)); err == nil {
 			t.Errorf("%q is written into %s", name, dir)
 		}
@@ -238,21 +243,21 @@ func TestExtractRefuses(t *testing.T) {
 func TestGitIsOnItsOwn(t *testing.T) {
 	r, commit := repository(t, map[string]string{"a.hcl": "true"})
 	ran := filepath.Join(t.TempDir(), "ran")
-	git(t, r.dir, "", "config", "core.fsmonitor", "touch "+ran+";")
-	git(t, r.dir, "", "config", "remote.origin.url", "ext::touch "+ran)
-	git(t, r.dir, "", "config", "remote.origin.promisor", "true")
-	git(t, r.dir, "", "config", "core.repositoryFormatVersion", "1")
-	git(t, r.dir, "", "config", "extensions.partialClone", "origin")
-	git(t, r.dir, "", "config", "protocol.ext.allow", "always")
+	git(t, filepath.Join(r.top, "cfg"), "", "config", "core.fsmonitor", "touch "+ran+";")
+	git(t, filepath.Join(r.top, "cfg"), "", "config", "remote.origin.url", "ext::touch "+ran)
+	git(t, filepath.Join(r.top, "cfg"), "", "config", "remote.origin.promisor", "true")
+	git(t, filepath.Join(r.top, "cfg"), "", "config", "core.repositoryFormatVersion", "1")
+	git(t, filepath.Join(r.top, "cfg"), "", "config", "extensions.partialClone", "origin")
+	git(t, filepath.Join(r.top, "cfg"), "", "config", "protocol.ext.allow", "always")
 	t.Setenv("GIT_DIR", t.TempDir())
 	t.Setenv("GIT_EXTERNAL_DIFF", "touch "+ran)
 	if got := extract(t, r, commit); got["a.hcl"] != "true" {
 		t.Errorf("%q", got)
 	}
 	// An object that is missing would be fetched, through a program.
-	top := filepath.Dir(r.dir)
+	top := r.top
 	_ = os.Unsetenv("GIT_DIR")
-	blob := git(t, r.dir, "", "rev-parse", "HEAD:cfg/a.hcl")
+	blob := git(t, filepath.Join(r.top, "cfg"), "", "rev-parse", "HEAD:cfg/a.hcl")
 	if err := os.Remove(filepath.Join(top, ".git/objects", blob[:2], blob[2:])); err != nil {
 		t.Fatal(err)
 	}
@@ -272,12 +277,12 @@ func TestExtractInterrupted(t *testing.T) {
 	if _, err := r.Extract(ctx, commit); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
-	if _, err := Open(ctx, r.dir); !errors.Is(err, context.Canceled) {
+	if _, err := Open(ctx, filepath.Join(r.top, "cfg")); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
 	// No error brings an exit code of git's along.
 	var exit interface{ ExitCode() int }
-	if _, err := r.list(context.Background(), "nowhere"); err == nil || errors.As(err, &exit) {
+	if _, err := r.list(context.Background(), strings.Repeat("a", 40)); err == nil || errors.As(err, &exit) {
 		t.Errorf("the error is %v", err)
 	}
 	left, _ := filepath.Glob(filepath.Join(os.TempDir(), "accredit-revision-*"))

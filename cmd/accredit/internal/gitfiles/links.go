@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -43,14 +42,7 @@ func (w *writer) links(ctx context.Context, list []entry) error {
 
 // isJudged reports whether it matters where a link leads: not where the
 // configuration passes over its name, nor where it refuses it by its name.
-func (e *entry) isJudged() bool {
-	for part := range strings.SplitSeq(e.name, "/") {
-		if strings.HasPrefix(part, ".") || strings.HasPrefix(part, "_") {
-			return false
-		}
-	}
-	return !e.isSource()
-}
+func (e *entry) isJudged() bool { return !isPassedOver(e.name) && !e.isSource() }
 
 func (w *writer) link(name string, toFolder bool) error {
 	if err := w.folder(name); err != nil {
@@ -78,13 +70,9 @@ func (w *writer) leadToFolder(ctx context.Context, names []string) (map[string]b
 		}
 		questions.WriteString(w.commit + ":" + full + "\n")
 	}
-	top, err := w.repository.run(ctx, nil, "rev-parse", "--show-toplevel")
-	if err != nil && !isExit(err) { // a bare repository has none
-		return nil, err
-	}
-	return toFolder, w.repository.stream(ctx, questions.Bytes(), func(r *bufio.Reader) error {
+	return toFolder, w.repository.stream(ctx, nil, questions.Bytes(), func(r *bufio.Reader) error {
 		for _, name := range names {
-			is, err := readKind(r, strings.TrimSuffix(string(top), "\n"))
+			is, err := readKind(r, w.repository.top)
 			if err != nil {
 				return fmt.Errorf("git ended before it said where %s leads: %w", name, err)
 			}
@@ -116,13 +104,6 @@ func readKind(r *bufio.Reader, top string) (bool, error) {
 		return false, err
 	}
 	target := string(text[:size])
-	switch {
-	case filepath.IsAbs(target):
-	case top == "":
-		return true, nil // a bare repository stands nowhere
-	default:
-		target = filepath.Join(top, target)
-	}
-	info, err := os.Stat(target)
+	info, err := os.Stat(from(top, target))
 	return err == nil && info.IsDir(), nil
 }

@@ -1,83 +1,152 @@
 package gitfiles
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"strconv"
+	"path"
 	"strings"
 )
 
-// list names the files of the directory in a commit.
-func (r *Repository) list(ctx context.Context, commit string) ([]entry, error) {
-	tree, err := r.run(ctx, nil, "rev-parse", "--verify", "--quiet", commit+":"+r.prefix)
-	if isExit(err) {
-		return nil, &Error{fmt.Sprintf("the directory %s is not in revision %s", r.prefix, short(commit)), "Name a revision that has it, or another directory with --chdir."}
-	}
-	if err != nil {
-		return nil, err
-	}
-	l := &listing{commit: commit}
-	// -t: folders count, or one that holds itself a billion times would be
-	// walked for ever without a file.
-	err = r.stream(ctx, nil, l.read, "ls-tree", "-r", "-t", "-z", "-l", "--full-tree", strings.TrimSpace(string(tree)))
-	if err != nil {
-		return nil, unreadable(commit, err)
-	}
-	return l.entries, nil
-}
+// folderDepth bounds how deep folders stand below the configuration directory.
+const folderDepth = 100
 
-// listing reads what ls-tree prints, and no more than the bounds: a tree of a
-// few bytes can name billions of files.
+// listing is what a commit has in the configuration directory.
 type listing struct {
-	commit  string
-	entries []entry
-	count   int // folders included
+	commit     string
+	entries    []entry
+	attributes []entry // .gitattributes that count there, by their path from the top, the outer ones first
+	count      int     // folders included
 }
 
-func (l *listing) read(r *bufio.Reader) error {
-	for {
-		line, err := readRecord(r)
-		switch {
-		case errors.Is(err, io.EOF): // in the middle of a record, git's exit says why
+// list names the files of the directory in a commit.
+func (r *Repository) list(ctx context.Context, commit string) (*listing, error) {
+	l := &listing{commit: commit}
+	tree, err := r.rootTree(ctx, commit)
+	if err == nil {
+		tree, err = l.descend(ctx, r, tree)
+	}
+	if err == nil {
+		err = l.below(ctx, r, tree)
+	}
+	if err == nil {
+		err = l.refuse(r.prefix)
+	}
+	if errors.Is(err, errMissing) || isExit(err) {
+		return nil, unreadable(commit)
+	}
+	return l, err
+}
+
+// descend goes from the root of a commit to the directory. What is no folder
+// on the way is refused.
+func (l *listing) descend(ctx context.Context, r *Repository, tree string) (string, error) {
+	if r.prefix == "" {
+		return tree, nil
+	}
+	at := ""
+	for part := range strings.SplitSeq(r.prefix, "/") {
+		var next node
+		err := r.trees(ctx, []string{tree}, func(_ int, nodes []node) error {
+			for _, n := range nodes {
+				if n.name == ".gitattributes" {
+					l.attributes = append(l.attributes, entry{mode: n.mode, object: n.object, name: path.Join(at, n.name)})
+				}
+				if n.name == part {
+					next = n
+				}
+			}
 			return nil
-		case err != nil:
-			return err
+		})
+		if err != nil {
+			return "", err
 		}
-		if l.count++; l.count > fileCount {
-			return &Error{fmt.Sprintf("revision %s has more than %d files and folders below the configuration directory", short(l.commit), fileCount), "Keep the configuration in a directory of its own."}
-		}
-		if err := l.add(line); err != nil {
-			return err
+		at = path.Join(at, part)
+		switch next.mode {
+		case modeFolder:
+			tree = next.object
+		case modeLink:
+			return "", &Error{fmt.Sprintf("%s is a link in revision %s", at, short(l.commit)), "Revisions cannot be compared through it. Name the directory that it leads to."}
+		case modeSubmodule:
+			return "", submodule(at, l.commit)
+		default:
+			return "", &Error{fmt.Sprintf("the directory %s is not in revision %s", r.prefix, short(l.commit)), "Name a revision that has it, or another directory with --chdir."}
 		}
 	}
+	return tree, nil
 }
 
-// readRecord reads up to a zero byte, and at most what a path can have.
-func readRecord(r *bufio.Reader) (string, error) {
-	record, err := r.ReadSlice(0) // the buffer's size bounds it
-	if errors.Is(err, bufio.ErrBufferFull) {
-		return "", &Error{"a revision has a path that is too long to be written", ""}
+// folder is a tree that is still to be read.
+type folder struct{ name, object string }
+
+// below reads the folders level by level: one git a level. A tree of a few
+// bytes can name billions of files, so they are counted as they come.
+func (l *listing) below(ctx context.Context, r *Repository, tree string) error {
+	level := []folder{{"", tree}}
+	for range folderDepth {
+		var next []folder
+		ids := make([]string, len(level))
+		for i := range level {
+			ids[i] = level[i].object
+		}
+		err := r.trees(ctx, ids, func(i int, nodes []node) error {
+			for _, n := range nodes {
+				if err := l.add(r.prefix, level[i].name, n, &next); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || len(next) == 0 {
+			return err
+		}
+		level = next
 	}
-	if err != nil {
-		return string(record), err
-	}
-	return string(record[:len(record)-1]), nil
+	return &Error{fmt.Sprintf("revision %s has folders more than %d deep below the configuration directory", short(l.commit), folderDepth), "Keep the configuration in a directory of its own."}
 }
 
-func (l *listing) add(line string) error {
-	about, name, _ := strings.Cut(line, "\t")
-	fields := strings.Fields(about) // mode, type, object, size
-	if len(fields) != 4 || len(name) > nameLimit || !fs.ValidPath(name) || strings.Contains(name, `\`) {
+func (l *listing) add(prefix, in string, n node, folders *[]folder) error {
+	if l.count++; l.count > fileCount {
+		return &Error{fmt.Sprintf("revision %s has more than %d files and folders below the configuration directory", short(l.commit), fileCount), "Keep the configuration in a directory of its own."}
+	}
+	name := n.name
+	if in != "" {
+		name = in + "/" + n.name
+	}
+	if n.name == "" || len(name) > nameLimit || !fs.ValidPath(name) || strings.ContainsAny(n.name, `/\`) {
 		return fmt.Errorf("revision %s has a file with a name that cannot be written: %.200q", short(l.commit), name)
 	}
-	if fields[1] == "tree" {
+	e := entry{mode: n.mode, object: n.object, name: name}
+	switch {
+	case n.mode == modeFolder:
+		*folders = append(*folders, folder{name, n.object})
 		return nil
+	case n.mode == modeSubmodule:
+		return submodule(path.Join(prefix, name), l.commit)
+	case n.mode != modeLink && !strings.HasPrefix(n.mode, "100"):
+		return fmt.Errorf("revision %s has %.200q with mode %q, which git does not write", short(l.commit), name, n.mode)
+	case n.name == ".gitattributes":
+		l.attributes = append(l.attributes, entry{mode: e.mode, object: e.object, name: path.Join(prefix, name)})
 	}
-	size, _ := strconv.ParseInt(fields[3], 10, 64) // a submodule has none
-	l.entries = append(l.entries, entry{fields[0], fields[2], name, size})
+	l.entries = append(l.entries, e)
 	return nil
+}
+
+func submodule(name, commit string) error {
+	in := "the work tree"
+	if commit != "" {
+		in = "revision " + short(commit)
+	}
+	return &Error{fmt.Sprintf("%s is a submodule in %s: what is in it is not in this repository's revisions", name, in),
+		"Put the files themselves there, or keep the configuration outside of the submodule."}
+}
+
+// refuse refuses what git, or another machine, would read in another way.
+func (l *listing) refuse(prefix string) error {
+	names := make([]string, len(l.entries))
+	for i := range l.entries {
+		names[i] = l.entries[i].name
+	}
+	return refuseNames(prefix, names, "revision "+short(l.commit))
 }
