@@ -215,7 +215,7 @@ func (l *loader) eachFile(n int, do func(i int, w *worker)) {
 			l.options.Progress(finished, n)
 		}
 	}
-	var group sync.WaitGroup
+	var group engine.Parallel
 	for range min(runtime.GOMAXPROCS(0), n) {
 		group.Go(func() {
 			w := newWorker()

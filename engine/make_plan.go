@@ -140,8 +140,15 @@ func (p *planner) pairClients() []book {
 func (p *planner) planClients(books []book) ([]*clientPlan, []*resolver) {
 	results := make([]*clientPlan, len(books))
 	var next, done atomic.Int64
-	var wg sync.WaitGroup
+	var wg Parallel
 	var progress sync.Mutex
+	tell := func(total int) {
+		progress.Lock()
+		defer progress.Unlock()
+		if p.o.Progress != nil {
+			p.o.Progress(total, len(books))
+		}
+	}
 	const chunk = 64
 	var resolvers []*resolver
 	for range min(runtime.GOMAXPROCS(0), len(books)/chunk+1) {
@@ -157,11 +164,7 @@ func (p *planner) planClients(books []book) ([]*clientPlan, []*resolver) {
 				for i := from; i < to; i++ {
 					results[i] = p.planClient(&books[i], resolver)
 				}
-				if total := int(done.Add(int64(to - from))); p.o.Progress != nil {
-					progress.Lock()
-					p.o.Progress(total, len(books))
-					progress.Unlock()
-				}
+				tell(int(done.Add(int64(to - from))))
 			}
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"iter"
 	"runtime"
-	"sync"
 
 	"accredit/engine"
 )
@@ -21,9 +20,10 @@ func (t *planText) sections(steps []engine.Step) {
 
 // piece is what one goroutine writes at once.
 type piece struct {
-	steps []engine.Step
-	text  bytes.Buffer
-	ready chan struct{}
+	steps    []engine.Step
+	text     bytes.Buffer
+	panicked *engine.Panic
+	ready    chan struct{}
 }
 
 func (t *planText) inPieces(steps []engine.Step, size int) {
@@ -37,22 +37,25 @@ func (t *planText) inPieces(steps []engine.Step, size int) {
 	for range atOnce {
 		free <- &piece{ready: make(chan struct{}, 1)}
 	}
-	var group sync.WaitGroup
+	var group engine.Parallel
 	for range workers {
 		group.Go(func() { t.writePieces(todo) })
 	}
 	group.Go(func() {
+		defer close(order)
+		defer close(todo)
 		for some := range runs(steps, size) {
 			p := <-free
 			p.steps = some
 			todo <- p
 			order <- p // in the order of the steps
 		}
-		close(todo)
-		close(order)
 	})
 	for p := range order {
 		<-p.ready
+		if p.panicked != nil {
+			panic(p.panicked)
+		}
 		_, _ = p.text.WriteTo(t) // Flush reports the error
 		free <- p
 	}
@@ -62,12 +65,22 @@ func (t *planText) inPieces(steps []engine.Step, size int) {
 func (t *planText) writePieces(todo <-chan *piece) {
 	own := newPlanText(t.Plan, t.another(nil, bufferSize), t.verbose)
 	for p := range todo {
-		p.text.Reset()
-		own.Reset(&p.text)
-		own.inTurn(p.steps)
-		_ = own.Flush() // to memory
-		p.ready <- struct{}{}
+		own.writePiece(p)
 	}
+}
+
+// writePiece writes a piece. Whoever waits for it is told in any case.
+func (t *planText) writePiece(p *piece) {
+	defer func() {
+		if value := recover(); value != nil {
+			p.panicked = engine.Panicked(value)
+		}
+		p.ready <- struct{}{}
+	}()
+	p.text.Reset()
+	t.Reset(&p.text)
+	t.inTurn(p.steps)
+	_ = t.Flush() // to memory
 }
 
 // inTurn writes one section after the other.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"sync"
 
 	"accredit/engine"
 )
@@ -124,7 +123,7 @@ func newVerifier(a *engine.Access, p *engine.Plan) *verifier {
 func (v *verifier) clients(skipped map[int32]bool) error {
 	parts := clientParts(v.p.Steps, runtime.GOMAXPROCS(0))
 	effects, faults := make([]engine.Effect, len(parts)), make([]error, len(parts))
-	var group sync.WaitGroup
+	var group engine.Parallel
 	for i, steps := range parts {
 		own := *v
 		group.Go(func() {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"accredit/engine"
 	"accredit/state/internal/sqlstore"
 )
 
@@ -94,7 +95,7 @@ func (w *copying) begin(ctx context.Context) {
 	rows, w.pipe = io.Pipe()
 	w.done = make(chan error, 1)
 	go func() {
-		err := w.copy(ctx, rows)
+		err := engine.Caught(func() error { return w.copy(ctx, rows) })
 		_ = rows.CloseWithError(err) // always nil
 		w.done <- err
 	}()

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"accredit/engine"
 )
 
 // batchRows is how many rows one statement writes: more does not pay.
@@ -75,7 +77,7 @@ func (b *batch) Add(ctx context.Context, values ...any) error {
 	b.values, b.spare = b.spare[:0], rows
 	done := make(chan error, 1)
 	b.running = done
-	go func() { done <- b.write(ctx, rows) }()
+	go func() { done <- engine.Caught(func() error { return b.write(ctx, rows) }) }()
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"runtime"
-	"sync"
 
 	"accredit/engine"
 )
@@ -150,7 +149,7 @@ func contentOf(a *engine.Access) sum {
 func contentOfClients(a *engine.Access) []sum {
 	workers := min(runtime.GOMAXPROCS(0), 1+len(a.Clients)/64)
 	parts := make([]sum, workers)
-	var wg sync.WaitGroup
+	var wg engine.Parallel
 	for w := range workers {
 		wg.Go(func() {
 			c := newContent()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"runtime/debug"
 	"slices"
-	"sync"
 	"time"
 
 	"accredit/config"
@@ -22,7 +21,7 @@ type partReading struct {
 	store  state.Store
 	now    time.Time
 	people chan []string // e-mails of those whom the configuration names
-	group  sync.WaitGroup
+	group  engine.Parallel
 
 	begun  bool
 	usual  int // percentage of the collector before

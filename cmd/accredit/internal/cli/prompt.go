@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"accredit/engine"
 )
 
 // askable refuses to go on where nobody can be asked, and says what to do.
@@ -18,16 +20,22 @@ func (a *app) askable(approved bool, wayOut string) error {
 // ask takes yes, and nothing else, for a yes. An interrupt ends it.
 func (a *app) ask(ctx context.Context, question string) error {
 	fmt.Fprintf(a.err, "\n%s\nOnly \"yes\" is taken for a yes: ", question)
-	answer := make(chan string, 1)
+	var line string
+	read := make(chan error, 1)
 	go func() {
-		line, _ := bufio.NewReader(a.in).ReadString('\n') // an end of input is no yes
-		answer <- line
+		read <- engine.Caught(func() error {
+			line, _ = bufio.NewReader(a.in).ReadString('\n') // an end of input is no yes
+			return nil
+		})
 	}()
 	select {
 	case <-ctx.Done():
 		fmt.Fprintln(a.err)
 		return ctx.Err()
-	case line := <-answer:
+	case err := <-read:
+		if err != nil {
+			return err
+		}
 		if strings.TrimRight(line, "\r\n") != "yes" {
 			return fail(exitError, "not approved: nothing was changed")
 		}

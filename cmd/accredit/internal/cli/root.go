@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"accredit/engine"
 	"accredit/engine/render"
 	"accredit/state/postgres"
 
@@ -49,6 +51,9 @@ const longestRemoval = time.Minute
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// What ends a program in spite of everything, a thread of a driver for
+	// example, must not end it with 2, which says that there are changes.
+	debug.SetTraceback("crash")
 	left := &leftovers{}
 	go func() {
 		<-ctx.Done()
@@ -63,15 +68,29 @@ func Main() int {
 }
 
 // run runs one command line.
-func run(ctx context.Context, s streams, left *leftovers, args []string) int {
+func run(ctx context.Context, s streams, left *leftovers, args []string) (code int) {
 	a := &app{streams: s, args: args, left: left}
 	root := newRoot(a)
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	defer func() {
+		if value := recover(); value != nil {
+			end() // which removes temporary folders
+			a.sayFault(root, engine.Panicked(value))
+			left.gone(graceful)
+			code = exitError
+		}
+	}()
 	root.SetArgs(twoDashes(root, args))
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
-	code := exitCode(ctx, err)
+	if fault := (*engine.Panic)(nil); errors.As(err, &fault) {
+		a.sayFault(root, fault)
+		return exitError
+	}
+	code = exitCode(ctx, err)
 	a.sayError(ctx, err, code)
 	return code
 }
