@@ -15,6 +15,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *s
 		People: p.roster.people, Sets: p.namedSets(),
 		SkipBlocked: p.o.SkipBlocked, Narrowed: len(p.o.Clients)+len(p.o.People) > 0,
 		OnlyClients: p.o.Clients, OnlyPeople: p.o.People, As: p.o.As,
+		Limits: p.limits(),
 	}
 	plan.Overrides = slices.Clone(p.o.Overrides)
 	slices.Sort(plan.Overrides)

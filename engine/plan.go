@@ -36,6 +36,7 @@ type Plan struct {
 	OnlyClients []int64  // hub ids given with --client
 	OnlyPeople  []string // e-mails given with --person
 	As          string   // e-mail of the only person who may act; empty: anybody
+	Limits      Limits   // the guardrails that it was judged by
 	Removals    int      // of Steps, counted for the guardrail
 	HeldBack    int      // grants with something held back, those without a step included
 	Observed    int      // clients that are only observed (docs/rules.md R10), those without a step included

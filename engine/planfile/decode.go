@@ -16,7 +16,7 @@ import (
 func decode(r io.Reader) (*engine.Plan, Stamp, error) {
 	d := &planDecoder{
 		json:    json.NewDecoder(bufio.NewReaderSize(r, bufferSize)),
-		plan:    &engine.Plan{},
+		plan:    &engine.Plan{Limits: engine.DefaultLimits()},
 		people:  map[string]int32{},
 		clients: map[int64]int32{},
 		sets:    map[string]engine.Rights{},
@@ -100,6 +100,8 @@ func (d *planDecoder) field(name string) error {
 		return d.json.Decode(&p.OnlyPeople)
 	case "as":
 		return d.json.Decode(&p.As)
+	case "guardrails":
+		return into(d, d.limits)
 	case "removals":
 		return d.json.Decode(&p.Removals)
 	case "base":

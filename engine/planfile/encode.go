@@ -80,6 +80,9 @@ func (e *planEncoder) head(version string) {
 	if e.As != "" {
 		d.field("as", e.As)
 	}
+	if !e.Limits.IsDefault() {
+		d.field("guardrails", newLimitsDoc(&e.Limits))
+	}
 	d.field("removals", e.Removals)
 	if e.Base != "" {
 		d.field("base", e.Base)

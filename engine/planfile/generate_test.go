@@ -148,6 +148,19 @@ func drawFinding(t *rapid.T, p *engine.Plan) engine.Finding {
 	}
 }
 
+// drawLimits draws the usual limits as well, which are not written.
+func drawLimits(t *rapid.T) engine.Limits {
+	if rapid.Bool().Draw(t, "usual limits") {
+		return engine.DefaultLimits()
+	}
+	return engine.Limits{
+		MaxRemovals:      engine.Limit{Value: rapid.IntRange(0, 99).Draw(t, "max removals"), Percent: rapid.Bool().Draw(t, "percent")},
+		MinPartnerAdmins: rapid.IntRange(0, 3).Draw(t, "least"), MaxSuperAdmins: rapid.IntRange(0, 3).Draw(t, "most"),
+		Protected: rapid.SliceOfN(text, 0, 2).Draw(t, "protected"),
+		Approvals: []engine.Approval{{HubID: rapid.Int64().Draw(t, "approved hub"), Email: text.Draw(t, "leaver"), UpTo: rapid.IntRange(0, 9).Draw(t, "up to"), Expires: 739921}},
+	}
+}
+
 // drawPlan draws a plan in which everything is named that it lists.
 func drawPlan(t *rapid.T) *engine.Plan {
 	custom := []engine.Permission{}
@@ -164,7 +177,7 @@ func drawPlan(t *rapid.T) *engine.Plan {
 		Agency: text.Draw(t, "agency"), AgencyHubID: rapid.Int64().Draw(t, "hub"), EmailDomains: rapid.SliceOfN(text, 0, 2).Draw(t, "domains"),
 		Overrides: rapid.SliceOfN(text, 0, 2).Draw(t, "overrides"), SkipBlocked: rapid.Bool().Draw(t, "skip"), Narrowed: rapid.Bool().Draw(t, "narrowed"),
 		Removals: rapid.Int().Draw(t, "removals"), HeldBack: rapid.IntRange(0, 99).Draw(t, "held"), Observed: rapid.IntRange(0, 9).Draw(t, "observed"), Effect: oneOf(engine.Both).Draw(t, "effect"),
-		Base: text.Draw(t, "base"), As: text.Draw(t, "as"),
+		Limits: drawLimits(t), Base: text.Draw(t, "base"), As: text.Draw(t, "as"),
 		OnlyClients: rapid.SliceOfN(rapid.Int64(), 0, 2).Draw(t, "only clients"), OnlyPeople: rapid.SliceOfN(text, 0, 2).Draw(t, "only people"),
 	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "people") {

@@ -42,7 +42,7 @@ func encoded(t testing.TB, p *engine.Plan) []byte {
 
 func TestEncodeGolden(t *testing.T) {
 	golden(t, "plan.json", encoded(t, samplePlan()))
-	golden(t, "plan_empty.json", encoded(t, &engine.Plan{Catalogue: engine.BuiltinCatalogue()}))
+	golden(t, "plan_empty.json", encoded(t, &engine.Plan{Catalogue: engine.BuiltinCatalogue(), Limits: engine.DefaultLimits()}))
 }
 
 func TestEncodeStateGolden(t *testing.T) {

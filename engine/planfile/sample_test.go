@@ -51,6 +51,8 @@ func samplePlan() *engine.Plan {
 			view,
 		},
 		Overrides: []string{"max-super-admins"}, SkipBlocked: true, Narrowed: true, Removals: 1, HeldBack: 1, Effect: engine.Both,
+		Limits: engine.Limits{MaxRemovals: engine.Limit{Value: 12}, MinPartnerAdmins: 1, MaxSuperAdmins: 3, Protected: []string{"maria@northwind.example"},
+			Approvals: []engine.Approval{{HubID: 7, UpTo: 2, Expires: 739921}, {Email: "dan@freelance.example", UpTo: 40}}},
 	}
 	p.Steps = sampleSteps(c, view.Rights, junior, manager)
 	p.Waiting = []engine.Waiting{{Client: 0, Person: 0, Set: "their_own", For: "access_link", Pos: engine.Pos{File: "clients/initech.hcl", Line: 3}}}

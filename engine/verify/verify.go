@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 
@@ -50,6 +51,9 @@ func Plan(a *engine.Access, p *engine.Plan) error {
 	if err := v.clients(skipped); err != nil {
 		return err
 	}
+	if err := v.guardrails(); err != nil {
+		return err
+	}
 	if v.effect != p.Effect {
 		return &Error{Reason: "its effect is " + v.effect.String() + ", and it says " + p.Effect.String()}
 	}
@@ -68,6 +72,8 @@ type verifier struct {
 	written  map[int32]bool              // people of the plan's facts
 	writes   map[int32]bool              // clients of the plan's facts
 	effect   engine.Effect               // of the clients replayed
+	taken    []taken                     // in the clients replayed
+	active   int                         // how many more active grants they have after it
 
 	// of the client at hand
 	c     *engine.PlanClient
@@ -122,13 +128,13 @@ func newVerifier(a *engine.Access, p *engine.Plan) *verifier {
 // is wrong.
 func (v *verifier) clients(skipped map[int32]bool) error {
 	parts := clientParts(v.p.Steps, runtime.GOMAXPROCS(0))
-	effects, faults := make([]engine.Effect, len(parts)), make([]error, len(parts))
+	replayed, faults := make([]*verifier, len(parts)), make([]error, len(parts))
 	var group engine.Parallel
 	for i, steps := range parts {
 		own := *v
 		group.Go(func() {
 			faults[i] = own.replay(steps, skipped)
-			effects[i] = own.effect
+			replayed[i] = &own
 		})
 	}
 	group.Wait()
@@ -136,7 +142,9 @@ func (v *verifier) clients(skipped map[int32]bool) error {
 		if faults[i] != nil {
 			return faults[i]
 		}
-		v.effect |= effects[i]
+		v.effect |= replayed[i].effect
+		v.taken = append(v.taken, replayed[i].taken...)
+		v.active += replayed[i].active
 	}
 	return nil
 }
@@ -195,6 +203,7 @@ func (v *verifier) client(c *engine.PlanClient, steps []engine.Step) error {
 			v.now[person] = v.today(&rec.Grants[i], person)
 		}
 	}
+	before := v.count()
 	for i := range steps {
 		st := &steps[i]
 		if st.Person == engine.Nobody {
@@ -213,8 +222,13 @@ func (v *verifier) client(c *engine.PlanClient, steps []engine.Step) error {
 			delete(v.now, st.Person)
 		}
 	}
-	for person, before := range v.first {
+	for _, person := range slices.Sorted(maps.Keys(v.first)) {
+		before := v.first[person]
 		v.effect |= engine.EffectOf(before, v.now[person])
+		v.take(person, before)
+	}
+	if reason := v.bounds(before); reason != "" {
+		return &Error{Client: v.name, Seq: steps[len(steps)-1].Seq, Reason: reason}
 	}
 	return nil
 }

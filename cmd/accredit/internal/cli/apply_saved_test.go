@@ -224,3 +224,38 @@ func TestApplyForgedAnywhere(t *testing.T) {
 	}
 	t.Logf("%d values forged", forged)
 }
+
+// TestApplyEmptiedViolations: whoever empties the violations of a saved plan,
+// and computes its digest anew, has it refused without DIR, too. What was
+// overridden when it was saved is applied, and stands in the history.
+func TestApplyEmptiedViolations(t *testing.T) {
+	d := newDesk(t)
+	text := string(d.read(filepath.Join(d.dir, "a.hcl")))
+	text = regexp.MustCompile(`people         = \[.*\]`).ReplaceAllString(text, "people         = [employee.p0]")
+	if err := os.WriteFile(filepath.Join(d.dir, "a.hcl"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := d.run("plan", d.dir, "--now", deskNow, "--out", d.plan); code != exitBlocked {
+		t.Fatal(code, stderr)
+	}
+	d.planBytes = d.read(d.plan)
+	violations := regexp.MustCompile(`(?s)"violations": \[\n.*?\n  \]`).FindString(string(d.planBytes))
+	if !strings.Contains(violations, `"max-removals"`) {
+		t.Fatalf("the violations are %q", violations)
+	}
+	d.planBytes = bytes.Replace(d.planBytes, []byte(violations), []byte(`"violations": []`), 1)
+	d.refused("emptied", d.forged(`"violations": 1`, `"violations": 0`), "rule max-removals is broken")
+	d.planBytes = d.forged(`"violations": 1`, `"violations": 0`)
+	d.refused("emptied, and counted down", d.forged(`"removals": 11`, `"removals": 0`), "counts 0 removals, and its steps have 11")
+	d.untouched()
+
+	if code, _, stderr := d.run("plan", d.dir, "--now", deskNow, "--out", d.plan, "--override", "max-removals"); code != exitOK {
+		t.Fatal(code, stderr)
+	}
+	if code, _, stderr := d.run("apply", d.plan, "--state", d.state, "--now", deskNow); code != exitOK {
+		t.Fatal(code, stderr)
+	}
+	if _, stdout, _ := d.run("history", d.dir, "--json"); !strings.Contains(stdout, `"max-removals"`) {
+		t.Errorf("history is %s", stdout)
+	}
+}

@@ -26,6 +26,9 @@ func Open(ctx context.Context, dir string) (*Repository, error) {
 // same one. Where there is none the error wraps ErrNone.
 func Find(ctx context.Context, dir string) (*Repository, error) {
 	p, err := locate(dir)
+	if errors.Is(err, ErrNone) && gitFinds(ctx, dir) {
+		err = &Error{fmt.Sprintf("git finds a repository for %s, and no folder above it has a .git", dir), "Give a directory of a work tree."}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +51,11 @@ func Find(ctx context.Context, dir string) (*Repository, error) {
 		return nil, &Error{fmt.Sprintf("git does not take %s for the top of the work tree that is there", r.top), "Take core.worktree and core.bare out of its .git/config."}
 	}
 	return r, nil
+}
+
+// gitFinds reports whether git's own search finds a repository.
+func gitFinds(ctx context.Context, dir string) bool {
+	return command(ctx, dir, []string{"GIT_CEILING_DIRECTORIES="}, nil, "rev-parse", "--absolute-git-dir").Run() == nil
 }
 
 func isSame(one, other string) bool {
