@@ -126,7 +126,7 @@ func (f *attributeFiles) add(name string, content []byte) error {
 	if f.lines == nil {
 		f.lines = map[string][]string{}
 	}
-	f.names, f.lines[name] = append(f.names, name), strings.Split(string(content), "\n")
+	f.names, f.lines[name] = append(f.names, name), strings.Split(strings.TrimPrefix(string(content), "\ufeff"), "\n")
 	for i, line := range f.lines[name] {
 		if len(line) > attributesLineLimit {
 			return &Error{fmt.Sprintf("%s line %d in %s is longer than %d bytes", name, i+1, f.where, attributesLineLimit), "Versions of git differ in how they read it. Shorten it."}

@@ -210,6 +210,44 @@ func TestExtractHostileTrees(t *testing.T) {
 	}
 }
 
+// A tree that names a file twice is read in different ways, and one that is not
+// what its name says is not read.
+func TestExtractForgedTrees(t *testing.T) {
+	r, one := repository(t, map[string]string{"a.hcl": "one"})
+	dir := filepath.Join(r.top, "cfg")
+	first, second := git(t, dir, "", "rev-parse", "HEAD:cfg/a.hcl"), git(t, dir, "two", "hash-object", "-w", "--stdin")
+	raw := fmt.Sprintf("100644 a.hcl\x00%s100644 a.hcl\x00%s", unhex(t, first), unhex(t, second))
+	tree := git(t, dir, raw, "hash-object", "-w", "-t", "tree", "--literally", "--stdin")
+	top := git(t, dir, "040000 tree "+tree+"\tcfg\n", "mktree")
+	if got, err := r.Extract(context.Background(), git(t, dir, "", "commit-tree", "-m", "x", top)); err == nil || !strings.Contains(err.Error(), "twice") {
+		t.Errorf("a file named twice is written into %s: %v", got, err)
+	}
+	objects := filepath.Join(r.top, ".git/objects")
+	object := func(id string) string { return filepath.Join(objects, id[:2], id[2:]) }
+	for _, other := range [][2]string{{git(t, dir, "", "rev-parse", one+":cfg"), tree}, {one, git(t, dir, "", "commit-tree", "-m", "x", top)}} {
+		genuine, err := os.ReadFile(object(other[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		forged, err := os.ReadFile(object(other[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.Remove(object(other[0])), os.WriteFile(object(other[0]), forged, 0o400)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Extract(context.Background(), one); err == nil || !strings.Contains(err.Error(), "is damaged") {
+			t.Errorf("a forged object is written into %s: %v", got, err)
+		}
+		if err := errors.Join(os.Remove(object(other[0])), os.WriteFile(object(other[0]), genuine, 0o400)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := extract(t, r, one); got["a.hcl"] != "one" {
+		t.Errorf("%q", got)
+	}
+}
+
 func unhex(t *testing.T, object string) string {
 	t.Helper()
 	var b strings.Builder
