@@ -22,6 +22,7 @@ type snapshot struct {
 	day        engine.Date // of the plan
 	crossed    bool        // something outside a client asks about clients
 	alike      bool        // people were warned of who look alike
+	tables     bool        // file() was used
 	undeclared shelfTable  // clients that only state has: hub id
 	unblocked  shelfTable  // e-mails of recorded people without a block
 	strangers  string      // see digestList: addresses in recorded clients that are nobody's who is declared
@@ -94,7 +95,7 @@ func readSnapshot(text, build string) *snapshot {
 	}
 	m := &snapshot{}
 	m.anchor = Anchor{Lineage: r.text(), Serial: int64(r.number()), Hash: r.text()}
-	m.day, m.crossed, m.alike = r.date(), r.flag(), r.flag()
+	m.day, m.crossed, m.alike, m.tables = r.date(), r.flag(), r.flag(), r.flag()
 	m.undeclared, m.unblocked, m.strangers, m.looks = r.table(), r.table(), r.text(), r.text()
 	m.commonText, m.commonUses = r.digest(), r.table()
 	m.files, m.people, m.things = r.table(), r.table(), r.table()

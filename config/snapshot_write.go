@@ -20,6 +20,7 @@ type Notes struct {
 	single     []bool // files that hold nothing but clients without for_each
 	crossed    bool
 	alike      bool
+	tables     bool
 	commonText textDigest
 	commonUses []int32
 	people     []notedPerson
@@ -53,12 +54,15 @@ type notedClient struct {
 // where there was a mistake.
 func (l *loader) notes(d *engine.Desired) *Notes {
 	o := &l.options
+	if s := l.subset; s != nil && len(d.Clients) <= s.worthKeeping() {
+		return nil
+	}
 	if o.Cache == nil || o.Compared || len(o.Vars)+len(o.Instead) > 0 || l.diags.HasErrors() {
 		return nil
 	}
 	l.uses.on = false
 	is := newContents(l)
-	n := &Notes{cache: o.Cache, desired: d, day: l.today, files: l.files, crossed: l.crossed, alike: l.alike, kept: l.subset}
+	n := &Notes{cache: o.Cache, desired: d, day: l.today, files: l.files, crossed: l.crossed, alike: l.alike, tables: len(l.data) > 0, kept: l.subset}
 	n.commonText, n.commonUses = l.commonText(), distinct(slices.Clone(l.uses.common))
 	n.noteFiles(l)
 	for _, p := range l.people {
@@ -146,7 +150,7 @@ func (l *loader) commonText() textDigest {
 // that left so much unchanged. After a plan of a subset it writes nothing where
 // that would spare the next run little.
 func (n *Notes) Keep(at Anchor, left *engine.Unchanged) error {
-	if n.kept != nil && !n.isWorthKeeping(left) {
+	if n.kept != nil && len(left.Clients) <= n.kept.worthKeeping() {
 		return nil
 	}
 	w := &shelfWriter{b: make([]byte, 0, 160*len(n.clients)+1<<16)}
@@ -157,6 +161,7 @@ func (n *Notes) Keep(at Anchor, left *engine.Unchanged) error {
 	w.number(int(n.day))
 	w.flag(n.crossed)
 	w.flag(n.alike)
+	w.flag(n.tables)
 	w.table(len(left.Undeclared), func(i int) { w.number(int(left.Undeclared[i])) })
 	w.table(len(left.Unblocked), func(i int) { w.text(left.Unblocked[i].Email) })
 	w.text(n.strangers(left))
@@ -183,11 +188,7 @@ func (n *Notes) Keep(at Anchor, left *engine.Unchanged) error {
 
 // worthKeeping is how many clients more the next run has to be able to leave
 // alone for the cache to be written again.
-const worthKeeping = 64
-
-func (n *Notes) isWorthKeeping(left *engine.Unchanged) bool {
-	return len(left.Clients) > max(worthKeeping, n.kept.m.clients.n/200)
-}
+func (s *subset) worthKeeping() int { return max(64, s.m.clients.n/200) }
 
 func (n *Notes) strangers(left *engine.Unchanged) string {
 	list := digestList(left.Strangers)
@@ -257,11 +258,13 @@ func (n *Notes) writeClients(w *shelfWriter, left *engine.Unchanged) {
 		list = append(list, keptEntry{c.HubID, c.Address, func(w *shelfWriter) {
 			writeKnown(w, &is, file, c.Address, until, noted)
 			writeUses(w, noted.uses)
-			writeClientValue(w, &c.Client, noted)
+			if n.crossed {
+				writeClientValue(w, &c.Client, noted)
+			}
 		}})
 	}
 	if n.kept != nil {
-		list = append(list, n.kept.entries()...)
+		list = append(list, n.kept.entries(n.crossed)...)
 		slices.SortFunc(list, func(a, b keptEntry) int { return cmp.Compare(a.hubID, b.hubID) })
 	}
 	w.table(len(list), func(i int) { list[i].write(w) })
@@ -270,7 +273,7 @@ func (n *Notes) writeClients(w *shelfWriter, left *engine.Unchanged) {
 
 // entries lists the clients that were left alone, with the numbers that files
 // and things have now.
-func (s *subset) entries() []keptEntry {
+func (s *subset) entries(withValues bool) []keptEntry {
 	things := make([]int32, s.m.things.n)
 	for i := range things {
 		r := s.m.things.record(i)
@@ -294,8 +297,10 @@ func (s *subset) entries() []keptEntry {
 			}
 			writeKnown(w, &c.UnchangedClient, file, c.address, c.until, &notedClient{text: c.text, given: c.given})
 			writeUses(w, distinct(used))
-			client, hasMRR, access := readClientValue(&rest)
-			writeClientValue(w, &client, &notedClient{hasMRR: hasMRR, access: access})
+			if withValues {
+				client, hasMRR, access := readClientValue(&rest)
+				writeClientValue(w, &client, &notedClient{hasMRR: hasMRR, access: access})
+			}
 		}})
 	}
 	return list

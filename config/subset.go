@@ -47,6 +47,7 @@ type subset struct {
 
 	stubs     bool // clients that are left alone are there with their values
 	needStubs bool // something asked about them
+	hasValues bool // the snapshot has the values of its clients
 
 	l        *loader // of the last attempt
 	result   *Subset
@@ -75,7 +76,7 @@ func loadSubset(t *tree, o Options, names listing) (*engine.Desired, *Subset, *l
 	if !mayBeSubset(&o, names) {
 		return nil, nil, nil
 	}
-	s := &subset{m: o.Cache.snapshot, tree: t, options: o, names: names, stubs: o.Cache.crossed}
+	s := &subset{m: o.Cache.snapshot, tree: t, options: o, names: names, stubs: o.Cache.crossed, hasValues: o.Cache.crossed}
 	s.matchFiles()
 	if !s.readFiles() || !s.sortClients() || !s.markByDate() {
 		return nil, nil, nil

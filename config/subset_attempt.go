@@ -24,10 +24,13 @@ func (s *subset) attempt() (d *engine.Desired, again bool) {
 	l.resolveBlocksAround(d)
 	if s.needStubs && !s.stubs {
 		s.stubs = true
-		return nil, true
+		return nil, s.hasValues
 	}
 	if l.diags.HasErrors() {
 		return nil, false
+	}
+	if s.isSameAround() {
+		return s.finish(d, nil), false
 	}
 	is := newContents(l)
 	people, ok := s.changedPeople(is)
@@ -46,6 +49,31 @@ func (s *subset) attempt() (d *engine.Desired, again bool) {
 		}
 	}
 	return s.finish(d, people), false
+}
+
+// isSameAround reports whether everything outside the clients is, byte for byte,
+// what it was, and nothing there asks about clients or reads a table: then
+// nothing has to be compared.
+func (s *subset) isSameAround() bool {
+	if s.stubs || s.m.tables || len(s.options.Joined) > 0 {
+		return false
+	}
+	for i := range s.files {
+		if !s.isParsed[i] {
+			continue
+		}
+		before := s.before[i]
+		same := before >= 0 && s.m.file(int(before)).hash == string(s.files[i].hash[:])
+		if !same && (before >= 0 && !s.m.file(int(before)).clients || !s.holdsSingleClients(i)) {
+			return false
+		}
+	}
+	for i, now := range s.now {
+		if now < 0 && !s.m.file(i).clients {
+			return false
+		}
+	}
+	return true
 }
 
 // begin starts a loader with all blocks outside the clients, and the clients

@@ -42,6 +42,9 @@ func (s *subset) changedPeople(is *contents) ([]*person, bool) {
 // declares any more.
 func (s *subset) vanishedPeople() []string {
 	var list []string
+	if s.m.people.n == len(s.l.people) && s.isSameAround() {
+		return list
+	}
 	for i := range s.m.people.n {
 		r := s.m.people.record(i)
 		email := r.text()

@@ -286,6 +286,8 @@ func (c *cached) edit() {
 		{"somebody joins", func() { c.joins(pick, person, file) }},
 		{"a team is formed", func() { c.forms(pick, person, file) }},
 		{"a block that asks", func() { c.asks(pick) }},
+		{"what a real book has", func() { c.real(pick, person, file) }},
+		{"what a real book has, and more", func() { c.real(pick, person, file); c.real(pick, person, file) }},
 		{"apply", func() { c.run(c.rng.IntN(2) == 0, "apply", c.dir, "--auto-approve", "--skip-blocked") }},
 		{"an import", func() { c.importOne() }},
 		{"days pass", func() { c.now = c.now.AddDate(0, 0, 1+c.rng.IntN(20)) }},
@@ -296,6 +298,9 @@ func (c *cached) edit() {
 		{"the cache spoiled", c.spoil},
 	}
 	e := edits[c.rng.IntN(len(edits))]
+	if c.seed%3 == 2 && c.rng.IntN(2) == 0 {
+		e.name, e.do = "what a real book has", func() { c.real(pick, person, file) }
+	}
 	if c.rng.IntN(4) == 0 {
 		c.said = append(c.said, "all taken back")
 		c.undo(true)
@@ -380,6 +385,43 @@ func (c *cached) asks(pick func(...string) string) {
 		"policy \"no_export\" {\n  subject = \"grant\"\n  condition = !allows(grant, \"crm.export\")\n  error_message = \"no\"\n}\n",
 		"test \"t\" {\n  person = employee.p1\n  client = client.c0\n  deny = [\"crm.export\"]\n}\n",
 		"removed {\n  hub_id = 104\n}\n", "locals { a = 1 }\n", "permission \"crm.acme.view\" {\n  kind = \"scope\"\n}\n"))
+}
+
+// real writes or changes what a real agency's book has: locals, templates,
+// variables, tables, for_each, access for many clients, sets by default.
+func (c *cached) real(pick func(...string) string, person func() string, file string) {
+	into := func(before, after string) { c.write(file, strings.Replace(c.read(file), before, after, 1)) }
+	switch c.rng.IntN(11) {
+	case 0:
+		c.write(filepath.Join(c.dir, "locals.hcl"), fmt.Sprintf("locals {\n  note = %q\n  lead = %s\n  gold = [for c in clients : c if lookup(c.labels, \"tier\", \"\") == \"gold\"]\n  unused = %d\n}\n",
+			pick("OPS-1", "OPS-2"), person(), c.rng.IntN(3)))
+	case 1:
+		into("  access {\n", "  access {\n    "+pick(`reason = "for ${local.note}"`, `reason = var.why`, `except = [local.lead]`)+"\n")
+	case 2:
+		c.write(filepath.Join(c.dir, "variables.hcl"), "variable \"why\" {\n  default = "+pick(`"because"`, `"of it"`)+"\n}\n")
+	case 3:
+		c.write(filepath.Join(c.dir, "book.vars.hcl"), "why = "+pick(`"told"`, `"told again"`)+"\n")
+	case 4:
+		c.write(filepath.Join(c.dir, "sweep.hcl"), fmt.Sprintf("access \"sweep\" {\n  clients = %s\n  people = [%s]\n  permission_set = permission_set.%s\n  overrides = [client.c1]\n}\n",
+			pick(`{ tier = "gold" }`, "[client.c1, client.c2]", "local.gold"), person(), pick("view_only", "editor")))
+	case 5:
+		into("  hub_id = ", "  labels = { tier = \""+pick("gold", "silver")+"\" }\n  hub_id = ")
+	case 6:
+		c.write(filepath.Join(c.dir, "many.hcl"), fmt.Sprintf("client \"many\" {\n  for_each = %s\n  name = \"Many ${each.key}\"\n  hub_id = each.value\n  access {\n    people = [%s]\n    permission_set = permission_set.%s\n  }\n}\n",
+			pick(`{ a = 901, b = 902 }`, `{ a = 901, b = 903 }`, `{ for r in csvdecode(file("rows.csv")) : r.id => r.hub }`), person(), pick("view_only", "editor")))
+	case 7:
+		c.write(filepath.Join(c.dir, "rows.csv"), "id,hub\na,901\n"+pick("b,902\n", "b,904\n", ""))
+	case 8:
+		c.write(filepath.Join(c.dir, "people", "default.hcl"), fmt.Sprintf("employee \"dora\" {\n  email = \"dora@large.example\"\n  name = \"Dora\"\n  default_permission_set = permission_set.%s\n}\n", pick("editor", "view_only", "reviewer")))
+		c.write(filepath.Join(c.dir, "clients", "0", "dora.hcl"), "client \"dora\" {\n  name = \"Of Dora\"\n  hub_id = 950\n  mode = \"observe\"\n  access {\n    people = [employee.dora]\n  }\n}\n")
+	case 9:
+		into(`permission_set = permission_set.view_only`, "copy_from = employee.dora")
+	default:
+		c.write(filepath.Join(c.dir, "team.hcl"), fmt.Sprintf("employee \"each\" {\n  for_each = { x = %q, y = \"Y\" }\n  email = \"${each.key}@large.example\"\n  name = each.value\n}\nteam \"each\" {\n  members = [employee.each[\"x\"], %s]\n}\n", pick("X", "Xenia"), person()))
+		if c.rng.IntN(2) == 0 {
+			into(person(), "team.each")
+		}
+	}
 }
 
 // importOne records that somebody changed an account.
