@@ -30,6 +30,8 @@ type Options struct {
 	AgencyHubID int64                // the agency's own account, which is no client; zero: not known
 	Clients     []ClientRow          // names and domains of accounts
 	Sets        []engine.RecordedSet // declared or recorded: a set of that name in an export is this one
+	SetNames    SetNames             // what accounts call them
+	Teams       []string             // declared or recorded teams inside accounts: their names are not split
 
 	// SkipBad reads accounts although some of their rows are bad, without
 	// those. Such accounts are Partial.

@@ -146,9 +146,9 @@ func (x *assembly) grant(u *user) engine.RecordedGrant {
 
 // rightsOf records a set: a known one with its contents, else unknown ones.
 func (x *assembly) rightsOf(u *user) *engine.RecordedRights {
-	name := setOf(u)
-	if len(u.sets) > 0 && !engine.IsBuiltinSet(name) && x.SetNames[name] == "" {
-		x.SetNames[name] = strings.Join(u.sets, ", ")
+	name := x.setOf(u)
+	if len(u.sets) > 0 && !engine.IsBuiltinSet(name) && x.Export.SetNames[name] == "" {
+		x.Export.SetNames[name] = strings.Join(u.names(), ", ")
 	}
 	if x.rights[name] != nil {
 		return x.rights[name]

@@ -3,7 +3,6 @@ package hubspot
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"accredit/engine"
 )
@@ -57,10 +56,7 @@ func (x *assembly) others() {
 // is not read.
 func (r *cells) saysMore() bool {
 	return slices.ContainsFunc(r.permissions(), func(name string) bool {
-		switch foldName(name) {
-		case "superadmin", "partneradmin":
-			return false
-		}
-		return strings.TrimSpace(name) != ""
+		key := wordKey(name)
+		return key != "" && !superAdminWords[key] && !partnerWords[key]
 	})
 }
