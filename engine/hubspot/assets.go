@@ -65,7 +65,7 @@ func (r *assetList) row(c *cells, line int) {
 		c.problems = append(c.problems, err)
 	}
 	if who.HubID, err = parseHubID(c.text(columnHubID)); err != nil {
-		c.problems = append(c.problems, err)
+		c.problems = append(c.problems, fmt.Errorf("hub_id %w", err))
 	}
 	asset := c.asset()
 	for _, err := range c.problems {

@@ -32,7 +32,7 @@ func TestReadAssetsProblems(t *testing.T) {
 	want := []string{
 		`a.csv: there is no column "Email address", and none "Hub ID", and none "kind", and none "count" or "name"; found: "who", "what". If these are names in another language, set HubSpot to English and export again, or write the names above into the first line`,
 		`b.csv:2: "bob" is not an e-mail address: write name@company.example`,
-		`b.csv:2: "7.0" is not a hub id: digits are wanted, from 1 to 9007199254740992 (a spreadsheet may have rounded it or put marks into it: export the file again)`,
+		`b.csv:2: hub_id "7.0" is not a hub id: digits are wanted, from 1 to 9007199254740992 (a spreadsheet may have rounded it or put marks into it: export the file again)`,
 		`b.csv:2: kind is empty`, `b.csv:2: count "many" is not a number`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -38,6 +38,7 @@ func (b *book) finish() (*Export, []Problem) {
 		e.Access.Clients = append(e.Access.Clients, out.client(a))
 	}
 	out.sets()
+	out.noteNames(read)
 	return e, b.problems
 }
 
@@ -148,7 +149,7 @@ func (x *assembly) grant(u *user) engine.RecordedGrant {
 func (x *assembly) rightsOf(u *user) *engine.RecordedRights {
 	name := x.setOf(u)
 	if len(u.sets) > 0 && !engine.IsBuiltinSet(name) && x.Export.SetNames[name] == "" {
-		x.Export.SetNames[name] = strings.Join(u.names(), ", ")
+		x.Export.SetNames[name] = withoutHidden(strings.Join(u.names(), ", "))
 	}
 	if x.rights[name] != nil {
 		return x.rights[name]

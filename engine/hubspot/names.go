@@ -20,17 +20,8 @@ type SetNames struct {
 	Accounts map[int64]map[string]string
 }
 
-// Folded returns a name as it is compared: letter case does not matter, and
-// spaces, "-" and "_" stand for one another. Every other difference makes
-// another name.
-func Folded(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' {
-			return '_'
-		}
-		return r
-	}, strings.ToLower(norm.NFC.String(strings.Join(strings.Fields(name), " "))))
-}
+// folded returns a name as it is compared, however its accents were written.
+func folded(name string) string { return engine.FoldName(norm.NFC.String(name)) }
 
 // setBook finds sets by what accounts call them.
 type setBook struct {
@@ -74,7 +65,7 @@ func newSetBook(sets []engine.RecordedSet, names SetNames) *setBook {
 }
 
 func (b *setBook) enter(list map[string]string, called, set string) {
-	key := Folded(called)
+	key := folded(called)
 	if strings.ContainsFunc(called, isSeparator) {
 		b.long[key] = true
 	}
@@ -87,7 +78,7 @@ func (b *setBook) enter(list map[string]string, called, set string) {
 // find returns the set that an account calls so, and whether it is one that is
 // known. What is not known gets a name of its own.
 func (b *setBook) find(hubID int64, name string) (set string, known bool) {
-	key := Folded(name)
+	key := folded(name)
 	if set := b.accounts[hubID][key]; set != "" {
 		return set, true
 	}

@@ -23,15 +23,33 @@ var plainName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // SetName makes an identifier of a permission set's name, such as sales_rep of
 // "Sales Rep". The same name gives the same identifier, whatever else is read.
-// Names that are the same when Folded give the same one. Every other name that
+// Names that are the same when folded give the same one. Every other name that
 // only reads alike ("Sales / Rep") ends in six digits of its digest, so that
 // different names stay apart.
 func SetName(name string) string {
-	folded := Folded(name)
-	if plainName.MatchString(folded) && len(folded) <= maxSetName && !isTaken(folded) {
-		return folded
+	same := folded(name)
+	if plainName.MatchString(same) && len(same) <= maxSetName && !isTaken(same) {
+		return same
 	}
 	return digested(slug(name), name)
+}
+
+// Label makes an identifier of any name, for the label of a client or person.
+// Names that read alike may give the same one: a label identifies nobody. A name
+// with other characters than Latin ones (or too long a one) ends in six digits
+// of its digest.
+func Label(name string) string {
+	label, lossy := slug(name), false
+	for _, r := range norm.NFKD.String(name) {
+		lossy = lossy || r >= 0x80 && letters[unicode.ToLower(r)] == "" && !unicode.In(r, unicode.Mn, unicode.P, unicode.Z)
+	}
+	switch {
+	case lossy || label == "" || len(label) > maxSetName:
+		return digested(label, name)
+	case label[0] >= '0' && label[0] <= '9':
+		return "set_" + label
+	}
+	return label
 }
 
 // isTaken reports whether an identifier is the name of something that no set
@@ -84,7 +102,7 @@ func digested(slug, name string) string {
 	if slug == "" || slug[0] >= '0' && slug[0] <= '9' {
 		slug = strings.TrimRight("set_"+slug, "_")
 	}
-	sum := sha256.Sum256([]byte(Folded(name)))
+	sum := sha256.Sum256([]byte(folded(name)))
 	return slug + "_" + hex.EncodeToString(sum[:3])
 }
 

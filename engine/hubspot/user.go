@@ -229,7 +229,7 @@ func (r *cells) status(u *user) {
 func (r *cells) rights(u *user) {
 	u.superAdmin, u.partnerAdmin = r.truth(columnSuperAdmin), r.truth(columnPartnerAdmin)
 	saidSuper := false
-	isKnown := func(name string) bool { return r.sets.long[Folded(name)] }
+	isKnown := func(name string) bool { return r.sets.long[folded(name)] }
 	for _, name := range r.list(columnSets, isKnown) {
 		key := wordKey(name)
 		set, known := r.sets.find(r.hubID, name)

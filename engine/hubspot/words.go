@@ -110,4 +110,4 @@ func keysOf(list string) map[string]bool {
 
 // wordKey makes words one that differ only in letter case, and in spaces, "-"
 // and "_".
-func wordKey(s string) string { return Folded(s) }
+func wordKey(s string) string { return folded(s) }

@@ -125,7 +125,7 @@ func knownSets(d *engine.Desired, access *engine.Access) []engine.RecordedSet {
 func (a *app) observeExports(o *engine.Observation, files []string, d *engine.Desired, access *engine.Access) error {
 	export, problems := hubspot.ReadExports(exportFiles(files), hubspot.Options{
 		EmailDomains: d.Agency.EmailDomains, People: slices.Concat(d.People, access.People), AgencyHubID: d.Agency.HubID,
-		Sets: knownSets(d, access), SkipBad: true,
+		Sets: knownSets(d, access), SetNames: setNamesOf(d), Teams: teamsOf(d, access), SkipBad: true,
 	})
 	if len(export.Lost) > 0 {
 		var errs []error
