@@ -39,6 +39,7 @@ type Drift struct {
 type UnknownAccount struct {
 	Client int32
 	Why    string // may hold data from outside
+	Tried  bool   // somebody looked, and it could not be read
 	Partly bool   // some of it was read: who is there is known, who is not is not
 }
 
@@ -149,6 +150,18 @@ func (d *Drift) Accounts() int {
 		}
 	}
 	return n
+}
+
+// Unread reports whether the report leaves open what it was made to tell: an
+// account that somebody looked at could not be read, or not all of it, or none
+// was read at all.
+func (d *Drift) Unread() bool {
+	for i := range d.Unknown {
+		if u := &d.Unknown[i]; u.Tried || u.Partly || d.Observed == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Found reports whether there is a difference that nobody ignores.

@@ -27,8 +27,8 @@ var errNoUser = errors.New("there is no user in it: every account has at least o
 // read reads one file. Where it fails, what it said so far does not count.
 func (b *book) read(f File) {
 	r := &fileReading{book: b, file: f.Name, accounts: map[int64]*account{}}
-	name, isCSV := strings.CutSuffix(path.Base(strings.ReplaceAll(f.Name, `\`, "/")), ".csv")
-	if id, err := engine.ParseHubID(name); err == nil && isCSV {
+	name := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
+	if id, err := engine.ParseHubID(strings.TrimSuffix(name, path.Ext(name))); err == nil && path.Ext(name) != "" {
 		r.hubID = id
 	}
 	err := r.rows(f)

@@ -155,7 +155,7 @@ func driftTotals(d *engine.Drift) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, driftClass(c)))
 		}
 	}
-	text := "No drift"
+	text := noDrift(d)
 	if len(parts) > 0 {
 		text = "Drift: " + strings.Join(parts, ", ")
 	}
@@ -186,4 +186,15 @@ func driftTotals(d *engine.Drift) string {
 		}
 	}
 	return text + fmt.Sprintf("; %s.", count(violations, "violation"))
+}
+
+// noDrift says that there is none, or how far that is known.
+func noDrift(d *engine.Drift) string {
+	switch {
+	case len(d.Unknown) == 0:
+		return "No drift"
+	case d.Observed == 0:
+		return "Not known whether there is drift: no account was read"
+	}
+	return fmt.Sprintf("Nothing found in %d of %s", d.Observed, count(d.Accounts(), "account"))
 }

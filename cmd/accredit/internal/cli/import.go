@@ -156,6 +156,9 @@ func (a *app) startImport(ctx context.Context, args []string, o *importOptions) 
 	if im.files, err = listImportFiles(args, o.clientsFile); err != nil {
 		return nil, err
 	}
+	if len(im.files.others) > 0 {
+		fmt.Fprintf(a.err, "Warning: %s\n", notLookedAt(im.files.others))
+	}
 	if im.revision, err = a.revision(ctx, im.dir, state.KindImport, o.reason); err != nil {
 		return nil, err
 	}
