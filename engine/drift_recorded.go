@@ -18,13 +18,13 @@ func (r *driftRecorder) seen(it *DriftItem) {
 		after = r.over(before, it)
 	}
 	change := GrantChange{HubID: c.After.HubID, Email: address, Before: before, After: after}
-	applied := c.Before != nil && c.Before.Applied
+	outside := marksOutside(c.Before, before, after)
 	switch {
-	case after == nil && applied:
+	case after == nil && outside:
 		change.GoneOn, change.GoneOrigin = r.day, observedOrigin(before, nil)
 	case after == nil:
 		change.GoneOn = r.day
-	case applied:
+	case outside:
 		after.Origin = observedOrigin(before, gone)
 	}
 	r.out.Grants = append(r.out.Grants, change)

@@ -14,7 +14,8 @@ import (
 // address is recorded.
 //
 // A grant of a client that a plan was applied to and that is not as recorded
-// is marked as changed outside, so that the next plan can call it drift.
+// is marked as changed outside, so that the next plan can call it drift; so is
+// that of somebody who became super admin in a client that was recorded before.
 func Import(a, observed *Access, day Date) *Changes {
 	im := &importer{a: a, in: observed, day: day, out: &Changes{}, clients: make(map[int64]*RecordedClient, len(a.Clients))}
 	for i := range a.Clients {
@@ -124,9 +125,7 @@ func sameClientRow(a, b *RecordedClient) bool {
 func (im *importer) grants(was, in *RecordedClient) {
 	recorded := map[string]*RecordedGrant{}
 	gone := map[string]*Origin{}
-	applied := false
 	if was != nil {
-		applied = was.Applied
 		for i := range was.Grants {
 			recorded[im.a.People[was.Grants[i].Person].Email] = &was.Grants[i]
 		}
@@ -145,7 +144,7 @@ func (im *importer) grants(was, in *RecordedClient) {
 		}
 		g.RecordedOn = im.day
 		g.Origin = nil
-		if applied {
+		if marksOutside(was, before, &g) {
 			g.Origin = observedOrigin(before, gone[email])
 		}
 		im.out.Grants = append(im.out.Grants, GrantChange{HubID: in.HubID, Email: email, Before: before, After: &g})
@@ -160,11 +159,30 @@ func (im *importer) grants(was, in *RecordedClient) {
 			continue
 		}
 		gone := GrantChange{HubID: in.HubID, Email: email, Before: g, GoneOn: im.day}
-		if applied {
+		if marksOutside(was, g, nil) {
 			gone.GoneOrigin = observedOrigin(g, nil)
 		}
 		im.out.Grants = append(im.out.Grants, gone)
 	}
+}
+
+// marksOutside reports whether what was seen is marked as changed outside: in a
+// client that a plan was applied to; and wherever the client was recorded before,
+// somebody who has become super admin since, whom no later import makes forgotten.
+func marksOutside(client *RecordedClient, before, seen *RecordedGrant) bool {
+	switch {
+	case client == nil:
+		return false
+	case client.Applied:
+		return true
+	}
+	return seen.isSuperAdmin() && !before.isSuperAdmin() || before != nil && before.Origin != nil && before.Origin.Observed
+}
+
+// isSuperAdmin reports whether an active grant has the one set that makes
+// super admins.
+func (g *RecordedGrant) isSuperAdmin() bool {
+	return g != nil && g.Status == Active && g.Rights.Set == SetSuperAdmin
 }
 
 // observedOrigin keeps what was wished, marked as changed since. Of what was

@@ -61,6 +61,11 @@ func (c *clientPlan) keepAdditive(pr *pair) {
 		} else {
 			c.keep(pr, ActionChange)
 		}
+		if cur.From().Observed { // what is kept was done outside, whatever else is recorded of it
+			origin := *want.From()
+			origin.Observed = true
+			joined.Origin = &origin
+		}
 	}
 	pr.want = joined
 }
