@@ -124,7 +124,7 @@ func (it *DriftItem) IsMetBy(c *Catalogue, g *Grant) bool {
 	if g == nil || now == nil {
 		return g == nil && now == nil
 	}
-	return g.Status == now.Status && slices.Equal(g.More().Teams, now.More().Teams) &&
+	return g.Status == now.Status.Wanted() && slices.Equal(g.More().Teams, now.More().Teams) &&
 		sameRightsSeen(c, &Observed{Names: it.ByName}, g, now)
 }
 

@@ -23,6 +23,7 @@ func FindDrift(d *Desired, a *Access, o *Observation, opts DriftOptions) (*Drift
 	if f.observed, err = newPlanner(o.asDesired(d), a, Options{}); err != nil {
 		return nil, err
 	}
+	f.observed.observes = true
 	f.begin()
 	declared, observed := newResolver(f.declared), newResolver(f.observed)
 	books := map[int64]*book{}

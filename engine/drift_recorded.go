@@ -90,6 +90,9 @@ func (r *driftRecorder) adopted(it *DriftItem) {
 			after.Unlinked, after.Seat = before.Unlinked, before.Seat
 			after.Details = withAssets(g.Details, before.Details)
 		}
+		if now := it.Now(); now != nil && now.Status == Invited && after.Status == Active {
+			after.Status = Invited
+		}
 		r.addSet(after.Rights)
 		change.After = &after
 	} else {

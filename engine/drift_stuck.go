@@ -62,7 +62,7 @@ func (c *clientPlan) keptFromOutside(pr *pair) bool {
 		return false
 	}
 	cat := c.p.d.Catalogue
-	return c.drifted(pr) || cat.IsSuperAdmin(pr.was.Effective()) && !cat.IsSuperAdmin(pr.want.Effective())
+	return c.drifted(pr) || cat.IsSuperAdmin(pr.was.Given()) && !cat.IsSuperAdmin(pr.want.Given())
 }
 
 func (f *driftFinder) hasStep(client int32, email string) bool {

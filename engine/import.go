@@ -179,10 +179,10 @@ func marksOutside(client *RecordedClient, before, seen *RecordedGrant) bool {
 	return seen.isSuperAdmin() && !before.isSuperAdmin() || before != nil && before.Origin != nil && before.Origin.Observed
 }
 
-// isSuperAdmin reports whether an active grant has the one set that makes
-// super admins.
+// isSuperAdmin reports whether a grant, perhaps an invitation, has the one set
+// that makes super admins.
 func (g *RecordedGrant) isSuperAdmin() bool {
-	return g != nil && g.Status == Active && g.Rights.Set == SetSuperAdmin
+	return g != nil && g.Status != Deactivated && g.Rights.Set == SetSuperAdmin
 }
 
 // observedOrigin keeps what was wished, marked as changed since. Of what was

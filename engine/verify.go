@@ -287,7 +287,7 @@ func (v *verifier) shape(st *Step) bool {
 	case ActionLink:
 		return b.Unlinked && !a.Unlinked && same && b.Status == a.Status
 	case ActionDeactivate:
-		return same && b.Status == Active && a.Status == Deactivated
+		return same && b.Status != Deactivated && a.Status == Deactivated
 	case ActionReactivate:
 		return same && b.Status == Deactivated && a.Status == Active
 	case ActionRecord:
@@ -296,12 +296,16 @@ func (v *verifier) shape(st *Step) bool {
 		return v.super(b) && v.p.Catalogue.IsPartnerAdmin(a.Effective()) &&
 			v.p.Catalogue.WithBilling(a.Rights, v.admins[SetPartnerAdmin]).Equal(v.admins[SetPartnerAdmin])
 	case ActionChange:
-		return b.Status == Active && a.Status == Active
+		return b.Status == a.Status && a.Status != Deactivated
 	}
 	return false
 }
 
 func (v *verifier) super(g *Grant) bool { return v.p.Catalogue.IsSuperAdmin(g.Effective()) }
+
+// givesSuper reports whether a grant makes a super admin, now or once an
+// invitation is accepted.
+func (v *verifier) givesSuper(g *Grant) bool { return v.p.Catalogue.IsSuperAdmin(g.Given()) }
 
 func (v *verifier) losesLastSuper(st *Step) bool {
 	if !v.super(st.Before) || v.super(st.After) {
@@ -340,11 +344,11 @@ func (v *verifier) actor(st *Step) string {
 		return who.Email + " may not act there at that moment"
 	case removes, st.Action == ActionReactivate, st.Action == ActionLink, st.Action == ActionMigrate:
 		return ""
-	case v.super(st.Before) != v.super(st.After) && !super:
+	case v.givesSuper(st.Before) != v.givesSuper(st.After) && !super:
 		return who.Email + " is not super admin there at that moment"
 	case st.Before != nil && st.Before.Unknown || st.After.Unknown: // cannot tell
 		return ""
-	case !canBring(st.Before.Effective(), st.After.Effective(), own.Effective()):
+	case !canBring(st.Before.Given(), st.After.Given(), own.Effective()):
 		return who.Email + " does not hold what the step gives or takes"
 	}
 	return ""

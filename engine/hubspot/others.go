@@ -34,7 +34,7 @@ func (x *assembly) meet(u *user) {
 // isOwner reports whether a user of another domain is recorded as one of the
 // client's own super admins.
 func (u *user) isOwner() bool {
-	return u.superAdmin && u.status == engine.Active && !u.invited
+	return u.superAdmin && u.status == engine.Active
 }
 
 // others lists whom the result does not have though they are in several

@@ -230,8 +230,8 @@ func (r *fileReading) noteSets(u *user, line int) {
 	case len(u.sets) > 1:
 		r.note(line, "%s has several permission sets, recorded as one of unknown contents, %s: %s", u.email, r.setOf(u), quoteAll(u.names()))
 	}
-	if u.invited {
-		r.note(line, "%s is invited and has not accepted; recorded as active", u.email)
+	if u.status == engine.Invited {
+		r.note(line, "%s is invited and has not accepted: until then they count as no admin", u.email)
 	}
 }
 

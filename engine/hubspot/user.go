@@ -18,7 +18,6 @@ type user struct {
 	superAdmin   bool
 	partnerAdmin bool
 	status       engine.Status
-	invited      bool
 	teams        []string
 	partnerSeat  bool
 	saysMore     bool // single permissions, which are not read
@@ -45,7 +44,7 @@ func (u *user) names() []string {
 func (u *user) equal(v *user) bool {
 	return u.email == v.email && slices.Equal(u.sets, v.sets) &&
 		u.superAdmin == v.superAdmin && u.partnerAdmin == v.partnerAdmin &&
-		u.status == v.status && u.invited == v.invited && slices.Equal(u.teams, v.teams) && u.partnerSeat == v.partnerSeat
+		u.status == v.status && slices.Equal(u.teams, v.teams) && u.partnerSeat == v.partnerSeat
 }
 
 // cells reads the cells of one row by what their columns mean, and collects
@@ -215,7 +214,7 @@ func (r *cells) status(u *user) {
 	case deactivatedWords[key]:
 		off = true
 	case invitedWords[key]:
-		u.invited = true
+		u.status = engine.Invited
 	default:
 		r.problems = append(r.problems, fmt.Errorf("%s is %s: write active, invited or deactivated", quote(r.headers[r.at[columnStatus][0]]), quote(text)))
 	}

@@ -107,8 +107,8 @@ func driftGrant(g *engine.Grant, esc driftEscapes) string {
 		return "nothing"
 	}
 	text := esc.code(g.Set)
-	if g.Status == engine.Deactivated {
-		text += " deactivated"
+	if g.Status != engine.Active {
+		text += " " + g.Status.String()
 	}
 	if teams := g.More().Teams; len(teams) > 0 {
 		text += " in teams " + esc.text(strings.Join(teams, ", "))
