@@ -44,7 +44,7 @@ type knownClient struct {
 
 // memoryFormat names the form of the bytes. It is a part of what the seal
 // covers, as is the catalogue: another program does not read them.
-const memoryFormat = "accredit.cache/3"
+const memoryFormat = "accredit.cache/4"
 
 func readMemory(text string) *memory {
 	r := &shelfReader{s: text}

@@ -255,7 +255,7 @@ func (r *Recorded) person(at int32) engine.Person {
 	x := r.record(at)
 	p := engine.Person{Email: x.text(), Address: x.text(), Kind: engine.PersonKind(x.number()), Name: x.text()}
 	p.Status, p.Roles = engine.PersonStatus(x.number()), engine.Roles(x.number())
-	p.FormerEmails, p.Labels = x.texts(), x.pairs()
+	p.FormerEmails, p.UserID, p.Labels = x.texts(), x.text(), x.pairs()
 	r.bad = r.bad || x.bad
 	return p
 }

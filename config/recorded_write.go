@@ -78,6 +78,7 @@ func (w *recordedWriter) person(p *engine.Person) {
 	o.number(int(p.Status))
 	o.number(int(p.Roles))
 	o.texts(p.FormerEmails)
+	o.text(p.UserID)
 	o.pairs(p.Labels)
 }
 

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Drift is where what is declared, what is recorded and what was observed
 // differ. It is plain data.
@@ -94,10 +91,11 @@ type DriftItem struct {
 	ByName                       bool   // what was seen is known by the name of its set only
 	AsDeclared                   bool   // what was seen is what is declared: only the record is behind
 	Permissions                  []DriftPermission
-	Stuck                        bool    // a plan has no step for it: a rule stands in the way, or it waits
-	Action                       Action  // of what a plan would do first; NoAction where it does nothing
-	Fields                       []Field // of a record of a person or client
-	Digest                       string  // of the difference, so that a later run knows it again
+	Stuck                        bool        // a plan has no step for it: a rule stands in the way, or it waits
+	Action                       Action      // of what a plan would do first; NoAction where it does nothing
+	Fields                       []Field     // of a record of a person or client
+	Perhaps                      *SamePerson // who this perhaps is under another address
+	Digest                       string      // of the difference, so that a later run knows it again
 	Ignored                      *Ignored
 	Pos                          Pos // what declares it, or would
 }
@@ -124,8 +122,8 @@ func (it *DriftItem) IsMetBy(c *Catalogue, g *Grant) bool {
 	if g == nil || now == nil {
 		return g == nil && now == nil
 	}
-	return g.Status == now.Status.Wanted() && slices.Equal(g.More().Teams, now.More().Teams) &&
-		sameRightsSeen(c, &Observed{Names: it.ByName}, g, now)
+	how := &Observed{Names: it.ByName}
+	return g.Status == now.Status.Wanted() && sameTeamsSeen(how, g, now) && sameRightsSeen(c, how, g, now)
 }
 
 // Count counts the items of each class that are not ignored, and those that are.

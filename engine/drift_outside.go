@@ -7,6 +7,7 @@ import "slices"
 // outside compares what was seen of everybody in an account with what is
 // recorded.
 func (f *driftFinder) outside(acc *accountDrift) {
+	defer f.perhapsSame(acc, len(f.out.Items))
 	for _, person := range acc.people {
 		w := acc.pairs[person]
 		if w.observed == nil && !acc.how.Whole || f.sameSeen(acc.how, w.recorded, w.observed) {
@@ -69,7 +70,7 @@ func (f *driftFinder) sameSeen(how *Observed, is, seen *Grant) bool {
 	if is == nil || seen == nil {
 		return is == seen
 	}
-	if how.Status && !f.sameStatus(is, seen) || how.Teams && !slices.Equal(is.More().Teams, seen.More().Teams) {
+	if how.Status && !f.sameStatus(is, seen) || how.Teams && !sameTeamsSeen(how, is, seen) {
 		return false
 	}
 	return sameRightsSeen(f.d.Catalogue, how, is, seen)
@@ -86,6 +87,14 @@ func (f *driftFinder) sameStatus(a, b *Grant) bool {
 	return a.Status.Wanted() == b.Status.Wanted()
 }
 
+// sameTeamsSeen compares teams, as far as the source tells them apart.
+func sameTeamsSeen(how *Observed, is, seen *Grant) bool {
+	if how.Names {
+		return SameInCell(is.More().Teams, seen.More().Teams)
+	}
+	return slices.Equal(is.More().Teams, seen.More().Teams)
+}
+
 // filledIn is what was seen, with what its source cannot tell as recorded.
 func (f *driftFinder) filledIn(how *Observed, recorded, seen *Grant) *Grant {
 	if recorded == nil || seen == nil {
@@ -95,7 +104,7 @@ func (f *driftFinder) filledIn(how *Observed, recorded, seen *Grant) *Grant {
 		if !how.Status {
 			g.Status = recorded.Status
 		}
-		if !how.Teams {
+		if !how.Teams || sameTeamsSeen(how, recorded, seen) {
 			d := *g.More()
 			d.Teams = recorded.More().Teams
 			g.Details = &d

@@ -78,10 +78,13 @@ func (im *importer) people() {
 // mergePerson keeps what is known of somebody of whom a document says nothing.
 func mergePerson(was, is *Person) Person {
 	if is.Name == "" && is.Kind == UnknownKind && is.Roles == 0 && len(is.Labels) == 0 {
-		return *was
+		kept := *was
+		kept.UserID = cmp.Or(is.UserID, was.UserID)
+		return kept
 	}
 	merged := *is
 	merged.Address = cmp.Or(is.Address, was.Address)
+	merged.UserID = cmp.Or(is.UserID, was.UserID)
 	if merged.Name == "" {
 		merged.Name = was.Name
 	}
@@ -92,7 +95,7 @@ func mergePerson(was, is *Person) Person {
 }
 
 func equalPeople(a, b *Person) bool {
-	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles &&
+	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles && a.UserID == b.UserID &&
 		slices.Equal(a.FormerEmails, b.FormerEmails) && maps.Equal(a.Labels, b.Labels)
 }
 

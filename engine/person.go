@@ -84,6 +84,7 @@ type Person struct {
 	Status       PersonStatus
 	Roles        Roles
 	FormerEmails []string
+	UserID       string // HubSpot's, once it was observed; only recorded
 	Labels       map[string]string
 	Pos          Pos
 }

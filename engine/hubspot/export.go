@@ -113,6 +113,10 @@ type Export struct {
 	// column of single permissions, of which only the two admins are read.
 	UnreadPermissions int
 
+	// PerhapsOurs are, by hub id, people who are not ours and have the user id or
+	// the name of somebody who is: they may have changed their address.
+	PerhapsOurs map[int64][]engine.Person
+
 	domains []string
 }
 

@@ -162,16 +162,27 @@ func (r *cells) user(isOurs func(email string) bool) *user {
 		r.problems = append(r.problems, err)
 	}
 	r.stranger = err == nil && !isOurs(u.email)
+	u.name, u.userID = r.name(), r.readUserID()
 	r.status(u)
 	r.rights(u)
 	if r.stranger {
 		return u
 	}
-	u.name, u.teams, u.saysMore = r.name(), r.teamList(), r.saysMore()
+	u.teams, u.saysMore = r.teamList(), r.saysMore()
 	for _, seat := range r.list(columnSeat, isNothing) {
 		u.partnerSeat = u.partnerSeat || strings.HasPrefix(columnKey(seat), "partner")
 	}
 	return u
+}
+
+// readUserID returns HubSpot's id of the user: digits, or nothing. What a
+// spreadsheet made of it is no id, and decides nothing.
+func (r *cells) readUserID() string {
+	id := r.display(columnUserID)
+	if len(id) > 20 || strings.Trim(id, "0123456789") != "" || strings.Trim(id, "0") == "" {
+		return ""
+	}
+	return id
 }
 
 // teamList lists the teams. Joiners are left out of their names, as they are

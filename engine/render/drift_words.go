@@ -111,7 +111,7 @@ func driftGrant(g *engine.Grant, esc driftEscapes) string {
 		text += " " + g.Status.String()
 	}
 	if teams := g.More().Teams; len(teams) > 0 {
-		text += " in teams " + esc.text(strings.Join(teams, ", "))
+		text += " in teams " + esc.text(listNames(teams))
 	}
 	if g.Expires != 0 {
 		text += " until " + g.Expires.String()
@@ -197,4 +197,18 @@ func noDrift(d *engine.Drift) string {
 		return "Not known whether there is drift: no account was read"
 	}
 	return fmt.Sprintf("Nothing found in %d of %s", d.Observed, count(d.Accounts(), "account"))
+}
+
+// driftPerhaps says who somebody perhaps is under another address.
+func driftPerhaps(it *engine.DriftItem, esc escape) string {
+	s := it.Perhaps
+	other := s.Is
+	if it.Email == s.Is {
+		other = s.Was
+	}
+	text := "perhaps the same person as " + esc(other) + " (" + esc(s.Why()) + ")"
+	if it.Email == s.Was {
+		text += ": " + esc(s.Hint())
+	}
+	return text
 }

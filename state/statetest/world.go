@@ -79,7 +79,7 @@ func (g *generator) person(email string) *engine.Person {
 	return &engine.Person{
 		Email: email, Address: fmt.Sprintf("employee.p%d", g.next), Name: fmt.Sprintf("Ålice \"%d\"", g.next),
 		Kind: engine.PersonKind(g.IntN(3)), Status: engine.PersonStatus(g.IntN(3)), Roles: engine.Roles(g.IntN(4)),
-		FormerEmails: []string{"old@x.example"}[:g.IntN(2)], Labels: map[string]string{"team": "<b>", "n": fmt.Sprint(g.next)},
+		UserID: []string{"", "102"}[g.IntN(2)], FormerEmails: []string{"old@x.example"}[:g.IntN(2)], Labels: map[string]string{"team": "<b>", "n": fmt.Sprint(g.next)},
 	}
 }
 

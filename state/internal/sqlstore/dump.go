@@ -18,7 +18,7 @@ type relation struct {
 // there yet. The head comes last: until then there is no state.
 func relations() []relation {
 	return []relation{
-		{"people", "id", "id, email, address, kind, name, status, roles, former_emails, labels"},
+		{"people", "id", "id, email, address, kind, name, status, roles, former_emails, labels, user_id"},
 		{"permission_sets", "name", "name, unknown, levels, definition"},
 		{"rights", "id", "id, serial, permission_set, unknown, levels"},
 		{"clients", "hub_id", clientColumns},

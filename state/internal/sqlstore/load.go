@@ -115,7 +115,7 @@ func (b *book) loadPeople(ctx context.Context, c Conn) error {
 }
 
 // packedPerson is a row of people as a packed value.
-var packedPerson = "concat(id, ' ', " + packedTexts("email", "address", "kind", "name", "status", "roles", "former_emails", "labels") + ")"
+var packedPerson = "concat(id, ' ', " + packedTexts("email", "address", "kind", "name", "status", "roles", "former_emails", "labels", "user_id") + ")"
 
 // packedTexts are the parts of a packed value that columns of text are. Put
 // together at once they cost less than one after the other.
@@ -141,6 +141,7 @@ func (b *book) readPeople(ctx context.Context, c Conn, where string, args ...any
 			if err := errors.Join(column(u.text(), &d.Roles), column(u.text(), &d.FormerEmails), column(u.text(), &d.Labels), u.err); err != nil {
 				return err
 			}
+			d.UserID = u.text()
 			p, err := d.person()
 			if err != nil {
 				return err

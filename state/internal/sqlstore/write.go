@@ -39,11 +39,11 @@ func (r *rows) writePeople(ctx context.Context, c Conn, _ int64) error {
 			return err
 		}
 	}
-	return write(ctx, c.Upsert("people", "id", "email, address, kind, name, status, roles, former_emails, labels"), r.people,
+	return write(ctx, c.Upsert("people", "id", "email, address, kind, name, status, roles, former_emails, labels, user_id"), r.people,
 		func(row personRow) []any {
 			p := row.person
 			return []any{row.id, p.Email, p.Address, p.Kind.String(), p.Name, p.Status.String(),
-				listColumn(p.Roles.Names()), listColumn(p.FormerEmails), mapColumn(p.Labels)}
+				listColumn(p.Roles.Names()), listColumn(p.FormerEmails), mapColumn(p.Labels), p.UserID}
 		})
 }
 

@@ -183,6 +183,7 @@ func howObserved(export *hubspot.Export, c *engine.RecordedClient) engine.Observ
 	return engine.Observed{
 		Source: account.File, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: named == 0 && unnamed > 0,
 		Teams: account.TellsTeams, Status: account.TellsStatus, SuperAdmins: told,
+		Others: export.PerhapsOurs[c.HubID],
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"accredit/engine"
+	"accredit/engine/hubspot"
 	"accredit/engine/render"
 	"accredit/state"
 
@@ -130,7 +131,8 @@ type importing struct {
 	us       *us
 	base     *engine.Access // state, as read before
 	files    importFiles
-	observed *engine.Access // what the files say, with what they cannot say as recorded
+	export   *hubspot.Export // of the files that are HubSpot's; nil: there is none
+	observed *engine.Access  // what the files say, with what they cannot say as recorded
 	clients  int
 	grants   int
 	setNames map[string]string // what exports call the sets, by name
@@ -178,6 +180,7 @@ func (im *importing) approve(ctx context.Context) error {
 	if changes.IsEmpty() && im.config == nil {
 		return nil // record says so
 	}
+	im.sayPerhapsSame(changes, im.export)
 	if !im.flags.quiet || !im.autoApprove {
 		if err := render.Observed(im.err, im.base, changes); err != nil {
 			return err
