@@ -260,7 +260,7 @@ func (r *cells) rights(u *user) {
 		saidSuper = saidSuper || superAdminWords[wordKey(name)]
 		u.partnerAdmin = u.partnerAdmin || partnerWords[wordKey(name)]
 	}
-	if saidSuper && r.has(columnSuperAdmin) && !u.superAdmin {
+	if saidSuper && !u.superAdmin && r.text(columnSuperAdmin) != "" { // an empty cell says nothing
 		r.problems = append(r.problems, errors.New("one column says super admin and another says no: which is it?"))
 	}
 	u.superAdmin = u.superAdmin || saidSuper

@@ -38,7 +38,8 @@ func inFolder(folder string) (files, others []string, err error) {
 	return files, others, nil
 }
 
-// isJSONFile looks at the name, else at the first character.
+// isJSONFile looks at the name, else at the first character. What cannot be read
+// counts as JSON.
 func isJSONFile(path string) bool {
 	switch ending := strings.ToLower(filepath.Ext(path)); {
 	case ending == ".json":
@@ -48,7 +49,7 @@ func isJSONFile(path string) bool {
 	}
 	f, err := ordinary.Open(path, ordinary.Unbounded)
 	if err != nil {
-		return false
+		return true // whoever reads it says why it cannot be read
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	start := make([]byte, 512)
