@@ -31,14 +31,18 @@ func newImport(a *app) *cobra.Command {
 		Short: "Record existing access as fact",
 		Long: `Record what is there, as fact: no rule is applied. The clients in the files
 replace those in the state, one by one; people and permission sets are merged.
-Of a directory every *.csv and *.json is read. What differs from what is recorded
-is shown before it is asked for.
+Of a directory every *.csv, *.tsv and *.json is read, and what else is there is
+named. What differs from what is recorded is shown before it is asked for.
 
 CSV files are HubSpot's export of users: one file an account, named <hub id>.csv,
 or with a column Hub ID. Columns are found by name, in any order: Email address,
 First name, Last name, Assigned teams, Assigned role or Permission sets, Super
-admin, Seat, Status. Ours are the people with one of the agency's e-mail domains
-(from the configuration, what is recorded, or --email-domain) and --contractor;
+admin, Seat, Status, User ID; in the languages that HubSpot has most users in,
+with commas, semicolons or tabs, in UTF-8 or UTF-16. A workbook is saved as CSV
+first. A set that HubSpot calls otherwise is mapped with hubspot_name.
+
+Ours are the people with one of the agency's e-mail domains (from the
+configuration, what is recorded, or --email-domain) and --contractor;
 super admins among the others become the client's super_admins, and nobody else
 is recorded; who is in several accounts is named, in case they are yours. An
 account in which nobody is ours empties no client that has people recorded,
