@@ -144,6 +144,7 @@ func (l *loader) resolveClient(d *engine.DesiredClient, c *client, nested []*blo
 		d.SubsetRule, _ = engine.ParseSubsetRule(r.choice("subset_rule", subsetRuleWords))
 	}
 	d.ActingAdmins = r.people("acting_admins")
+	d.SetNames = l.setNames(r)
 	c.SuperAdmins = l.readSuperAdmins(r)
 	c.links = l.readLinks(c, nested)
 	if len(c.links) > 0 {

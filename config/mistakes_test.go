@@ -185,6 +185,13 @@ var mistakes = []struct {
 	{name: "test of an unknown permission", config: inClient("") + "test \"t\" {\n  person = employee.bob\n  client = client.acme\n  deny = [\"crm.exports\"]\n}\n", want: "main.hcl:9: Unknown permission", says: `"crm.export"`},
 	{name: "test of the lowest level", config: inClient("") + "test \"t\" {\n  person = employee.bob\n  client = client.acme\n  allow = { \"crm.export\" = false }\n}\n", want: "main.hcl:9: Lowest level in a test"},
 	{name: "test with a wildcard", config: inClient("") + "test \"t\" {\n  person = employee.bob\n  client = client.acme\n  deny = [\"crm.*\"]\n}\n", want: "main.hcl:9: Wildcard in a test"},
+	{name: "two sets of one name", config: "permission_set \"b\" {\n  hubspot_name = \"A-1\"\n}\npermission_set \"a_1\" {}\n", want: "main.hcl:1: Two sets of one name", says: "permission_set.a_1"},
+	{name: "set named like a built-in one", config: "permission_set \"b\" {\n  hubspot_name = \"View only\"\n}\n", want: "main.hcl:1: Two sets of one name", says: "view_only"},
+	{name: "set named super admin", config: set(`hubspot_name = "Super-Admin"`), want: "main.hcl:1: Two sets of one name", says: "super_admin"},
+	{name: "set named partner admin in one account", config: "permission_set \"a\" {}\nclient \"c\" {\n  name = \"C\"\n  hub_id = 9\n  permission_set_names = { a = \"Partner Admin\" }\n}\n", want: "main.hcl:5: Name of a built-in set"},
+	{name: "unknown set named", config: "client \"c\" {\n  name = \"C\"\n  hub_id = 9\n  permission_set_names = { veiw_only = \"X\" }\n}\n", want: "main.hcl:4: Unknown permission set", says: `"view_only"`},
+	{name: "sets named alike in one account", config: "permission_set \"a\" {}\npermission_set \"b\" {}\nclient \"c\" {\n  name = \"C\"\n  hub_id = 9\n  permission_set_names = { a = \"X y\", b = \"x_Y\" }\n}\n", want: "main.hcl:6: Two sets of one name"},
+	{name: "name of a set is no text", config: "permission_set \"a\" {}\nclient \"c\" {\n  name = \"C\"\n  hub_id = 9\n  permission_set_names = { a = [1] }\n}\n", want: "main.hcl:5: Wrong type"},
 	{name: "missing data", config: "locals {\n  x = file(\"none.csv\")\n}\n", want: "main.hcl:2: ", says: "none.csv"},
 	{name: "data outside", config: "locals {\n  x = csvdecode(file(\"../secret.csv\"))\n}\n", want: "main.hcl:2: ", says: ".."},
 }

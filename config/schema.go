@@ -73,7 +73,7 @@ var (
 	}
 	setSchema = &blockSchema{
 		name: "permission_set", label: identifier,
-		args: []string{"description", "extends", "permissions", "except", "unknown"},
+		args: []string{"description", "extends", "permissions", "except", "unknown", "hubspot_name"},
 	}
 	permissionSchema = &blockSchema{
 		name: "permission", label: anyText, args: []string{"kind", "description"}, required: []string{"kind"},
@@ -97,7 +97,7 @@ var (
 		name: "client", label: identifier, forEach: true,
 		args: []string{
 			"name", "hub_id", "domain", "account_type", "subset_rule", "mode", "acting_admins",
-			"super_admins", "managed_mrr", "labels", "for_each",
+			"super_admins", "managed_mrr", "labels", "permission_set_names", "for_each",
 		},
 		required: []string{"name", "hub_id"},
 		blocks:   []*blockSchema{linkSchema, clientAccessSchema},

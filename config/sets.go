@@ -56,6 +56,7 @@ func (l *loader) resolveSets() {
 		s.Rights = l.rights.Intern(s.Rights)
 		l.setsByName[s.Name] = s
 	}
+	l.claimHubspotNames()
 }
 
 // setOf resolves a set, and before it those that it extends.
@@ -75,6 +76,7 @@ func (l *loader) readSet(in *instance) (*permissionSet, bool) {
 	s := &permissionSet{in: in}
 	s.Name, s.Pos = in.decl.label, l.pos(b)
 	s.Description, _ = r.text("description")
+	s.HubspotName = r.hubspotName()
 	if s.Unknown = r.truth("unknown"); s.Unknown {
 		for _, name := range []string{"permissions", "extends", "except"} {
 			if t := b.arg(name); t != nil {

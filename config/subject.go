@@ -188,7 +188,7 @@ func grantSubject(s *engine.Subject, g *engine.Grant, m *mention) cty.Value {
 		"starts":  func(*mention) cty.Value { return optionalString(g.Starts.String()) },
 		"expires": func(*mention) cty.Value { return optionalString(g.Expires.String()) },
 		rightsAttribute: func(*mention) cty.Value {
-			return cty.CapsuleVal(rightsType, &rightsOf{g.Effective(), g.Unknown && g.Status == engine.Active, s.Catalogue})
+			return cty.CapsuleVal(rightsType, &rightsOf{g.Given(), g.Unknown && g.Status != engine.Deactivated, s.Catalogue})
 		},
 	})
 }

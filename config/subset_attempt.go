@@ -272,11 +272,11 @@ func (s *subset) finish(d *engine.Desired, people []*person) *engine.Desired {
 		c := l.byHub[t.HubID]
 		return c != nil && c.apart
 	})
+	compared := people
 	if s.m.alike {
-		l.findLookalikes(l.people)
-	} else {
-		l.findLookalikes(nil)
+		compared = l.people // who was warned of is warned of again
 	}
+	l.findLookalikes(compared)
 	l.finishDesired(d)
 	if l.diags.HasErrors() {
 		if s.options.Reading != nil {

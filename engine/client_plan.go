@@ -187,6 +187,7 @@ func (c *clientPlan) plan(pairs []*pair) {
 		}
 	}
 	pairs = c.adopt(c.wantApproved(pairs))
+	c.warnPerhapsSame(pairs)
 	managed := false
 	for _, pr := range pairs {
 		managed = managed || pr.cur != nil

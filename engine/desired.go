@@ -21,8 +21,9 @@ type Desired struct {
 type DesiredClient struct {
 	Client
 	SubsetRule   SubsetRule
-	ActingAdmins []int32 // preferred before the agency's
-	Grants       []Grant // in force today, by person
+	ActingAdmins []int32           // preferred before the agency's
+	SetNames     map[string]string // what the account calls permission sets otherwise, by name of the set
+	Grants       []Grant           // in force today, by person
 	Lapsed       []Lapsed
 	// Schedule is what people have from today on whose access changes by
 	// itself on a later day: all of it, by person and start, each grant with

@@ -103,9 +103,13 @@ func (c *clientPlan) pairUp(pr *pair, r *resolver, rec *RecordedGrant, want *Gra
 	if want != nil {
 		pr.person = c.p.roster.ofDesired[want.Person]
 		pr.want = want // which nobody changes: whoever wants another grant makes a copy
-		if keep := want.KeepBilling && pr.was != nil; keep || want.Person != pr.person {
+		invited := pr.was != nil && pr.was.Status == Invited && want.Status == Active && !c.p.observes
+		if keep := want.KeepBilling && pr.was != nil; keep || invited || want.Person != pr.person {
 			pr.want = with(want, func(g *Grant) {
 				g.Person = pr.person
+				if invited { // until an observation says that it was accepted
+					g.Status = Invited
+				}
 				if keep {
 					g.Rights = c.p.d.Catalogue.WithBilling(g.Rights, pr.was.Rights)
 				}

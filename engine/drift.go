@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Drift is where what is declared, what is recorded and what was observed
 // differ. It is plain data.
@@ -39,6 +36,7 @@ type Drift struct {
 type UnknownAccount struct {
 	Client int32
 	Why    string // may hold data from outside
+	Tried  bool   // somebody looked, and it could not be read
 	Partly bool   // some of it was read: who is there is known, who is not is not
 }
 
@@ -93,10 +91,11 @@ type DriftItem struct {
 	ByName                       bool   // what was seen is known by the name of its set only
 	AsDeclared                   bool   // what was seen is what is declared: only the record is behind
 	Permissions                  []DriftPermission
-	Stuck                        bool    // a plan has no step for it: a rule stands in the way, or it waits
-	Action                       Action  // of what a plan would do first; NoAction where it does nothing
-	Fields                       []Field // of a record of a person or client
-	Digest                       string  // of the difference, so that a later run knows it again
+	Stuck                        bool        // a plan has no step for it: a rule stands in the way, or it waits
+	Action                       Action      // of what a plan would do first; NoAction where it does nothing
+	Fields                       []Field     // of a record of a person or client
+	Perhaps                      *SamePerson // who this perhaps is under another address
+	Digest                       string      // of the difference, so that a later run knows it again
 	Ignored                      *Ignored
 	Pos                          Pos // what declares it, or would
 }
@@ -123,8 +122,8 @@ func (it *DriftItem) IsMetBy(c *Catalogue, g *Grant) bool {
 	if g == nil || now == nil {
 		return g == nil && now == nil
 	}
-	return g.Status == now.Status && slices.Equal(g.More().Teams, now.More().Teams) &&
-		sameRightsSeen(c, &Observed{Names: it.ByName}, g, now)
+	how := &Observed{Names: it.ByName}
+	return g.Status == now.Status.Wanted() && sameTeamsSeen(how, g, now) && sameRightsSeen(c, how, g, now)
 }
 
 // Count counts the items of each class that are not ignored, and those that are.
@@ -149,6 +148,18 @@ func (d *Drift) Accounts() int {
 		}
 	}
 	return n
+}
+
+// Unread reports whether the report leaves open what it was made to tell: an
+// account that somebody looked at could not be read, or not all of it, or none
+// was read at all.
+func (d *Drift) Unread() bool {
+	for i := range d.Unknown {
+		if u := &d.Unknown[i]; u.Tried || u.Partly || d.Observed == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Found reports whether there is a difference that nobody ignores.

@@ -23,6 +23,7 @@ func FindDrift(d *Desired, a *Access, o *Observation, opts DriftOptions) (*Drift
 	if f.observed, err = newPlanner(o.asDesired(d), a, Options{}); err != nil {
 		return nil, err
 	}
+	f.observed.observes = true
 	f.begin()
 	declared, observed := newResolver(f.declared), newResolver(f.observed)
 	books := map[int64]*book{}
@@ -202,26 +203,28 @@ func moved(g *Grant, person int32) *Grant {
 // countAccount files an account as observed or unknown. One that nobody
 // declares and in which nobody is recorded is none of ours any more.
 func (f *driftFinder) countAccount(i int32, b *book) {
-	if f.o == nil || b.desired == nil && len(b.recorded.Grants) == 0 {
+	if f.o == nil || b.desired == nil && len(b.recorded.Grants) == 0 || !f.wantsClient(i) {
 		return
 	}
 	in, how := f.o.Account(b.hubID)
 	switch {
 	case in == nil:
-		f.out.Unknown = append(f.out.Unknown, UnknownAccount{Client: i, Why: f.o.why(b.hubID)})
+		f.out.Unknown = append(f.out.Unknown, f.unknown(i, b.hubID))
 		return
 	case !how.Whole:
-		f.out.Unknown = append(f.out.Unknown, UnknownAccount{Client: i, Why: f.o.why(b.hubID), Partly: true})
+		u := f.unknown(i, b.hubID)
+		u.Partly = true
+		f.out.Unknown = append(f.out.Unknown, u)
 	}
 	f.out.Observed++
 }
 
-// why says why nothing, or not all, is known of an account.
-func (o *Observation) why(hubID int64) string {
-	for i := range o.Unread {
-		if o.Unread[i].HubID == hubID {
-			return o.Unread[i].Why
+// unknown says why nothing, or not all, is known of an account.
+func (f *driftFinder) unknown(client int32, hubID int64) UnknownAccount {
+	for i := range f.o.Unread {
+		if u := &f.o.Unread[i]; u.HubID == hubID {
+			return UnknownAccount{Client: client, Why: u.Why, Tried: true}
 		}
 	}
-	return "nobody looked at it"
+	return UnknownAccount{Client: client, Why: "nobody looked at it"}
 }

@@ -43,10 +43,14 @@ func (f *driftFinder) unmanaged() {
 
 // wants reports whether --client and --person ask for a pair.
 func (f *driftFinder) wants(client int32, email string) bool {
-	if len(f.options.Clients) > 0 && (client == Nobody || !slices.Contains(f.options.Clients, f.out.Clients[client].HubID)) {
+	if !f.wantsClient(client) {
 		return false
 	}
 	return len(f.options.People) == 0 || slices.Contains(f.options.People, email)
+}
+
+func (f *driftFinder) wantsClient(client int32) bool {
+	return len(f.options.Clients) == 0 || client != Nobody && slices.Contains(f.options.Clients, f.out.Clients[client].HubID)
 }
 
 func (f *driftFinder) wantsFinding(v *Finding) bool {

@@ -7,6 +7,7 @@ import "slices"
 // outside compares what was seen of everybody in an account with what is
 // recorded.
 func (f *driftFinder) outside(acc *accountDrift) {
+	defer f.perhapsSame(acc, len(f.out.Items))
 	for _, person := range acc.people {
 		w := acc.pairs[person]
 		if w.observed == nil && !acc.how.Whole || f.sameSeen(acc.how, w.recorded, w.observed) {
@@ -47,7 +48,7 @@ func (f *driftFinder) isAdoption(acc *accountDrift, w *threeWay, person int32) b
 // classify names the difference between what was there and what is there.
 func (f *driftFinder) classify(was, is *Grant, declared, over bool) DriftClass {
 	cat := f.d.Catalogue
-	wasSuper, isSuper := cat.IsSuperAdmin(was.Effective()), cat.IsSuperAdmin(is.Effective())
+	wasSuper, isSuper := cat.IsSuperAdmin(was.Given()), cat.IsSuperAdmin(is.Given())
 	switch {
 	case isSuper && !wasSuper:
 		return DriftSuperAdminAppeared
@@ -69,10 +70,29 @@ func (f *driftFinder) sameSeen(how *Observed, is, seen *Grant) bool {
 	if is == nil || seen == nil {
 		return is == seen
 	}
-	if how.Status && is.Status != seen.Status || how.Teams && !slices.Equal(is.More().Teams, seen.More().Teams) {
+	if how.Status && !f.sameStatus(is, seen) || how.Teams && !sameTeamsSeen(how, is, seen) {
 		return false
 	}
 	return sameRightsSeen(f.d.Catalogue, how, is, seen)
+}
+
+// sameStatus reports whether two grants are in the same state. That somebody has
+// not accepted yet, or has by now, matters only where it makes an admin.
+func (f *driftFinder) sameStatus(a, b *Grant) bool {
+	cat := f.d.Catalogue
+	admins := cat.IsSuperAdmin(a.Given()) || cat.IsPartnerAdmin(a.Given()) || cat.IsSuperAdmin(b.Given()) || cat.IsPartnerAdmin(b.Given())
+	if admins {
+		return a.Status == b.Status
+	}
+	return a.Status.Wanted() == b.Status.Wanted()
+}
+
+// sameTeamsSeen compares teams, as far as the source tells them apart.
+func sameTeamsSeen(how *Observed, is, seen *Grant) bool {
+	if how.Names {
+		return SameInCell(is.More().Teams, seen.More().Teams)
+	}
+	return slices.Equal(is.More().Teams, seen.More().Teams)
 }
 
 // filledIn is what was seen, with what its source cannot tell as recorded.
@@ -84,7 +104,7 @@ func (f *driftFinder) filledIn(how *Observed, recorded, seen *Grant) *Grant {
 		if !how.Status {
 			g.Status = recorded.Status
 		}
-		if !how.Teams {
+		if !how.Teams || sameTeamsSeen(how, recorded, seen) {
 			d := *g.More()
 			d.Teams = recorded.More().Teams
 			g.Details = &d

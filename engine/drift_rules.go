@@ -140,7 +140,7 @@ func driftTests(f *driftFinder, acc *accountDrift) {
 // contents are not known.
 func (f *driftFinder) tests(acc *accountDrift, person int32) {
 	g, email := acc.pairs[person].observed, f.out.People[person].Email
-	if g != nil && g.Unknown && g.Status == Active {
+	if g != nil && g.Unknown && g.Status != Deactivated {
 		return
 	}
 	v := &review{p: f.declared}
@@ -149,7 +149,7 @@ func (f *driftFinder) tests(acc *accountDrift, person int32) {
 		if t.HubID != acc.hubID || f.d.People[t.Person].Email != email {
 			continue
 		}
-		if message := v.testFailure(t, g.Effective()); message != "" {
+		if message := v.testFailure(t, g.Given()); message != "" {
 			f.broken(acc, Finding{Rule: RuleTestPrefix + t.Name, Person: person, Message: message, Pos: t.Pos,
 				Hint: "put it back with drift --revert, or change the test"})
 		}

@@ -4,8 +4,8 @@ import "slices"
 
 // withoutStep adds the differences for which the plan has no step although
 // they are there: a rule stands in the way, or, of what somebody did outside,
-// nobody can put it back now, or everybody was found gone and waits for the
-// client's consent to come back.
+// nobody can put it back now, everybody was found gone and waits for the
+// client's consent to come back, or the client's mode keeps it.
 func (f *driftFinder) withoutStep(books []book, r *resolver) {
 	blocked := map[int32]bool{}
 	for i := range f.plan.Violations {
@@ -29,9 +29,14 @@ func (f *driftFinder) stuckIn(client int32, c *clientPlan, r *resolver, blocked 
 	managed := slices.ContainsFunc(pairs, func(pr *pair) bool { return pr.was != nil })
 	for _, pr := range pairs {
 		pr.lapsed = c.lapsedOf(pr.person)
+		outside := c.keptFromOutside(pr)
+		declared := pr.want
 		c.applyMode(pr)
 		c.placeOf(pr)
 		cause := c.cause(pr)
+		if outside {
+			pr.want, cause = declared, CauseDrift
+		}
 		if cause != CauseDrift && (!blocked || !managed) || pr.was == nil && pr.want != nil && pr.want.Status == Deactivated {
 			continue // held back, waits, or gets no new grant
 		}
@@ -46,6 +51,18 @@ func (f *driftFinder) stuckIn(client int32, c *clientPlan, r *resolver, blocked 
 		}
 		f.pair(&it, cause)
 	}
+}
+
+// keptFromOutside reports whether the client's mode keeps something that
+// somebody did outside and nobody decided on since: it was recorded, and no plan
+// will ever take it back. A super admin who appeared is one whatever else of
+// the wish was changed meanwhile.
+func (c *clientPlan) keptFromOutside(pr *pair) bool {
+	if c.mode == Enforce || !c.origin(pr).Observed {
+		return false
+	}
+	cat := c.p.d.Catalogue
+	return c.drifted(pr) || cat.IsSuperAdmin(pr.was.Given()) && !cat.IsSuperAdmin(pr.want.Given())
 }
 
 func (f *driftFinder) hasStep(client int32, email string) bool {

@@ -239,7 +239,7 @@ func TestDriftUnknown(t *testing.T) {
 	if len(d.Items) > 0 {
 		t.Errorf("an unknown account has drift: %q", driftLines(d))
 	}
-	want := []engine.UnknownAccount{{Client: 1, Why: "line 3 is cut off"}, {Client: 2, Why: "nobody looked at it"}}
+	want := []engine.UnknownAccount{{Client: 1, Why: "line 3 is cut off", Tried: true}, {Client: 2, Why: "nobody looked at it"}}
 	if diff := cmp.Diff(want, d.Unknown); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

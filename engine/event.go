@@ -184,6 +184,7 @@ func personEvent(c *PersonChange) Event {
 	e.differ("status", statusOf(c.Before), statusOf(c.After))
 	e.differ("roles", strings.Join(before.Roles.Names(), ", "), strings.Join(after.Roles.Names(), ", "))
 	e.differ("former_emails", strings.Join(before.FormerEmails, ", "), strings.Join(after.FormerEmails, ", "))
+	e.differ("user_id", before.UserID, after.UserID)
 	e.differ("labels", LabelText(before.Labels), LabelText(after.Labels))
 	return e
 }

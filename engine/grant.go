@@ -5,21 +5,32 @@ import (
 	"strings"
 )
 
-// Status of a grant: a deactivated one stays on record and gives nothing.
+// Status of a grant: a deactivated one stays on record and gives nothing; one
+// that is invited gives what it says once the invitation is accepted.
 type Status uint8
 
-// The two statuses.
+// The statuses. Nobody wants Invited: it is only observed.
 const (
 	Active Status = iota
 	Deactivated
+	Invited
 )
 
-var statusNames = [...]string{"active", "deactivated"}
+var statusNames = [...]string{"active", "deactivated", "invited"}
 
-// String returns "active" or "deactivated".
+// String returns "active", "deactivated" or "invited".
 func (s Status) String() string { return statusNames[s] }
 
-// ParseStatus reads "active" or "deactivated".
+// Wanted returns the status that a configuration has for it: who is invited is
+// wanted active.
+func (s Status) Wanted() Status {
+	if s == Invited {
+		return Active
+	}
+	return s
+}
+
+// ParseStatus reads "active", "deactivated" or "invited".
 func ParseStatus(s string) (Status, error) { return parseName[Status](statusNames[:], s, "status") }
 
 // Seat is the seat that a person has in a client account (docs/rules.md R8).
@@ -117,8 +128,18 @@ func (g *Grant) From() *Origin {
 	return g.Origin
 }
 
-// Effective gives the rights that the grant gives now: none without a grant,
-// while deactivated, or when they are not known.
+// Given returns the rights that the grant gives, or will give once the
+// invitation is accepted: none without a grant, while deactivated, or when they
+// are not known. They are what can be taken away, and what a policy judges.
+func (g *Grant) Given() Rights {
+	if g == nil || g.Status == Deactivated || g.Unknown {
+		return ""
+	}
+	return g.Rights
+}
+
+// Effective returns the rights that the grant gives now: none without a grant,
+// while deactivated or invited, or when they are not known.
 func (g *Grant) Effective() Rights {
 	if g == nil || g.Status != Active || g.Unknown {
 		return ""

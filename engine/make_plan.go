@@ -23,16 +23,17 @@ type Options struct {
 // planner holds what planning every client shares. It is not changed while
 // clients are planned, so that they can be planned at the same time.
 type planner struct {
-	d       *Desired
-	a       *Access
-	o       Options
-	roster  *roster
-	day     Date
-	sets    map[string]*PermissionSet // declared ones and built-in ones
-	state   map[string]*RecordedSet
-	renamed map[string]string // recorded name → declared name
-	grown   map[string]bool   // sets that give something else although they are written as before
-	forget  struct {
+	d        *Desired
+	a        *Access
+	o        Options
+	observes bool // what is wanted is what was observed
+	roster   *roster
+	day      Date
+	sets     map[string]*PermissionSet // declared ones and built-in ones
+	state    map[string]*RecordedSet
+	renamed  map[string]string // recorded name → declared name
+	grown    map[string]bool   // sets that give something else although they are written as before
+	forget   struct {
 		clients map[int64]Pos
 		people  map[int32]Pos
 	}

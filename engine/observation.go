@@ -25,6 +25,10 @@ type Observed struct {
 	NoSets bool
 
 	Teams, Status, SuperAdmins bool // what it tells at all
+
+	// Others are people there who are not the agency's and have the user id or
+	// the name of somebody who is known.
+	Others []Person
 }
 
 // UnreadClient is an account that could not be read, and why. Why may hold

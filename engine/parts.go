@@ -79,7 +79,7 @@ func (o *ordering) together() bool {
 		st := &c.stages[0]
 		var able []int32
 		o.scene.eachActor(st, func(a int32) bool {
-			if o.scene.mayAct(a, st) && o.scene.reach(st, a) != st.before.Effective() {
+			if o.scene.mayAct(a, st) && o.scene.reach(st, a) != st.before.Given() {
 				able = append(able, a)
 			}
 			return true
@@ -97,11 +97,11 @@ func (o *ordering) together() bool {
 // fewest finds two or three people who bring the raise about between them.
 func (o *ordering) fewest(st *stage, able []int32) []int32 {
 	whole := func(team ...int32) bool {
-		cur := st.before.Effective()
+		cur := st.before.Given()
 		for _, a := range team {
-			cur = Reach(cur, st.after.Effective(), o.scene.grantOf(a).Effective())
+			cur = Reach(cur, st.after.Given(), o.scene.grantOf(a).Effective())
 		}
-		return cur.Equal(st.after.Effective())
+		return cur.Equal(st.after.Given())
 	}
 	for i, a := range able {
 		for _, b := range able[i+1:] {
@@ -128,7 +128,7 @@ func (o *ordering) fewest(st *stage, able []int32) []int32 {
 
 // reach is what the target has after the actor tried the stage.
 func (s *scene) reach(st *stage, actor int32) Rights {
-	return Reach(st.before.Effective(), st.after.Effective(), s.grantOf(actor).Effective())
+	return Reach(st.before.Given(), st.after.Given(), s.grantOf(actor).Effective())
 }
 
 // partly raises somebody as far as one person can.
@@ -137,7 +137,7 @@ func (o *ordering) partly() bool {
 		st := &c.stages[0]
 		by := Nobody
 		o.scene.eachActor(st, func(a int32) bool {
-			if o.scene.mayAct(a, st) && !o.scene.reach(st, a).Equal(st.before.Effective()) {
+			if o.scene.mayAct(a, st) && !o.scene.reach(st, a).Equal(st.before.Given()) {
 				by = a
 			}
 			return by == Nobody
@@ -154,7 +154,7 @@ func (o *ordering) partly() bool {
 func (o *ordering) part(c *chain, actor int32) {
 	st := c.stages[0]
 	reached := o.scene.reach(&st, actor)
-	if reached.Equal(st.after.Effective()) {
+	if reached.Equal(st.after.Given()) {
 		o.place(c, st, actor)
 		return
 	}
@@ -194,7 +194,7 @@ func (o *ordering) cutLast(end *scene) bool {
 // lowestStart finds rights between the stage's ends from which somebody can
 // lower to its end when all else is done.
 func (o *ordering) lowestStart(end *scene, st *stage) (from Rights, ok bool) {
-	to := st.after.Effective()
+	to := st.after.Given()
 	end.eachActor(st, func(a int32) bool {
 		if !end.mayAct(a, st) {
 			return true

@@ -87,6 +87,7 @@ type Person struct {
 	Status       PersonStatus
 	Roles        Roles
 	FormerEmails []string
+	UserID       string // HubSpot's, once it was observed; only recorded
 	Labels       map[string]string
 	Pos          Pos
 }
@@ -128,10 +129,13 @@ func quoteList(names []string) string {
 // document (engine/revise) and for what shows it before (engine/join).
 func MergePerson(was, is *Person) Person {
 	if is.Name == "" && is.Kind == UnknownKind && is.Roles == 0 && len(is.Labels) == 0 {
-		return *was
+		kept := *was
+		kept.UserID = cmp.Or(is.UserID, was.UserID)
+		return kept
 	}
 	merged := *is
 	merged.Address = cmp.Or(is.Address, was.Address)
+	merged.UserID = cmp.Or(is.UserID, was.UserID)
 	if merged.Name == "" {
 		merged.Name = was.Name
 	}

@@ -57,7 +57,7 @@ func (r *resolver) grant(rec *RecordedGrant) *Grant {
 // sameGrant reports whether a recorded grant is just what is wanted, without
 // building anything: the case of nearly every grant of nearly every plan.
 func (r *resolver) sameGrant(rec *RecordedGrant, want *Grant) bool {
-	if rec.Status != want.Status || rec.Expires != want.Expires || rec.Starts != want.Starts ||
+	if rec.Status.Wanted() != want.Status || rec.Expires != want.Expires || rec.Starts != want.Starts ||
 		rec.Rights.Unknown != want.Unknown || rec.Unlinked {
 		return false
 	}

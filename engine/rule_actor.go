@@ -30,11 +30,11 @@ func (s *scene) mayAct(actor int32, st *stage) bool {
 	case ActionDeactivate, ActionRemove:
 		return admin || roleHolder
 	case ActionChange:
-		if s.isSuper(st.before) != s.isSuper(st.after) {
+		if s.givesSuper(st.before) != s.givesSuper(st.after) {
 			return s.isSuper(own)
 		}
 	case ActionAdd:
-		if s.isSuper(st.after) {
+		if s.givesSuper(st.after) {
 			return s.isSuper(own)
 		}
 	case ActionMigrate:
@@ -53,7 +53,7 @@ func (s *scene) canDo(actor int32, st *stage) bool {
 	if !st.bound() {
 		return true
 	}
-	return CanBring(st.before.Effective(), st.after.Effective(), s.grantOf(actor).Effective())
+	return CanBring(st.before.Given(), st.after.Given(), s.grantOf(actor).Effective())
 }
 
 // throughManager reports whether the actor makes the stage through the Client

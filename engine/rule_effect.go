@@ -10,21 +10,20 @@ func EffectOf(before, after *Grant) Effect {
 	return EffectOfRights(before, after) | EffectOfDates(before, after)
 }
 
-// EffectOfRights compares what two grants let somebody do, whatever their dates.
 func EffectOfRights(before, after *Grant) Effect {
-	wasUnknown := before != nil && before.Unknown && before.Status == Active
-	isUnknown := after != nil && after.Unknown && after.Status == Active
+	wasUnknown := before != nil && before.Unknown && before.Status != Deactivated
+	isUnknown := after != nil && after.Unknown && after.Status != Deactivated
 	switch {
 	case wasUnknown && isUnknown && before.Set == after.Set:
 		return EffectNone
 	case isUnknown:
 		return Both
-	case wasUnknown && after.Effective().IsEmpty():
+	case wasUnknown && after.Given().IsEmpty():
 		return Reduces
 	case wasUnknown:
 		return Both
 	}
-	return compareRights(before.Effective(), after.Effective())
+	return compareRights(before.Given(), after.Given())
 }
 
 func compareRights(before, after Rights) Effect {

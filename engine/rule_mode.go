@@ -30,9 +30,9 @@ func (c *clientPlan) keepAdditive(pr *pair) {
 	if cur.Unknown || want.Unknown || want.Status == Deactivated {
 		// What is not known cannot be joined, and who is off gains nothing.
 		switch {
-		case cur.Status == Active && want.Status == Deactivated:
+		case cur.Status != Deactivated && want.Status == Deactivated:
 			c.keep(pr, ActionDeactivate)
-		case cur.Status == Active && (cur.Unknown != want.Unknown || cur.Set != want.Set):
+		case cur.Status != Deactivated && (cur.Unknown != want.Unknown || cur.Set != want.Set):
 			c.keep(pr, ActionChange)
 		}
 		pr.want = cur
@@ -43,8 +43,8 @@ func (c *clientPlan) keepAdditive(pr *pair) {
 		if c.p.d.Catalogue.IsSuperAdmin(g.Rights) {
 			g.Set = SetSuperAdmin
 		}
-		if cur.Status == Active {
-			g.Status = Active
+		if cur.Status != Deactivated {
+			g.Status = cur.Status
 		}
 		g.Starts = min(cur.Starts, want.Starts)
 		if g.Expires = max(cur.Expires, want.Expires); cur.Expires == 0 || want.Expires == 0 {
@@ -60,6 +60,11 @@ func (c *clientPlan) keepAdditive(pr *pair) {
 			c.keep(pr, ActionMigrate)
 		} else {
 			c.keep(pr, ActionChange)
+		}
+		if cur.From().Observed { // what is kept was done outside, whatever else is recorded of it
+			origin := *want.From()
+			origin.Observed = true
+			joined.Origin = &origin
 		}
 	}
 	pr.want = joined

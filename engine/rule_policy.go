@@ -225,11 +225,11 @@ func (v *review) runTest(t *Test) *Finding {
 			f.Severity = Warning
 		}
 	}
-	if grant != nil && grant.Unknown && grant.Status == Active {
+	if grant != nil && grant.Unknown && grant.Status != Deactivated {
 		f.Severity, f.Message = Warning, "cannot tell: the contents of the permission set are not known"
 		return &f
 	}
-	f.Message = v.testFailure(t, grant.Effective())
+	f.Message = v.testFailure(t, grant.Given())
 	if f.Message == "" {
 		return nil
 	}

@@ -40,6 +40,10 @@ func (s *scene) clone() *scene {
 
 func (s *scene) isSuper(g *Grant) bool { return s.p.d.Catalogue.IsSuperAdmin(g.Effective()) }
 
+// givesSuper reports whether the grant makes a super admin, now or once an
+// invitation is accepted.
+func (s *scene) givesSuper(g *Grant) bool { return s.p.d.Catalogue.IsSuperAdmin(g.Given()) }
+
 func (s *scene) isPartner(g *Grant) bool { return s.p.d.Catalogue.IsPartnerAdmin(g.Effective()) }
 
 // isAdmin reports whether the grant lets somebody act in the client.

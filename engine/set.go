@@ -15,12 +15,33 @@ const (
 // PermissionSet is a named choice of levels, resolved against a catalogue.
 type PermissionSet struct {
 	Name        string
+	HubspotName string // what accounts call it; empty: its own name
 	Description string
 	Rights      Rights
 	Unknown     bool   // its contents are not known; Rights is empty
 	Builtin     bool   // comes with the program
 	Definition  string // digest of what was written, before wildcards were expanded
 	Pos         Pos
+}
+
+// InHubspot returns what accounts call the set.
+func (s *PermissionSet) InHubspot() string {
+	if s.HubspotName != "" {
+		return s.HubspotName
+	}
+	return s.Name
+}
+
+// FoldName returns the name of a set as it is compared with those in HubSpot:
+// letter case does not matter, and spaces, "-" and "_" stand for one another.
+// Every other difference makes another set.
+func FoldName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return '_'
+		}
+		return r
+	}, strings.ToLower(strings.Join(strings.Fields(name), " ")))
 }
 
 // BuiltinSets returns super_admin, partner_admin and view_only, by name,

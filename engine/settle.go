@@ -40,8 +40,8 @@ func (c *clientPlan) reachMore(s *scene, pairs []*pair, steps []placed) bool {
 	}
 	var end *scene
 	for _, pr := range pairs {
-		if pr.wish == nil || pr.wish.Unknown || pr.wish.Status != Active || c.p.d.Catalogue.IsSuperAdmin(pr.wish.Rights) || !c.isHeldBack(pr) ||
-			pr.want != nil && (pr.want.Status != Active || c.p.d.Catalogue.IsSuperAdmin(pr.want.Rights)) {
+		if pr.wish == nil || pr.wish.Unknown || pr.wish.Status == Deactivated || c.p.d.Catalogue.IsSuperAdmin(pr.wish.Rights) || !c.isHeldBack(pr) ||
+			pr.want != nil && (pr.want.Status == Deactivated || c.p.d.Catalogue.IsSuperAdmin(pr.want.Rights)) {
 			continue
 		}
 		if end == nil {
@@ -54,14 +54,14 @@ func (c *clientPlan) reachMore(s *scene, pairs []*pair, steps []placed) bool {
 		if pr.want == nil {
 			st.action = ActionAdd
 		}
-		reached := st.before.Effective()
+		reached := st.before.Given()
 		end.eachActor(st, func(a int32) bool {
 			if end.mayAct(a, st) {
 				reached = Reach(reached, pr.wish.Rights, end.grantOf(a).Effective())
 			}
 			return true
 		})
-		if !reached.Equal(st.before.Effective()) {
+		if !reached.Equal(st.before.Given()) {
 			pr.want = with(pr.wish, func(g *Grant) { g.Rights = reached })
 			return true
 		}
@@ -282,7 +282,7 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 		if st.direction()&Expands != 0 {
 			c.holdAdjustments(end, pr, st)
 		} else {
-			c.keepBack(pr, st.before.Effective(), end.grantOf(pr.person).Effective())
+			c.keepBack(pr, st.before.Given(), end.grantOf(pr.person).Given())
 		}
 	case len(able) > 0:
 		c.refuse(pr, RuleOrder, fmt.Sprintf("no order of steps works in %s: only %s can %s %s, and not after losing what that takes",
@@ -310,7 +310,7 @@ func (c *clientPlan) holdAdjustments(end *scene, pr *pair, st *stage) {
 			held = held.Join(g.Effective())
 		}
 	}
-	before := st.before.Effective()
+	before := st.before.Given()
 	reachable := pr.want.Rights.Meet(before.Join(held))
 	if reachable.Equal(pr.want.Rights) {
 		reachable = pr.want.Rights.Meet(before)
@@ -327,7 +327,7 @@ type unreached struct {
 // notGiven lists what nobody can give.
 func (c *clientPlan) notGiven(s *scene, pr *pair) []unreached {
 	cat := c.p.d.Catalogue
-	wish, has := pr.want.Effective(), s.grantOf(pr.person).Effective()
+	wish, has := pr.want.Given(), s.grantOf(pr.person).Given()
 	if cat.IsSuperAdmin(wish) && !cat.IsSuperAdmin(has) { // never in part: the rest follows
 		return []unreached{{cat.superAdmin, On, Off}}
 	}
@@ -351,8 +351,8 @@ func (c *clientPlan) notTaken(end *scene, pr *pair, st *stage) []unreached {
 	if st.direction()&Expands != 0 {
 		return whereAbove(st.after.Rights, st.before.Rights, st.after.Rights, st.before.Rights)
 	}
-	now := st.before.Effective()
-	return whereAbove(now, end.grantOf(pr.person).Effective(), pr.want.Effective(), now)
+	now := st.before.Given()
+	return whereAbove(now, end.grantOf(pr.person).Given(), pr.want.Given(), now)
 }
 
 // able lists everybody who could make the stage at this moment.
@@ -393,7 +393,7 @@ func (c *clientPlan) someoneActs(s *scene, st *stage) bool {
 
 // holdBack lowers what is wanted to what can be reached (clamp).
 func (c *clientPlan) holdBack(pr *pair, reached *Grant) {
-	now, got := pr.cur.Effective(), reached.Effective()
+	now, got := pr.cur.Given(), reached.Given()
 	if pr.cur == nil && got.IsEmpty() {
 		pr.want = nil
 		return

@@ -68,10 +68,10 @@ func (p *planner) appendStages(list []stage, pr *pair, byMigration bool) []stage
 	if cur.Status == Deactivated && want.Status == Active {
 		do(ActionReactivate, with(cur, func(g *Grant) { g.Status = Active; g.askedBy(want) }))
 	}
-	if cur.Unlinked && !want.Unlinked && want.Status == Active && want.Seat != SeatPartner {
+	if cur.Unlinked && !want.Unlinked && want.Status != Deactivated && want.Seat != SeatPartner {
 		do(ActionLink, with(cur, func(g *Grant) { g.Unlinked = false; g.askedBy(want) }))
 	}
-	if cur.Status == Active && want.Status == Deactivated {
+	if cur.Status != Deactivated && want.Status == Deactivated {
 		do(ActionDeactivate, with(cur, func(g *Grant) { g.Status = Deactivated; g.askedBy(want) }))
 	}
 	if cur.Status == Deactivated {

@@ -127,7 +127,7 @@ func possibleStages(p *planner, pr *pair) []stage {
 // the actor holds.
 func (c *clientPlan) lacks(s *scene, actor int32, pr *pair) []string {
 	held := s.grantOf(actor).Effective()
-	all := pr.cur.Effective().Join(pr.want.Effective())
+	all := pr.cur.Given().Join(pr.want.Given())
 	var names []string
 	for i := range len(all) {
 		if all.Level(i) > held.Level(i) {

@@ -121,8 +121,8 @@ func TestCachedPlanWelcomes(t *testing.T) {
 			c.compare()
 			s.after(c)
 			for i, format := range planForms {
-				if c.compareAs(format); i == 0 && c.used != s.part {
-					t.Errorf("by means of the cache: %t, want %t", c.used, s.part)
+				if c.compareAs(format); i == 0 && s.part && !c.used {
+					t.Error("the cache was not used")
 				}
 			}
 			c.run(true, "apply", c.dir, "--auto-approve")

@@ -22,7 +22,7 @@ func (a *adopter) changeBlock(dr *draft, c *engine.DesiredClient, person *engine
 		return errNotHere
 	}
 	want := it.Now()
-	if !it.IsMetBy(a.res.Desired.Catalogue, altered(g, func(g *engine.Grant) { g.Status, g.Details = want.Status, want.Details })) {
+	if !it.IsMetBy(a.res.Desired.Catalogue, altered(g, func(g *engine.Grant) { g.Status, g.Details = want.Status.Wanted(), want.Details })) {
 		s, err := a.chooseSet(dr, g.Set, it)
 		if err != nil {
 			return err
@@ -37,8 +37,8 @@ func (a *adopter) changeBlock(dr *draft, c *engine.DesiredClient, person *engine
 		pl.set(pl.block, "add", s.addText())
 		pl.set(pl.block, "remove", s.removeText())
 	}
-	if want.Status != g.Status {
-		pl.set(pl.block, "status", statusText(want.Status))
+	if status := want.Status.Wanted(); status != g.Status {
+		pl.set(pl.block, "status", statusText(status))
 	}
 	if !slices.Equal(want.More().Teams, g.More().Teams) {
 		pl.set(pl.block, "teams", textList(want.More().Teams))

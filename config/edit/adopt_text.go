@@ -39,7 +39,7 @@ func (b accessBlockText) String() string {
 	line("add", b.choice.addText())
 	line("remove", b.choice.removeText())
 	line("teams", textList(b.now.More().Teams))
-	line("status", statusText(b.now.Status))
+	line("status", statusText(b.now.Status.Wanted()))
 	if g := b.grant; g != nil {
 		line("reason", optionalText(g.More().Reason))
 		line("starts", optionalText(g.Starts.String()))

@@ -47,15 +47,18 @@ func (b *blockWriter) texts(name string, list []string) {
 	b.Body().SetAttributeRaw(name, listTokens(items))
 }
 
-func (b *blockWriter) labels(labels map[string]string) {
-	if len(labels) == 0 {
+func (b *blockWriter) labels(labels map[string]string) { b.names("labels", labels) }
+
+// names writes texts by key.
+func (b *blockWriter) names(name string, texts map[string]string) {
+	if len(texts) == 0 {
 		return
 	}
 	values := map[string]cty.Value{}
-	for key, value := range labels {
+	for key, value := range texts {
 		values[key] = cty.StringVal(value)
 	}
-	b.Body().SetAttributeValue("labels", cty.ObjectVal(values))
+	b.Body().SetAttributeValue(name, cty.ObjectVal(values))
 }
 
 // levels writes permissions with their levels; toggles as true and false.

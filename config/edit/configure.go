@@ -17,6 +17,9 @@ type Configured struct {
 	Descriptions map[string]string // of permission sets, by name
 	Comment      string            // one line, at the top of agency.hcl
 
+	HubspotNames map[string]string           // what accounts call permission sets, by name of the set
+	SetNames     map[int64]map[string]string // what one account calls them otherwise, by hub id
+
 	// Label makes an identifier of a name, for the labels of people and
 	// clients that have none yet.
 	Label func(string) string
@@ -156,6 +159,7 @@ func (c *configuring) sets() []config.File {
 
 func (c *configuring) set(s *engine.RecordedSet) *hclwrite.Block {
 	b := newBlock("permission_set", s.Name)
+	b.text("hubspot_name", c.HubspotNames[s.Name])
 	b.text("description", c.Descriptions[s.Name])
 	if s.Unknown {
 		b.truth("unknown", true)

@@ -27,6 +27,7 @@ func (c *configuring) client(i int) config.File {
 		b.amount("managed_mrr", rec.ManagedMRR)
 	}
 	b.labels(rec.Labels)
+	b.names("permission_set_names", c.SetNames[rec.HubID])
 	for _, l := range proposed.Links {
 		b.append(c.link(&l))
 	}

@@ -8,13 +8,15 @@ import (
 // book collects what the files say, account by account.
 type book struct {
 	Options
-	ours     map[string]string // present e-mail of people of the agency, by each that they have or had
-	accounts map[int64]*account
-	lost     []string
-	empty    []string
-	problems []Problem
-	skipped  []Problem
-	notes    []Problem
+	*setBook
+	longTeams map[string]bool   // known teams in whose names a separator stands
+	ours      map[string]string // present e-mail of people of the agency, by each that they have or had
+	accounts  map[int64]*account
+	lost      []string
+	empty     []string
+	problems  []Problem
+	skipped   []Problem
+	notes     []Problem
 }
 
 // account is one account while its file is read.
@@ -30,7 +32,15 @@ type seen struct {
 }
 
 func newBook(o Options) *book {
-	b := &book{Options: o, ours: map[string]string{}, accounts: map[int64]*account{}}
+	b := &book{
+		Options: o, setBook: newSetBook(o.Sets, o.SetNames), longTeams: map[string]bool{},
+		ours: map[string]string{}, accounts: map[int64]*account{},
+	}
+	for _, team := range o.Teams {
+		if strings.ContainsFunc(team, isSeparator) {
+			b.longTeams[team] = true
+		}
+	}
 	for _, email := range o.Contractors {
 		b.ours[email] = email
 	}

@@ -4,10 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"accredit/engine"
+	"accredit/engine/table"
 )
 
 // ClientRow is a line of a list of clients: what an export of users does not
@@ -42,45 +41,40 @@ func (r *clientList) problem(line int, err error) {
 }
 
 func (r *clientList) read(f File) error {
-	text, err := readText(f)
+	t, err := openTable(f)
 	if err != nil {
 		return err
 	}
-	t, headers, err := newTable(text)
+	l, err := readLayout(t.Header(), clientColumnNames, []column{columnHubID})
 	if err != nil {
 		return err
 	}
-	l, err := readLayout(headers, clientColumnNames, []column{columnHubID})
-	if err != nil {
-		return err
-	}
+	return eachRow(t, r.problem, func(row []string, line int) { r.row(&cells{layout: l, row: row}, line) })
+}
+
+// eachRow hands every row on, and every row that cannot be read. The error is
+// what makes the rest unreadable.
+func eachRow(t *table.Table, bad func(line int, err error), good func(row []string, line int)) error {
 	for {
-		row, err := t.next()
-		var bad badRow
+		row, err := t.Next()
+		var unreadable table.BadRow
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
-		case errors.As(err, &bad):
-			r.problem(t.line, bad.error)
-			continue
+		case errors.As(err, &unreadable):
+			bad(t.Line(), err)
 		case err != nil:
 			return err
+		default:
+			good(row, t.Line())
 		}
-		r.row(&cells{layout: l, row: row}, t.line)
 	}
 }
 
 func (r *clientList) row(c *cells, line int) {
-	if !slices.ContainsFunc(c.row, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
-		return
-	}
-	if len(c.row) != len(c.headers) {
-		r.problem(line, fmt.Errorf("it has %d cells, and the header line %d", len(c.row), len(c.headers)))
-		return
-	}
-	row := ClientRow{Name: c.text(columnName), Line: line}
+	row := ClientRow{Name: c.title(), Line: line}
 	var err error
-	if row.HubID, err = engine.ParseHubID(c.text(columnHubID)); err != nil {
+	if row.HubID, err = parseHubID(c.text(columnHubID)); err != nil {
 		c.problems = append(c.problems, err)
 	}
 	if len(row.Name) > maxName {
@@ -101,4 +95,17 @@ func (r *clientList) row(c *cells, line int) {
 		r.lines[row.HubID] = line
 		r.rows = append(r.rows, row)
 	}
+}
+
+// title returns the name of a client, which stands in our own list, so that a
+// mistake in it can be mended. Joiners are left out of it.
+func (r *cells) title() string {
+	for _, i := range r.at[columnName] {
+		text, err := cleanJoined(r.row[i])
+		if err != nil {
+			r.problems = append(r.problems, fmt.Errorf("%s %s: %w", quote(r.headers[i]), quote(r.row[i]), err))
+		}
+		return withoutHidden(text)
+	}
+	return ""
 }

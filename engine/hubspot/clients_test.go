@@ -24,7 +24,7 @@ func TestReadClientsProblems(t *testing.T) {
 		`c.csv:3: "9007199254740993" is not a hub id: digits are wanted, from 1 to 9007199254740992`,
 		`c.csv:4: "no domain" is not a domain: write one such as company.example`,
 		"c.csv:5: \"name\" \"\\u202eD\": it has the character U+202E, which cannot be seen or changes how the text around it is shown",
-		"c.csv:6: it has 2 cells, and the header line 3",
+		"c.csv:6: it has 2 cells, and the header line 3: the row may have been cut off",
 		"c.csv:8: hub id 10 stands on line 7, too",
 	}
 	var got []string

@@ -1,9 +1,13 @@
 package hubspot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // column is what a column of an export means.
@@ -25,37 +29,11 @@ const (
 	columnActive
 	columnHubID
 	columnDomain
+	columnUserID
+	columnKind
+	columnCount
 	columnIgnored // known, and nothing to record
 )
-
-// columnNames are the headers of an export in letters and digits only, so that
-// case, spaces, underscores and hyphens do not matter.
-var columnNames = map[string]column{
-	"email": columnEmail, "emailaddress": columnEmail, "useremail": columnEmail, "useremailaddress": columnEmail,
-	"firstname": columnFirstName, "givenname": columnFirstName,
-	"lastname": columnLastName, "surname": columnLastName, "familyname": columnLastName,
-	"name": columnName, "fullname": columnName, "username": columnName,
-	"team": columnTeams, "teams": columnTeams, "assignedteam": columnTeams, "assignedteams": columnTeams,
-	"primaryteam": columnTeams, "mainteam": columnTeams, "additionalteams": columnTeams, "secondaryteams": columnTeams, "extrateams": columnTeams,
-	"role": columnSets, "roles": columnSets, "assignedrole": columnSets, "assignedroles": columnSets,
-	"permissionset": columnSets, "permissionsets": columnSets, "assignedpermissionset": columnSets, "assignedpermissionsets": columnSets,
-	"permission": columnPermissions, "permissions": columnPermissions,
-	"superadmin": columnSuperAdmin, "issuperadmin": columnSuperAdmin,
-	"partneradmin": columnPartnerAdmin, "ispartneradmin": columnPartnerAdmin,
-	"seat": columnSeat, "seats": columnSeat, "assignedseat": columnSeat, "assignedseats": columnSeat, "seattype": columnSeat,
-	"status": columnStatus, "userstatus": columnStatus,
-	"deactivated": columnDeactivated, "isdeactivated": columnDeactivated, "active": columnActive, "isactive": columnActive,
-	"hubid": columnHubID, "portalid": columnHubID, "accountid": columnHubID, "hubspotaccountid": columnHubID, "hubspotid": columnHubID,
-	"userid": columnIgnored, "id": columnIgnored, "lastlogindate": columnIgnored, "lastlogin": columnIgnored, "lastactivedate": columnIgnored,
-}
-
-// clientColumnNames are the headers of a list of clients.
-var clientColumnNames = map[string]column{
-	"hubid": columnHubID, "portalid": columnHubID, "accountid": columnHubID, "hubspotaccountid": columnHubID, "hubspotid": columnHubID, "id": columnHubID,
-	"name": columnName, "client": columnName, "clientname": columnName, "accountname": columnName, "company": columnName, "companyname": columnName,
-	"domain": columnDomain, "clientdomain": columnDomain, "clientdomainname": columnDomain, "companydomain": columnDomain,
-	"companydomainname": columnDomain, "website": columnDomain,
-}
 
 // repeatable columns are read together; of every other there may be one.
 var repeatable = []column{columnTeams, columnSets, columnPermissions, columnSeat, columnIgnored}
@@ -67,8 +45,8 @@ type layout struct {
 	unknown []string // headers that mean nothing here
 }
 
-// readLayout maps the columns of a header line. The error names what is
-// missing or ambiguous, and what was found.
+// readLayout maps the columns of a header line. The error names everything that
+// is missing or ambiguous, and what was found.
 func readLayout(headers []string, names map[string]column, needed ...[]column) (*layout, error) {
 	l := &layout{at: map[column][]int{}, headers: headers}
 	for i, header := range headers {
@@ -80,17 +58,29 @@ func readLayout(headers []string, names map[string]column, needed ...[]column) (
 			l.at[c] = append(l.at[c], i)
 		}
 	}
+	var wrong []string
 	for c := range columnIgnored {
 		if at := l.at[c]; len(at) > 1 && !slices.Contains(repeatable, c) {
-			return nil, fmt.Errorf("the columns %s and %s mean the same: delete one of them", quote(headers[at[0]]), quote(headers[at[1]]))
+			wrong = append(wrong, fmt.Sprintf("the columns %s and %s mean the same: delete one of them", quote(headers[at[0]]), quote(headers[at[1]])))
 		}
 	}
+	var missing []string
 	for _, alternatives := range needed {
 		if !slices.ContainsFunc(alternatives, l.has) {
-			return nil, fmt.Errorf("there is no column %s; found: %s", wantedNames[alternatives[0]], quoteAll(headers))
+			missing = append(missing, wantedNames[alternatives[0]])
 		}
 	}
-	return l, nil
+	if len(missing) > 0 {
+		wrong = append(wrong, fmt.Sprintf("there is no column %s; found: %s", strings.Join(missing, ", and none "), quoteAll(headers)))
+	}
+	if len(wrong) == 0 {
+		return l, nil
+	}
+	text := strings.Join(wrong, "; ")
+	if len(missing) > 0 && len(l.unknown) > 0 {
+		text += ". If these are names in another language, set HubSpot to English and export again, or write the names above into the first line"
+	}
+	return nil, errors.New(text)
 }
 
 // wantedNames say what a missing column is called.
@@ -98,22 +88,21 @@ var wantedNames = map[column]string{
 	columnEmail: `"Email address"`,
 	columnSets:  `"Assigned role", "Permission sets" or "Permissions"`,
 	columnHubID: `"Hub ID"`,
+	columnKind:  `"kind"`,
+	columnCount: `"count" or "name"`,
 }
 
 // has reports whether there is such a column.
 func (l *layout) has(c column) bool { return len(l.at[c]) > 0 }
 
-// columnKey gives a header in lower-case letters and digits.
+// columnKey returns a header in lower-case letters and digits.
 func columnKey(header string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r >= 0x80 && !isHidden(r):
-			return r
+		if unicode.In(r, unicode.Letter, unicode.Digit, unicode.Mark) {
+			return unicode.ToLower(r)
 		}
 		return -1
-	}, header)
+	}, norm.NFKC.String(header))
 }
 
 // quoteAll lists headers, the first of them where there are many.

@@ -1,7 +1,6 @@
 package hubspot
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,56 +8,51 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	utf16 "golang.org/x/text/encoding/unicode"
+	"accredit/engine/table"
+
 	"golang.org/x/text/unicode/norm"
 )
 
-// readText reads a whole file as UTF-8: as it is, or from UTF-16 with a byte
-// order mark. Bytes that are no UTF-8 stay, so that their line can be told.
-func readText(f File) (_ string, err error) {
+// openTable reads a file as a table, up to its header line.
+func openTable(f File) (_ *table.Table, err error) {
 	r, err := f.Open()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	data, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
+	data, err := io.ReadAll(io.LimitReader(r, table.MaxBytes+1))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if len(data) > maxFileBytes {
-		return "", errors.New("the file is larger than 64 MiB")
-	}
-	text, err := decode(data)
+	text, err := table.Text(data)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if !strings.Contains(text, "\n") { // the line ends of another time
-		text = strings.ReplaceAll(text, "\r", "\n")
-	}
-	return text, nil
-}
-
-func decode(data []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		out, err := utf16.UTF16(utf16.LittleEndian, utf16.ExpectBOM).NewDecoder().Bytes(data)
-		if err != nil {
-			return "", fmt.Errorf("the file begins like UTF-16 and is not: %w", err)
-		}
-		return string(out), nil
-	case bytes.IndexByte(data[:min(len(data), 64)], 0) >= 0:
-		return "", errors.New("the file has bytes that are zero: save it as UTF-8, or as UTF-16 with a byte order mark")
-	}
-	return string(bytes.TrimPrefix(data, []byte("\ufeff"))), nil
+	return table.New(text)
 }
 
 // maxCell bounds what stands in a cell that is looked at, in bytes.
 const maxCell = 4 << 10
 
-// cleanCell gives the text of a cell in normal form, without spaces around it,
-// and refuses what would not show as what it is. Line breaks and tabs become
+// cleanCell returns the text of a cell in normal form, without spaces around it.
+// It refuses what would not show as what it is. Line breaks and tabs become
 // spaces.
 func cleanCell(s string) (string, error) {
+	text, err := cleanJoined(s)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range text {
+		if isJoiner(c) {
+			return "", errHidden(c)
+		}
+	}
+	return text, nil
+}
+
+// cleanJoined does the same and lets joiners stand: names in many scripts, and
+// emoji, are written with them.
+func cleanJoined(s string) (string, error) {
 	switch {
 	case len(s) > maxCell:
 		return "", fmt.Errorf("it is longer than %d bytes", maxCell)
@@ -67,19 +61,52 @@ func cleanCell(s string) (string, error) {
 	}
 	for _, c := range s {
 		switch {
-		case c == '\n' || c == '\r' || c == '\t':
+		case c == '\n' || c == '\r' || c == '\t' || isJoiner(c):
 		case c == utf8.RuneError:
 			return "", errors.New("it has a character that an earlier program could not read (U+FFFD)")
 		case isHidden(c):
-			return "", fmt.Errorf("it has the character U+%04X, which cannot be seen or changes how the text around it is shown", c)
+			return "", errHidden(c)
 		}
 	}
 	return strings.Join(strings.Fields(norm.NFC.String(s)), " "), nil
 }
 
+func errHidden(c rune) error {
+	return fmt.Errorf("it has the character U+%04X, which cannot be seen or changes how the text around it is shown", c)
+}
+
+// showable returns a name to display, without what cannot be shown. It refuses
+// nothing: a name decides nothing.
+func showable(s string) string {
+	s = withoutHidden(strings.ToValidUTF8(s[:min(len(s), maxCell)], ""))
+	s = strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+	for len(s) > maxName {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
+	}
+	return s
+}
+
+// withoutHidden leaves out what cannot be seen; line breaks become spaces.
+func withoutHidden(s string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == '\n' || c == '\r' || c == '\t':
+			return ' '
+		case isHidden(c) || c == utf8.RuneError:
+			return -1
+		}
+		return c
+	}, s)
+}
+
 // isHidden reports whether the character is a control, a format or bidi
 // character, or a line break that only some programs know.
 func isHidden(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+
+// isJoiner reports whether the character joins letters or parts them: U+200C
+// stands in Persian names, U+200D in emoji.
+func isJoiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
 
 // quote quotes what stands in a file, cut to a bearable length.
 func quote(s string) string {

@@ -30,6 +30,8 @@ type Options struct {
 	AgencyHubID int64                // the agency's own account, which is no client; zero: not known
 	Clients     []ClientRow          // names and domains of accounts
 	Sets        []engine.RecordedSet // declared or recorded: a set of that name in an export is this one
+	SetNames    SetNames             // what accounts call them
+	Teams       []string             // declared or recorded teams inside accounts: their names are not split
 
 	// SkipBad reads accounts although some of their rows are bad, without
 	// those. Such accounts are Partial.
@@ -110,6 +112,10 @@ type Export struct {
 	// UnreadPermissions counts the rows of our people with something in the
 	// column of single permissions, of which only the two admins are read.
 	UnreadPermissions int
+
+	// PerhapsOurs are, by hub id, people who are not ours and have the user id or
+	// the name of somebody who is: they may have changed their address.
+	PerhapsOurs map[int64][]engine.Person
 
 	domains []string
 }

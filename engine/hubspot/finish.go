@@ -17,7 +17,7 @@ func (b *book) finish() (*Export, []Problem) {
 		SetNames: map[string]string{}, domains: b.EmailDomains,
 	}
 	out := &assembly{
-		book: b, Export: e, names: map[string]map[string]int{}, rights: map[string]*engine.RecordedRights{},
+		book: b, Export: e, names: map[string]map[string]int{}, ids: map[string]string{}, rights: map[string]*engine.RecordedRights{},
 		known: setsByName(b.Sets), rows: map[int64]*ClientRow{}, met: map[string]*other{},
 	}
 	for i := range b.Clients {
@@ -38,6 +38,8 @@ func (b *book) finish() (*Export, []Problem) {
 		e.Access.Clients = append(e.Access.Clients, out.client(a))
 	}
 	out.sets()
+	out.perhapsOurs(read)
+	out.noteNames(read)
 	return e, b.problems
 }
 
@@ -48,6 +50,7 @@ type assembly struct {
 	known  map[string]*engine.RecordedSet // by name
 	rows   map[int64]*ClientRow           // by hub id
 	names  map[string]map[string]int      // of our people, by e-mail: how often each name stands there
+	ids    map[string]string              // their user ids; empty: the files do not agree
 	index  map[string]int32
 	rights map[string]*engine.RecordedRights // by name of the set
 	met    map[string]*other                 // who is not ours, by e-mail
@@ -70,6 +73,11 @@ func (x *assembly) count(a *account) {
 			x.names[email] = map[string]int{}
 		}
 		x.names[email][u.name]++
+		if id, twice := x.ids[email]; twice && u.userID != "" && id != u.userID {
+			x.ids[email] = ""
+		} else if u.userID != "" {
+			x.ids[email] = u.userID
+		}
 	}
 }
 
@@ -89,6 +97,7 @@ func (x *assembly) people() {
 			p = *was
 			p.Pos = engine.Pos{}
 		}
+		p.UserID = cmp.Or(x.ids[email], p.UserID)
 		if p.Name == "" {
 			p.Name = mostOften(x.names[email])
 		}
@@ -146,9 +155,9 @@ func (x *assembly) grant(u *user) engine.RecordedGrant {
 
 // rightsOf records a set: a known one with its contents, else unknown ones.
 func (x *assembly) rightsOf(u *user) *engine.RecordedRights {
-	name := setOf(u)
-	if len(u.sets) > 0 && !engine.IsBuiltinSet(name) && x.SetNames[name] == "" {
-		x.SetNames[name] = strings.Join(u.sets, ", ")
+	name := x.setOf(u)
+	if len(u.sets) > 0 && !engine.IsBuiltinSet(name) && x.Export.SetNames[name] == "" {
+		x.Export.SetNames[name] = withoutHidden(strings.Join(u.names(), ", "))
 	}
 	if x.rights[name] != nil {
 		return x.rights[name]

@@ -3,7 +3,6 @@ package hubspot
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"accredit/engine"
 )
@@ -35,7 +34,7 @@ func (x *assembly) meet(u *user) {
 // isOwner reports whether a user of another domain is recorded as one of the
 // client's own super admins.
 func (u *user) isOwner() bool {
-	return u.superAdmin && u.status == engine.Active && !u.invited
+	return u.superAdmin && u.status == engine.Active
 }
 
 // others lists whom the result does not have though they are in several
@@ -57,10 +56,7 @@ func (x *assembly) others() {
 // is not read.
 func (r *cells) saysMore() bool {
 	return slices.ContainsFunc(r.permissions(), func(name string) bool {
-		switch foldName(name) {
-		case "superadmin", "partneradmin":
-			return false
-		}
-		return strings.TrimSpace(name) != ""
+		key := wordKey(name)
+		return key != "" && !superAdminWords[key] && !partnerWords[key]
 	})
 }

@@ -26,7 +26,9 @@ func (e *Export) Over(recorded *engine.Access) *engine.Access {
 	out.Sets = overSets(recorded.Sets, e.Access.Sets)
 	for _, list := range [][]engine.Person{e.Access.People, recorded.People} {
 		for i := range list {
-			o.people[list[i].Email] = list[i]
+			p := list[i]
+			p.UserID = cmp.Or(o.people[p.Email].UserID, p.UserID) // what was seen counts
+			o.people[p.Email] = p
 		}
 	}
 	clients := map[int64]*engine.RecordedClient{}
@@ -101,10 +103,17 @@ func overGrant(g engine.RecordedGrant, was *engine.RecordedGrant, account *Accou
 	if account.TellsSeat {
 		out.Seat = g.Seat
 	}
-	if account.TellsTeams {
+	if account.TellsTeams && !engine.SameInCell(teamsOf(was.Details), teamsOf(g.Details)) {
 		out.Details = withTeams(was.Details, g.Details)
 	}
 	return out
+}
+
+func teamsOf(d *engine.Details) []string {
+	if d == nil {
+		return nil
+	}
+	return d.Teams
 }
 
 // withTeams gives the details was with the teams of seen. Either may be nil.

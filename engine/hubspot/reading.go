@@ -3,13 +3,11 @@ package hubspot
 import (
 	"errors"
 	"fmt"
-	"io"
 	"path"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"accredit/engine"
+	"accredit/engine/table"
 )
 
 // fileReading is one file while it is read.
@@ -29,8 +27,8 @@ var errNoUser = errors.New("there is no user in it: every account has at least o
 // read reads one file. Where it fails, what it said so far does not count.
 func (b *book) read(f File) {
 	r := &fileReading{book: b, file: f.Name, accounts: map[int64]*account{}}
-	name, isCSV := strings.CutSuffix(path.Base(strings.ReplaceAll(f.Name, `\`, "/")), ".csv")
-	if id, err := engine.ParseHubID(name); err == nil && isCSV {
+	name := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
+	if id, err := engine.ParseHubID(strings.TrimSuffix(name, path.Ext(name))); err == nil && path.Ext(name) != "" {
 		r.hubID = id
 	}
 	err := r.rows(f)
@@ -81,38 +79,24 @@ func (r *fileReading) rows(f File) error {
 	if r.hubID != 0 && r.hubID == r.AgencyHubID {
 		return r.agencyAccount()
 	}
-	text, err := readText(f)
-	if err != nil {
-		return err
-	}
-	t, headers, err := newTable(text)
-	if err != nil {
+	t, err := openTable(f)
+	switch {
+	case errors.Is(err, table.ErrEmpty):
+		return errNoUser
+	case err != nil:
 		return err
 	}
 	needed := [][]column{{columnEmail}, {columnSets, columnPermissions}}
 	if r.hubID == 0 {
 		needed = append(needed, []column{columnHubID})
 	}
-	if r.layout, err = readLayout(headers, columnNames, needed...); err != nil {
+	if r.layout, err = readLayout(t.Header(), columnNames, needed...); err != nil {
 		return r.explain(err)
 	}
 	if len(r.layout.unknown) > 0 {
 		r.note(1, "not looked at: the columns %s", quoteAll(r.layout.unknown))
 	}
-	for {
-		row, err := t.next()
-		var bad badRow
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.As(err, &bad):
-			r.badRow(nil, t.line, bad.error)
-			continue
-		case err != nil:
-			return err
-		}
-		r.row(row, t.line)
-	}
+	return eachRow(t, func(line int, err error) { r.badRow(nil, line, err) }, r.row)
 }
 
 // explain adds how an account is told where no column says so.
@@ -125,20 +109,7 @@ func (r *fileReading) explain(err error) error {
 
 // row reads one row of a user.
 func (r *fileReading) row(row []string, line int) {
-	if !slices.ContainsFunc(row, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
-		return
-	}
-	if len(row) != len(r.layout.headers) {
-		r.badRow(nil, line, fmt.Errorf("it has %d cells, and the header line %d: the row may have been cut off", len(row), len(r.layout.headers)))
-		return
-	}
-	for i, cell := range row {
-		if !utf8.ValidString(cell) {
-			r.badRow(nil, line, fmt.Errorf("%s is not UTF-8: export the file again, or save it as UTF-8", quote(r.layout.headers[i])))
-			return
-		}
-	}
-	c := &cells{layout: r.layout, row: row}
+	c := &cells{layout: r.layout, row: row, sets: r.setBook, teams: r.longTeams}
 	hubID, err := r.hubIDOf(c)
 	if err != nil {
 		r.badRow(nil, line, err)
@@ -149,7 +120,8 @@ func (r *fileReading) row(row []string, line int) {
 		return
 	}
 	a := r.account(hubID)
-	u := c.user()
+	c.hubID = hubID
+	u := c.user(r.isOurs)
 	if len(c.problems) > 0 {
 		r.badRow(a, line, c.problems...)
 		return
@@ -166,16 +138,23 @@ func (r *fileReading) hubIDOf(c *cells) (int64, error) {
 	if text == "" && r.hubID != 0 {
 		return r.hubID, nil
 	}
-	id, err := engine.ParseHubID(text)
+	id, err := parseHubID(text)
 	switch {
-	case err != nil && strings.ContainsAny(text, "eE,."):
-		return 0, fmt.Errorf("%w (a spreadsheet may have rounded it: export the file again)", err)
 	case err != nil:
 		return 0, err
 	case r.hubID != 0 && id != r.hubID:
 		return 0, fmt.Errorf("the row is of account %d, and the file of %d by its name", id, r.hubID)
 	}
 	return id, nil
+}
+
+// parseHubID reads a hub id, and says where a spreadsheet may have spoilt it.
+func parseHubID(text string) (int64, error) {
+	id, err := engine.ParseHubID(text)
+	if err != nil && strings.ContainsAny(text, "eE,. ") {
+		err = fmt.Errorf("%w (a spreadsheet may have rounded it or put marks into it: export the file again)", err)
+	}
+	return id, err
 }
 
 func (r *fileReading) agencyAccount() error {
@@ -247,12 +226,12 @@ func (r *fileReading) noteSets(u *user, line int) {
 	switch {
 	case u.superAdmin || len(u.sets) == 0:
 	case u.partnerAdmin:
-		r.note(line, "%s is partner admin; not recorded: %s", u.email, quoteAll(u.sets))
+		r.note(line, "%s is partner admin; not recorded: %s", u.email, quoteAll(u.names()))
 	case len(u.sets) > 1:
-		r.note(line, "%s has several permission sets, recorded as one of unknown contents, %s: %s", u.email, setOf(u), quoteAll(u.sets))
+		r.note(line, "%s has several permission sets, recorded as one of unknown contents, %s: %s", u.email, r.setOf(u), quoteAll(u.names()))
 	}
-	if u.invited {
-		r.note(line, "%s is invited and has not accepted; recorded as active", u.email)
+	if u.status == engine.Invited {
+		r.note(line, "%s is invited and has not accepted: until then they count as no admin", u.email)
 	}
 }
 

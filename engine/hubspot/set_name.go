@@ -3,6 +3,7 @@ package hubspot
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,14 +17,51 @@ import (
 // permissions may be picked by hand, so that its contents are unknown.
 const NoSet = "no_permission_set"
 
+// plainName is a folded name that can be a label as it is. Two underscores in
+// a row stand between the names of several sets, and in no other name.
+var plainName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
 // SetName makes an identifier of a permission set's name, such as sales_rep of
 // "Sales Rep". The same name gives the same identifier, whatever else is read.
-// Names that differ only in case, accents, spaces and punctuation give the same
-// one; a name with other characters than Latin ones (or too long a one) ends in
-// six digits of its digest, so that different names stay apart.
+// Names that are the same when folded give the same one. Every other name that
+// only reads alike ("Sales / Rep") ends in six digits of its digest, so that
+// different names stay apart.
 func SetName(name string) string {
+	same := folded(name)
+	if plainName.MatchString(same) && len(same) <= maxSetName && !isTaken(same) {
+		return same
+	}
+	return digested(slug(name), name)
+}
+
+// Label makes an identifier of any name, for the label of a client or person.
+// Names that read alike may give the same one: a label identifies nobody. A name
+// with other characters than Latin ones (or too long a one) ends in six digits
+// of its digest.
+func Label(name string) string {
+	label, lossy := slug(name), false
+	for _, r := range norm.NFKD.String(name) {
+		lossy = lossy || r >= 0x80 && letters[unicode.ToLower(r)] == "" && !unicode.In(r, unicode.Mn, unicode.P, unicode.Z)
+	}
+	switch {
+	case lossy || label == "" || len(label) > maxSetName:
+		return digested(label, name)
+	case label[0] >= '0' && label[0] <= '9':
+		return "set_" + label
+	}
+	return label
+}
+
+// isTaken reports whether an identifier is the name of something that no set
+// with a name of its own is.
+func isTaken(name string) bool {
+	return name == engine.SetSuperAdmin || name == engine.SetPartnerAdmin || name == NoSet
+}
+
+// slug writes a name in letters, digits and underscores that a label may have.
+func slug(name string) string {
 	var b strings.Builder
-	lossy, gap := false, false
+	gap := false
 	word := func(s string) {
 		if gap && b.Len() > 0 {
 			b.WriteByte('_')
@@ -42,14 +80,11 @@ func SetName(name string) string {
 			gap = true
 			word(map[rune]string{'&': "and", '+': "plus"}[r])
 			gap = true
-		case unicode.Is(unicode.Mn, r):
 		case unicode.IsSpace(r), unicode.IsPunct(r):
 			gap = true
-		default:
-			lossy = true
 		}
 	}
-	return bounded(b.String(), name, lossy)
+	return b.String()
 }
 
 // letters of Latin alphabets that do not fall apart into one and an accent.
@@ -58,28 +93,24 @@ var letters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ
 // maxSetName bounds an identifier, in bytes.
 const maxSetName = 60
 
-// bounded makes an identifier of a slug: not too long, not beginning with a
-// digit, not the name of what it is not.
-func bounded(slug, name string, lossy bool) string {
+// digested makes an identifier of a slug that is no other name's: with digits of
+// the digest of the name.
+func digested(slug, name string) string {
 	if len(slug) > maxSetName {
-		slug, lossy = strings.TrimRight(slug[:maxSetName], "_"), true
+		slug = strings.TrimRight(slug[:maxSetName], "_")
 	}
-	lossy = lossy || slug == ""
 	if slug == "" || slug[0] >= '0' && slug[0] <= '9' {
 		slug = strings.TrimRight("set_"+slug, "_")
 	}
-	if lossy || slug == engine.SetSuperAdmin || slug == engine.SetPartnerAdmin || slug == NoSet {
-		sum := sha256.Sum256([]byte(strings.ToLower(norm.NFKC.String(name))))
-		slug += "_" + hex.EncodeToString(sum[:3])
-	}
-	return slug
+	sum := sha256.Sum256([]byte(folded(name)))
+	return slug + "_" + hex.EncodeToString(sum[:3])
 }
 
 // setOf names the permission set that a user holds. Super admin is everything,
 // and partner admin nearly so: sets beside them add nothing that is known. Of
 // several others nobody knows what they give together: they are one set, named
 // after all of them (with two underscores between, which no other name has).
-func setOf(u *user) string {
+func (x *setBook) setOf(u *user) string {
 	switch {
 	case u.superAdmin:
 		return engine.SetSuperAdmin
@@ -88,15 +119,18 @@ func setOf(u *user) string {
 	case len(u.sets) == 0:
 		return NoSet
 	}
-	names := make([]string, len(u.sets))
-	for i, name := range u.sets {
-		names[i] = SetName(name)
+	var list []string
+	for _, s := range u.sets {
+		list = append(list, s.set)
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	if len(names) == 1 {
-		return names[0]
+	slices.Sort(list)
+	list = slices.Compact(list)
+	if len(list) == 1 {
+		return list[0]
 	}
-	joined := strings.Join(names, "__")
-	return bounded(joined, joined, false)
+	joined := strings.Join(list, "__")
+	if len(joined) > maxSetName || x.known[joined] && !x.opaque[joined] { // somebody declared a set of that name
+		return digested(joined, joined)
+	}
+	return joined
 }

@@ -13,21 +13,38 @@ import (
 type user struct {
 	email        string
 	name         string
-	sets         []string // names as they stand there
+	userID       string
+	sets         []heldSet
 	superAdmin   bool
 	partnerAdmin bool
 	status       engine.Status
-	invited      bool
 	teams        []string
 	partnerSeat  bool
 	saysMore     bool // single permissions, which are not read
 }
 
-// equal reports whether two rows say the same, as far as it is recorded.
+// heldSet is a permission set of a user: as the account calls it, and which it
+// is here.
+type heldSet struct {
+	name, set string
+	known     bool
+}
+
+// names lists what the account calls the sets.
+func (u *user) names() []string {
+	var list []string
+	for _, s := range u.sets {
+		list = append(list, s.name)
+	}
+	return list
+}
+
+// equal reports whether two rows say the same, as far as it decides anything:
+// names are for display.
 func (u *user) equal(v *user) bool {
-	return u.email == v.email && u.name == v.name && slices.Equal(u.sets, v.sets) &&
+	return u.email == v.email && slices.Equal(u.sets, v.sets) &&
 		u.superAdmin == v.superAdmin && u.partnerAdmin == v.partnerAdmin &&
-		u.status == v.status && u.invited == v.invited && slices.Equal(u.teams, v.teams) && u.partnerSeat == v.partnerSeat
+		u.status == v.status && slices.Equal(u.teams, v.teams) && u.partnerSeat == v.partnerSeat
 }
 
 // cells reads the cells of one row by what their columns mean, and collects
@@ -35,6 +52,10 @@ func (u *user) equal(v *user) bool {
 type cells struct {
 	*layout
 	row      []string
+	hubID    int64
+	sets     *setBook
+	teams    map[string]bool // known ones in whose names a separator stands
+	stranger bool            // nobody of ours: only what makes them a super admin is read
 	problems []error
 }
 
@@ -62,22 +83,23 @@ func (r *cells) text(c column) string {
 	return ""
 }
 
-// list splits cells that hold several values, at semicolons, commas, bars and
-// line breaks; sorted, each once.
-func (r *cells) list(c column) []string {
+// isSeparator reports whether a character may stand between the values of one
+// cell.
+func isSeparator(c rune) bool { return c == ';' || c == ',' || c == '|' }
+
+// list splits cells that hold several values, at separators and line breaks;
+// sorted, each once. A value that is known is not split.
+func (r *cells) list(c column, isKnown func(string) bool) []string {
 	var list []string
 	for _, i := range r.at[c] {
 		lines := strings.FieldsFunc(r.row[i], func(c rune) bool { return c == '\n' || c == '\r' })
 		for _, line := range lines {
-			text, err := cleanCell(line)
-			if err != nil {
+			text, err := cleanJoined(line)
+			switch {
+			case err == nil:
+				list = append(list, split(text, isKnown)...)
+			case !r.stranger:
 				r.problems = append(r.problems, fmt.Errorf("%s %s: %w", quote(r.headers[i]), quote(line), err))
-				continue
-			}
-			for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ';' || c == ',' || c == '|' }) {
-				if part = strings.TrimSpace(part); part != "" {
-					list = append(list, part)
-				}
 			}
 		}
 	}
@@ -85,43 +107,110 @@ func (r *cells) list(c column) []string {
 	return slices.Compact(list)
 }
 
+// split splits a text at separators, and not within what is known: of several
+// values that are known the longest counts.
+func split(text string, isKnown func(string) bool) []string {
+	var list []string
+	for text = strings.TrimSpace(text); text != ""; {
+		var ends []int
+		for i, c := range text {
+			if isSeparator(c) && i <= maxName {
+				ends = append(ends, i)
+			} else if isSeparator(c) && len(ends) == 0 {
+				ends = append(ends, i)
+				break
+			}
+		}
+		if len(ends) == 0 || len(text) <= maxName {
+			ends = append(ends, len(text))
+		}
+		end := ends[0]
+		for _, e := range slices.Backward(ends[1:]) {
+			if isKnown(strings.TrimSpace(text[:e])) {
+				end = e
+				break
+			}
+		}
+		if part := strings.TrimSpace(text[:end]); part != "" {
+			list = append(list, part)
+		}
+		text = strings.TrimSpace(text[min(end+1, len(text)):])
+	}
+	return list
+}
+
+// isNothing is the answer where no value is known.
+func isNothing(string) bool { return false }
+
 // truth reads a cell that says yes or no; empty is no.
 func (r *cells) truth(c column) bool {
-	switch text := r.text(c); engine.LowerASCII(text) {
-	case "true", "yes", "y", "1", "on", "x":
+	switch text := r.text(c); {
+	case yesWords[wordKey(text)]:
 		return true
-	case "", "false", "no", "n", "0", "off", "-":
-	default:
+	case !noWords[wordKey(text)]:
 		r.problems = append(r.problems, fmt.Errorf("%s is %s: write true or false", quote(r.headers[r.at[c][0]]), quote(text)))
 	}
 	return false
 }
 
-// user reads the row of a user.
-func (r *cells) user() *user {
-	u := &user{name: r.name(), teams: r.list(columnTeams), saysMore: r.saysMore()}
+// user reads the row of a user. Of people who are not ours only what makes them
+// super admins is read: the rest decides nothing.
+func (r *cells) user(isOurs func(email string) bool) *user {
+	u := &user{}
 	var err error
 	if u.email, err = engine.ParseEmail(r.text(columnEmail)); err != nil && len(r.problems) == 0 {
 		r.problems = append(r.problems, err)
 	}
+	r.stranger = err == nil && !isOurs(u.email)
+	u.name, u.userID = r.name(), r.readUserID()
 	r.status(u)
 	r.rights(u)
-	for _, seat := range r.list(columnSeat) {
-		u.partnerSeat = u.partnerSeat || strings.HasPrefix(foldName(seat), "partner")
+	if r.stranger {
+		return u
+	}
+	u.teams, u.saysMore = r.teamList(), r.saysMore()
+	for _, seat := range r.list(columnSeat, isNothing) {
+		u.partnerSeat = u.partnerSeat || strings.HasPrefix(columnKey(seat), "partner")
 	}
 	return u
 }
 
+// readUserID returns HubSpot's id of the user: digits, or nothing. What a
+// spreadsheet made of it is no id, and decides nothing.
+func (r *cells) readUserID() string {
+	id := r.display(columnUserID)
+	if len(id) > 20 || strings.Trim(id, "0123456789") != "" || strings.Trim(id, "0") == "" {
+		return ""
+	}
+	return id
+}
+
+// teamList lists the teams. Joiners are left out of their names, as they are
+// in a configuration, which cannot have any.
+func (r *cells) teamList() []string {
+	list := r.list(columnTeams, func(name string) bool { return r.teams[name] })
+	for i, name := range list {
+		list[i] = withoutHidden(name)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// display returns the text of the one column that means c, to show it. Whatever
+// stands there is no mistake.
+func (r *cells) display(c column) string {
+	for _, i := range r.at[c] {
+		return showable(r.row[i])
+	}
+	return ""
+}
+
 func (r *cells) name() string {
-	first, last, whole := r.text(columnFirstName), r.text(columnLastName), r.text(columnName)
-	name := strings.TrimSpace(first + " " + last)
-	if name == "" && !strings.Contains(whole, "@") {
+	name := strings.TrimSpace(r.display(columnFirstName) + " " + r.display(columnLastName))
+	if whole := r.display(columnName); name == "" && !strings.Contains(whole, "@") {
 		name = whole
 	}
-	if len(name) > maxName {
-		r.problems = append(r.problems, fmt.Errorf("the name %s is longer than %d bytes", quote(name), maxName))
-	}
-	return name
+	return showable(name)
 }
 
 // maxName bounds the name of a person, a set or a team, in bytes.
@@ -130,12 +219,13 @@ const maxName = 500
 // status reads whether the user is active, from whichever column says so.
 func (r *cells) status(u *user) {
 	off := r.truth(columnDeactivated) || r.has(columnActive) && !r.truth(columnActive)
-	switch text := r.text(columnStatus); foldName(text) {
-	case "", "active", "activated", "enabled", "accepted":
-	case "deactivated", "inactive", "disabled", "suspended", "removed":
+	text := r.text(columnStatus)
+	switch key := wordKey(text); {
+	case activeWords[key]:
+	case deactivatedWords[key]:
 		off = true
-	case "invited", "pending", "invitepending", "invitesent", "pendinginvitation", "invitationpending", "notaccepted":
-		u.invited = true
+	case invitedWords[key]:
+		u.status = engine.Invited
 	default:
 		r.problems = append(r.problems, fmt.Errorf("%s is %s: write active, invited or deactivated", quote(r.headers[r.at[columnStatus][0]]), quote(text)))
 	}
@@ -149,27 +239,28 @@ func (r *cells) status(u *user) {
 func (r *cells) rights(u *user) {
 	u.superAdmin, u.partnerAdmin = r.truth(columnSuperAdmin), r.truth(columnPartnerAdmin)
 	saidSuper := false
-	for _, name := range r.list(columnSets) {
-		switch foldName(name) {
-		case "superadmin", "superadministrator":
+	isKnown := func(name string) bool { return r.sets.long[folded(name)] }
+	for _, name := range r.list(columnSets, isKnown) {
+		key := wordKey(name)
+		set, known := r.sets.find(r.hubID, name)
+		switch {
+		case superAdminWords[key] || set == engine.SetSuperAdmin:
 			saidSuper = true
-		case "partneradmin":
+		case partnerWords[key] || set == engine.SetPartnerAdmin:
 			u.partnerAdmin = true
-		case "none", "nopermissionset", "norole", "unassigned":
+		case noSetWords[key]:
 		default:
-			if name != "-" {
-				u.sets = append(u.sets, name)
-			}
+			u.sets = append(u.sets, heldSet{name, set, known})
 		}
-		if len(name) > maxName {
+		if len(name) > maxName && !r.stranger {
 			r.problems = append(r.problems, fmt.Errorf("the permission set %s is longer than %d bytes", quote(name), maxName))
 		}
 	}
 	for _, name := range r.permissions() {
-		saidSuper = saidSuper || foldName(name) == "superadmin"
-		u.partnerAdmin = u.partnerAdmin || foldName(name) == "partneradmin"
+		saidSuper = saidSuper || superAdminWords[wordKey(name)]
+		u.partnerAdmin = u.partnerAdmin || partnerWords[wordKey(name)]
 	}
-	if saidSuper && r.has(columnSuperAdmin) && !u.superAdmin {
+	if saidSuper && !u.superAdmin && r.text(columnSuperAdmin) != "" { // an empty cell says nothing
 		r.problems = append(r.problems, errors.New("one column says super admin and another says no: which is it?"))
 	}
 	u.superAdmin = u.superAdmin || saidSuper
@@ -184,7 +275,3 @@ func (r *cells) permissions() []string {
 	}
 	return list
 }
-
-// foldName gives a name in lower-case letters and digits: names that differ
-// only in case, spaces and punctuation are one.
-func foldName(s string) string { return columnKey(s) }

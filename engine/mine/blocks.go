@@ -31,7 +31,7 @@ func (m *miner) block(group *cell) engine.ProposedBlock {
 	b := engine.ProposedBlock{
 		Teams: slices.Clone(group.cover.pods), Except: group.cover.except,
 		People: append(slices.Clone(group.cover.people), group.named...),
-		Set:    g.Rights.Set, Status: g.Status, Starts: g.Starts, Expires: g.Expires,
+		Set:    g.Rights.Set, Status: g.Status.Wanted(), Starts: g.Starts, Expires: g.Expires,
 	}
 	for _, pod := range group.cover.pods {
 		m.pods[pod].used++

@@ -43,7 +43,7 @@ func (m *miner) signature(g *engine.RecordedGrant) string {
 	for _, team := range d.Teams {
 		key = strconv.AppendQuote(key, team)
 	}
-	key = strconv.AppendInt(append(key, ' '), int64(g.Status), 10)
+	key = strconv.AppendInt(append(key, ' '), int64(g.Status.Wanted()), 10)
 	key = strconv.AppendInt(append(key, ' '), int64(g.Starts), 10)
 	return string(strconv.AppendInt(append(key, ' '), int64(g.Expires), 10))
 }

@@ -187,6 +187,8 @@ func (d *stateDecoder) person() {
 			d.list(func() { p.Roles |= parsed(d.reader, engine.ParseRole) })
 		case "former_emails":
 			p.FormerEmails = d.emails()
+		case "user_id":
+			p.UserID = d.text()
 		case "labels":
 			p.Labels = d.pairs()
 		default:

@@ -94,6 +94,9 @@ func (e *driftEncoder) item(it *engine.DriftItem) driftItemDoc {
 		action := it.Action.String()
 		doc.Action = &action
 	}
+	if s := it.Perhaps; s != nil {
+		doc.Perhaps = &perhapsDoc{Was: s.Was, Is: s.Is, UserID: s.UserID, Name: s.Name}
+	}
 	for _, f := range it.Fields {
 		doc.Fields = append(doc.Fields, fieldDoc(f))
 	}

@@ -48,9 +48,19 @@ type driftItemDoc struct {
 	Action      *string              `json:"action"`
 	Fields      []fieldDoc           `json:"fields,omitempty"`
 	Stuck       bool                 `json:"stuck"`
+	Perhaps     *perhapsDoc          `json:"perhaps_same,omitempty"`
 	Digest      string               `json:"digest"`
 	Ignored     *ignoredDoc          `json:"ignored"`
 	Source      *sourceDoc           `json:"source"`
+}
+
+// perhapsDoc names two addresses that are perhaps one person's, and what they
+// have in common.
+type perhapsDoc struct {
+	Was    string `json:"was"`
+	Is     string `json:"is"`
+	UserID string `json:"user_id,omitempty"`
+	Name   string `json:"name,omitempty"`
 }
 
 type driftPermissionDoc struct {

@@ -156,7 +156,7 @@ func (c *comparison) grantDetails(s *engine.Step) []string {
 		{Name: "starts", Before: before.Starts.String(), After: after.Starts.String()},
 		{Name: "expires", Before: before.Expires.String(), After: after.Expires.String()},
 		{Name: "reason", Before: before.More().Reason, After: after.More().Reason},
-		{Name: "teams", Before: strings.Join(before.More().Teams, ", "), After: strings.Join(after.More().Teams, ", ")},
+		{Name: "teams", Before: listNames(before.More().Teams), After: listNames(after.More().Teams)},
 		{Name: "keep_billing", Before: fmt.Sprint(before.KeepBilling), After: fmt.Sprint(after.KeepBilling)},
 	} {
 		if f.Before != f.After {

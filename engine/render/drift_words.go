@@ -107,11 +107,11 @@ func driftGrant(g *engine.Grant, esc driftEscapes) string {
 		return "nothing"
 	}
 	text := esc.code(g.Set)
-	if g.Status == engine.Deactivated {
-		text += " deactivated"
+	if g.Status != engine.Active {
+		text += " " + g.Status.String()
 	}
 	if teams := g.More().Teams; len(teams) > 0 {
-		text += " in teams " + esc.text(strings.Join(teams, ", "))
+		text += " in teams " + esc.text(listNames(teams))
 	}
 	if g.Expires != 0 {
 		text += " until " + g.Expires.String()
@@ -155,7 +155,7 @@ func driftTotals(d *engine.Drift) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, driftClass(c)))
 		}
 	}
-	text := "No drift"
+	text := noDrift(d)
 	if len(parts) > 0 {
 		text = "Drift: " + strings.Join(parts, ", ")
 	}
@@ -186,4 +186,29 @@ func driftTotals(d *engine.Drift) string {
 		}
 	}
 	return text + fmt.Sprintf("; %s.", count(violations, "violation"))
+}
+
+// noDrift says that there is none, or how far that is known.
+func noDrift(d *engine.Drift) string {
+	switch {
+	case len(d.Unknown) == 0:
+		return "No drift"
+	case d.Observed == 0:
+		return "Not known whether there is drift: no account was read"
+	}
+	return fmt.Sprintf("Nothing found in %d of %s", d.Observed, count(d.Accounts(), "account"))
+}
+
+// driftPerhaps says who somebody perhaps is under another address.
+func driftPerhaps(it *engine.DriftItem, esc escape) string {
+	s := it.Perhaps
+	other := s.Is
+	if it.Email == s.Is {
+		other = s.Was
+	}
+	text := "perhaps the same person as " + esc(other) + " (" + esc(s.Why()) + ")"
+	if it.Email == s.Was {
+		text += ": " + esc(s.Hint())
+	}
+	return text
 }

@@ -91,6 +91,9 @@ func newDriftRow(it *engine.DriftItem) driftRow {
 	if it.Person != engine.Nobody && it.Client != engine.Nobody || it.Own() {
 		row.Sides = driftSides(it, driftEscapes{Terminal, Terminal})
 	}
+	if it.Perhaps != nil {
+		row.Changes = append(row.Changes, driftPerhaps(it, Terminal))
+	}
 	for _, f := range it.Fields {
 		row.Changes = append(row.Changes, fieldChange(Terminal(f.Name), f.Before, f.After))
 	}

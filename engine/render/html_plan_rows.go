@@ -128,7 +128,7 @@ func (d *pageDataMaker) grant(g *chosenGrant) {
 	c.Client = append(c.Client, d.clients.of(g.client))
 	c.Person = append(c.Person, d.people.of(g.person))
 	c.Set = append(c.Set, d.sets[g.grant.Rights.Set])
-	c.Off = append(c.Off, int32(g.grant.Status))
+	c.Off = append(c.Off, isOff(&engine.Grant{Status: g.grant.Status}))
 	said := listed{status: g.grant.Status, starts: g.grant.Starts, expires: g.grant.Expires}
 	if g.grant.Details != nil {
 		said.reason = g.grant.Details.Reason

@@ -113,6 +113,9 @@ func (m *driftMarkdown) item(it *engine.DriftItem) string {
 	if it.Ignored != nil {
 		text += "  - " + driftIgnored(it.Ignored, boundedText) + "\n"
 	}
+	if it.Perhaps != nil {
+		text += "  - " + driftPerhaps(it, boundedText) + "\n"
+	}
 	for _, f := range it.Fields {
 		text += "  - " + boundedText(f.Name+": "+orNone(f.Before)+" -> "+orNone(f.After)) + "\n"
 	}

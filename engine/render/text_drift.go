@@ -79,6 +79,9 @@ func (t *driftText) item(it *engine.DriftItem, mark string, color text.Color, wh
 	if it.Person != engine.Nobody && it.Client != engine.Nobody || it.Own() {
 		say(driftSides(it, driftEscapes{Terminal, Terminal}))
 	}
+	if it.Perhaps != nil {
+		say(driftPerhaps(it, Terminal))
+	}
 	for _, f := range it.Fields {
 		say(fieldChange(Terminal(f.Name), f.Before, f.After))
 	}

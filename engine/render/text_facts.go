@@ -37,7 +37,7 @@ func grantFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string
 	if g.Expires != before.Expires {
 		add("%s", until(g.Expires))
 	}
-	if teams := strings.Join(g.More().Teams, ", "); teams != strings.Join(before.More().Teams, ", ") {
+	if teams := listNames(g.More().Teams); teams != listNames(before.More().Teams) {
 		add("teams %s", Terminal(orNone(teams)))
 	}
 	if g.KeepBilling {

@@ -20,13 +20,13 @@ func (r *driftRecorder) seen(it *engine.DriftItem) {
 		after = r.over(before, it)
 	}
 	change := engine.GrantChange{HubID: c.After.HubID, Email: address, Before: before, After: after}
-	applied := c.Before != nil && c.Before.Applied
+	outside := marksOutside(c.Before, before, after)
 	switch {
-	case after == nil && applied:
+	case after == nil && outside:
 		change.GoneOn, change.GoneOrigin = r.day, observedOrigin(before, nil)
 	case after == nil:
 		change.GoneOn = r.day
-	case applied:
+	case outside:
 		after.Origin = observedOrigin(before, gone)
 	}
 	r.out.Grants = append(r.out.Grants, change)
@@ -91,6 +91,9 @@ func (r *driftRecorder) adopted(it *engine.DriftItem) {
 		if before != nil {
 			after.Unlinked, after.Seat = before.Unlinked, before.Seat
 			after.Details = withAssets(g.Details, before.Details)
+		}
+		if now := it.Now(); now != nil && now.Status == engine.Invited && after.Status == engine.Active {
+			after.Status = engine.Invited
 		}
 		r.addSet(after.Rights)
 		change.After = &after

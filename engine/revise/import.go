@@ -15,7 +15,8 @@ import (
 // address is recorded.
 //
 // A grant of a client that a plan was applied to and that is not as recorded
-// is marked as changed outside, so that the next plan can call it drift.
+// is marked as changed outside, so that the next plan can call it drift; so is
+// that of somebody who became super admin in a client that was recorded before.
 func Import(a, observed *engine.Access, day engine.Date) *engine.Changes {
 	im := &importer{a: a, in: observed, day: day, out: &engine.Changes{}, clients: make(map[int64]*engine.RecordedClient, len(a.Clients))}
 	for i := range a.Clients {
@@ -76,7 +77,7 @@ func (im *importer) people() {
 }
 
 func equalPeople(a, b *engine.Person) bool {
-	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles &&
+	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles && a.UserID == b.UserID &&
 		slices.Equal(a.FormerEmails, b.FormerEmails) && maps.Equal(a.Labels, b.Labels)
 }
 
@@ -109,9 +110,7 @@ func sameClientRow(a, b *engine.RecordedClient) bool {
 func (im *importer) grants(was, in *engine.RecordedClient) {
 	recorded := map[string]*engine.RecordedGrant{}
 	gone := map[string]*engine.Origin{}
-	applied := false
 	if was != nil {
-		applied = was.Applied
 		for i := range was.Grants {
 			recorded[im.a.People[was.Grants[i].Person].Email] = &was.Grants[i]
 		}
@@ -130,7 +129,7 @@ func (im *importer) grants(was, in *engine.RecordedClient) {
 		}
 		g.RecordedOn = im.day
 		g.Origin = nil
-		if applied {
+		if marksOutside(was, before, &g) {
 			g.Origin = observedOrigin(before, gone[email])
 		}
 		im.out.Grants = append(im.out.Grants, engine.GrantChange{HubID: in.HubID, Email: email, Before: before, After: &g})
@@ -145,11 +144,30 @@ func (im *importer) grants(was, in *engine.RecordedClient) {
 			continue
 		}
 		gone := engine.GrantChange{HubID: in.HubID, Email: email, Before: g, GoneOn: im.day}
-		if applied {
+		if marksOutside(was, g, nil) {
 			gone.GoneOrigin = observedOrigin(g, nil)
 		}
 		im.out.Grants = append(im.out.Grants, gone)
 	}
+}
+
+// marksOutside reports whether what was seen is marked as changed outside: in a
+// client that a plan was applied to; and wherever the client was recorded before,
+// somebody who has become super admin since, whom no later import makes forgotten.
+func marksOutside(client *engine.RecordedClient, before, seen *engine.RecordedGrant) bool {
+	switch {
+	case client == nil:
+		return false
+	case client.Applied:
+		return true
+	}
+	return isSuperAdmin(seen) && !isSuperAdmin(before) || before != nil && before.Origin != nil && before.Origin.Observed
+}
+
+// isSuperAdmin reports whether a grant, perhaps an invitation, has the one set
+// that makes super admins.
+func isSuperAdmin(g *engine.RecordedGrant) bool {
+	return g != nil && g.Status != engine.Deactivated && g.Rights.Set == engine.SetSuperAdmin
 }
 
 // observedOrigin keeps what was wished, marked as changed since. Of what was

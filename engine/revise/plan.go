@@ -116,8 +116,19 @@ func (w *writer) writePeople() {
 		if was, ok := back[person.Email]; ok && before == nil {
 			before = recorded[was]
 		}
-		w.changes.People = append(w.changes.People, engine.PersonChange{Before: before, After: person})
+		w.changes.People = append(w.changes.People, engine.PersonChange{Before: before, After: withUserID(person, before)})
 	}
+}
+
+// withUserID is the person with the user id that is recorded of them, which no
+// configuration knows.
+func withUserID(person, before *engine.Person) *engine.Person {
+	if before == nil || person.UserID == before.UserID {
+		return person
+	}
+	kept := *person
+	kept.UserID = before.UserID
+	return &kept
 }
 
 // mergePeople moves the grants of people who are recorded under a former

@@ -303,7 +303,7 @@ func (v *verifier) shape(st *engine.Step) bool {
 	case engine.ActionLink:
 		return b.Unlinked && !a.Unlinked && same && b.Status == a.Status
 	case engine.ActionDeactivate:
-		return same && b.Status == engine.Active && a.Status == engine.Deactivated
+		return same && b.Status != engine.Deactivated && a.Status == engine.Deactivated
 	case engine.ActionReactivate:
 		return same && b.Status == engine.Deactivated && a.Status == engine.Active
 	case engine.ActionRecord:
@@ -312,12 +312,16 @@ func (v *verifier) shape(st *engine.Step) bool {
 		return v.super(b) && v.p.Catalogue.IsPartnerAdmin(a.Effective()) &&
 			v.p.Catalogue.WithBilling(a.Rights, v.admins[engine.SetPartnerAdmin]).Equal(v.admins[engine.SetPartnerAdmin])
 	case engine.ActionChange:
-		return b.Status == engine.Active && a.Status == engine.Active
+		return b.Status == a.Status && a.Status != engine.Deactivated
 	}
 	return false
 }
 
 func (v *verifier) super(g *engine.Grant) bool { return v.p.Catalogue.IsSuperAdmin(g.Effective()) }
+
+// givesSuper reports whether a grant makes a super admin, now or once an
+// invitation is accepted.
+func (v *verifier) givesSuper(g *engine.Grant) bool { return v.p.Catalogue.IsSuperAdmin(g.Given()) }
 
 func (v *verifier) losesLastSuper(st *engine.Step) bool {
 	if !v.super(st.Before) || v.super(st.After) {
@@ -356,11 +360,11 @@ func (v *verifier) actor(st *engine.Step) string {
 		return who.Email + " may not act there at that moment"
 	case removes, st.Action == engine.ActionReactivate, st.Action == engine.ActionLink, st.Action == engine.ActionMigrate:
 		return ""
-	case v.super(st.Before) != v.super(st.After) && !super:
+	case v.givesSuper(st.Before) != v.givesSuper(st.After) && !super:
 		return who.Email + " is not super admin there at that moment"
 	case st.Before != nil && st.Before.Unknown || st.After.Unknown: // cannot tell
 		return ""
-	case !engine.CanBring(st.Before.Effective(), st.After.Effective(), own.Effective()):
+	case !engine.CanBring(st.Before.Given(), st.After.Given(), own.Effective()):
 		return who.Email + " does not hold what the step gives or takes"
 	}
 	return ""

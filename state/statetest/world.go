@@ -79,7 +79,7 @@ func (g *generator) person(email string) *engine.Person {
 	return &engine.Person{
 		Email: email, Address: fmt.Sprintf("employee.p%d", g.next), Name: fmt.Sprintf("Ålice \"%d\"", g.next),
 		Kind: engine.PersonKind(g.IntN(3)), Status: engine.PersonStatus(g.IntN(3)), Roles: engine.Roles(g.IntN(4)),
-		FormerEmails: []string{"old@x.example"}[:g.IntN(2)], Labels: map[string]string{"team": "<b>", "n": fmt.Sprint(g.next)},
+		UserID: []string{"", "102"}[g.IntN(2)], FormerEmails: []string{"old@x.example"}[:g.IntN(2)], Labels: map[string]string{"team": "<b>", "n": fmt.Sprint(g.next)},
 	}
 }
 
@@ -154,7 +154,7 @@ func (g *generator) clients(m *Model) []engine.ClientChange {
 
 func (g *generator) grant(hubID int64) *engine.RecordedGrant {
 	r := &engine.RecordedGrant{
-		Person: engine.Nobody, Rights: g.rights[g.IntN(len(g.rights))], Status: engine.Status(g.IntN(2)), Seat: engine.Seat(g.IntN(2)),
+		Person: engine.Nobody, Rights: g.rights[g.IntN(len(g.rights))], Status: engine.Status(g.IntN(3)), Seat: engine.Seat(g.IntN(2)),
 		Unlinked: g.IntN(2) == 0, Starts: g.date(), Expires: g.date(), RecordedOn: g.date(), Details: g.details[g.IntN(len(g.details))],
 	}
 	switch g.IntN(3) {

@@ -1,7 +1,6 @@
 package expression
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 
 	"accredit/config/diagnostic"
 	"accredit/config/internal/guard"
+	"accredit/engine/table"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -61,22 +61,16 @@ func document() []function.Parameter {
 	return []function.Parameter{{Name: "text", Type: cty.DynamicPseudoType}}
 }
 
-// documentText gives the text to read, without the byte order mark that
-// spreadsheets put in front, and what to call it.
+// documentText returns the text to read, as it stands there, and what to call it.
 func documentText(v cty.Value) (text, name string, err error) {
 	switch v.Type() {
 	case contentType():
 		content := v.EncapsulatedValue().(*fileContent)
-		text, name = content.text, content.path
+		return content.text, content.path, nil
 	case cty.String:
-		text, name = v.AsString(), "the text"
-	default:
-		return "", "", function.NewArgErrorf(0, "text or file(...) is required, not %s", v.Type().FriendlyName())
+		return v.AsString(), "the text", nil
 	}
-	if !utf8.ValidString(text) {
-		return "", "", function.NewArgErrorf(0, "%s is not UTF-8: save it in that encoding", name)
-	}
-	return strings.TrimPrefix(text, guard.ByteOrderMark), name, nil
+	return "", "", function.NewArgErrorf(0, "text or file(...) is required, not %s", v.Type().FriendlyName())
 }
 
 func csvDecodeFunction() function.Function {
@@ -87,18 +81,18 @@ func csvDecodeFunction() function.Function {
 			if !args[0].IsKnown() {
 				return cty.DynamicPseudoType, nil
 			}
-			table, err := openTable(args[0])
+			t, err := openTable(args[0])
 			if err != nil {
 				return cty.NilType, err
 			}
-			return cty.List(table.rowType), nil
+			return cty.List(t.rowType), nil
 		},
 		Impl: func(args []cty.Value, want cty.Type) (cty.Value, error) {
-			table, err := openTable(args[0])
+			t, err := openTable(args[0])
 			if err != nil {
 				return cty.NilVal, err
 			}
-			rows, err := table.rows()
+			rows, err := t.rows()
 			if err != nil {
 				return cty.NilVal, err
 			}
@@ -110,71 +104,88 @@ func csvDecodeFunction() function.Function {
 	})
 }
 
-// table is a CSV text of which the first row was read.
-type table struct {
+// csvTable is a table of which the header line was read.
+type csvTable struct {
+	*table.Table
 	name    string
-	reader  *csv.Reader
-	columns []string
 	rowType cty.Type
 }
 
-func openTable(v cty.Value) (*table, error) {
-	text, name, err := documentText(v)
+func openTable(v cty.Value) (*csvTable, error) {
+	content, name, err := documentText(v)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{name: name, reader: csv.NewReader(strings.NewReader(text))}
-	t.columns, err = t.reader.Read()
-	if errors.Is(err, io.EOF) {
+	text, err := table.Text([]byte(content))
+	if err != nil {
+		return nil, function.NewArgErrorf(0, "%s: %w", name, err)
+	}
+	t := &csvTable{name: name}
+	t.Table, err = table.New(text)
+	if errors.Is(err, table.ErrEmpty) {
 		return nil, function.NewArgErrorf(0, "%s is empty: its first row must name the columns", name)
 	}
 	if err != nil {
-		return nil, t.problem(err)
+		return nil, function.NewArgErrorf(0, "%s, line 1: %w", name, err)
 	}
-	types := make(map[string]cty.Type, len(t.columns))
-	for i, column := range t.columns {
+	types := make(map[string]cty.Type, len(t.Header()))
+	for i, column := range t.Header() {
 		if _, twice := types[column]; twice || column == "" {
 			return nil, function.NewArgErrorf(0, "column %d of %s has no name of its own: %q", i+1, name, column)
 		}
 		types[column] = cty.String
 	}
 	t.rowType = cty.Object(types)
-	t.reader.ReuseRecord = true
 	return t, nil
 }
 
-func (t *table) rows() ([]cty.Value, error) {
+// mostMistakes is how many rows that cannot be read are named.
+const mostMistakes = 10
+
+// rows reads all rows. The error names every row that cannot be read.
+func (t *csvTable) rows() ([]cty.Value, error) {
 	var rows []cty.Value
+	var mistakes []string
 	for {
-		record, err := t.reader.Read()
-		if errors.Is(err, io.EOF) {
+		record, err := t.Next()
+		var bad table.BadRow
+		switch {
+		case errors.Is(err, io.EOF) && len(mistakes) == 0:
 			return rows, nil
-		}
-		if err != nil {
-			return nil, t.problem(err)
+		case errors.Is(err, io.EOF):
+			return nil, function.NewArgErrorf(0, "%s, %s", t.name, mistakeList(mistakes))
+		case errors.As(err, &bad):
+			mistakes = append(mistakes, t.mistake(err))
+			continue
+		case err != nil:
+			return nil, function.NewArgErrorf(0, "%s, %s", t.name, mistakeList(append(mistakes, t.mistake(err))))
 		}
 		row := make(map[string]cty.Value, len(record))
 		for i, cell := range record {
-			if err := checkText(len(cell)); err != nil {
-				return nil, t.problem(err)
+			err := checkText(len(cell))
+			if err == nil && !utf8.ValidString(cell) {
+				err = fmt.Errorf("%q is not UTF-8: save the file as CSV in UTF-8", t.Header()[i])
 			}
-			row[t.columns[i]] = cty.StringVal(cell)
+			if err != nil {
+				mistakes = append(mistakes, t.mistake(err))
+			}
+			row[t.Header()[i]] = cty.StringVal(cell)
 		}
 		rows = append(rows, cty.ObjectVal(row))
-		if len(rows) > MaxElements || len(rows)*(1+len(t.columns)) > maxValues {
+		if len(rows) > MaxElements || len(rows)*(1+len(t.Header())) > maxValues {
 			return nil, function.NewArgErrorf(0, "%s is too large: a table can have %s rows and %s cells", t.name, diagnostic.Thousands(MaxElements), diagnostic.Thousands(maxValues))
 		}
 	}
 }
 
-// problem says where in the table something is wrong.
-func (t *table) problem(err error) error {
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		return function.NewArgErrorf(0, "%s, line %d: %w", t.name, syntax.Line, syntax.Err)
+func (t *csvTable) mistake(err error) string { return fmt.Sprintf("line %d: %v", t.Line(), err) }
+
+// mistakeList lists the first of many mistakes.
+func mistakeList(list []string) string {
+	if len(list) > mostMistakes {
+		return strings.Join(list[:mostMistakes], "; ") + fmt.Sprintf("; and %d more", len(list)-mostMistakes)
 	}
-	line, _ := t.reader.FieldPos(0)
-	return function.NewArgErrorf(0, "%s, line %d: %w", t.name, line, err)
+	return strings.Join(list, "; ")
 }
 
 func jsonDecodeFunction() function.Function {
@@ -183,6 +194,10 @@ func jsonDecodeFunction() function.Function {
 		if err != nil {
 			return cty.NilVal, err
 		}
+		if !utf8.ValidString(text) {
+			return cty.NilVal, function.NewArgErrorf(0, "%s is not UTF-8: save it in that encoding", name)
+		}
+		text = strings.TrimPrefix(text, guard.ByteOrderMark)
 		if err := guardJSON(text); err != nil {
 			return cty.NilVal, function.NewArgErrorf(0, "%s: %w", name, err)
 		}

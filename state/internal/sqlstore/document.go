@@ -24,6 +24,7 @@ type personDocument struct {
 	Status       string            `json:"status"`
 	Roles        []string          `json:"roles,omitempty"`
 	FormerEmails []string          `json:"former_emails,omitempty"`
+	UserID       string            `json:"user_id,omitempty"`
 	Labels       map[string]string `json:"labels,omitempty"`
 }
 
@@ -150,7 +151,7 @@ func documentOfPerson(p *engine.Person) *personDocument {
 	}
 	return &personDocument{
 		Email: p.Email, Address: p.Address, Kind: p.Kind.String(), Name: p.Name, Status: p.Status.String(),
-		Roles: p.Roles.Names(), FormerEmails: p.FormerEmails, Labels: p.Labels,
+		Roles: p.Roles.Names(), FormerEmails: p.FormerEmails, UserID: p.UserID, Labels: p.Labels,
 	}
 }
 
@@ -158,7 +159,7 @@ func (d *personDocument) person() (*engine.Person, error) {
 	if d == nil {
 		return nil, nil
 	}
-	p := &engine.Person{Address: d.Address, Email: d.Email, Name: d.Name, FormerEmails: d.FormerEmails, Labels: d.Labels}
+	p := &engine.Person{Address: d.Address, Email: d.Email, Name: d.Name, FormerEmails: d.FormerEmails, UserID: d.UserID, Labels: d.Labels}
 	var err error
 	if p.Kind, err = engine.ParsePersonKind(d.Kind); err != nil {
 		return nil, err

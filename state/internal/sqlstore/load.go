@@ -321,7 +321,7 @@ func (r *grantReader) one(u *unpacker, origins map[int64]*engine.Origin) (engine
 	if g.Rights = r.book.rights[rightsID]; g.Rights == nil {
 		return g, fmt.Errorf("there are no rights with the id %d", rightsID)
 	}
-	if g.Status > engine.Deactivated || g.Seat > engine.SeatPartner {
+	if g.Status > engine.Invited || g.Seat > engine.SeatPartner {
 		return g, fmt.Errorf("status %d or seat %d is not known", g.Status, g.Seat)
 	}
 	if g.Origin, err = originOf(origins, originID); err != nil {

@@ -40,7 +40,8 @@ Then decide: --adopt takes what was seen into the configuration, --revert makes
 a plan that puts it back, --ignore-until leaves it as it is for a while.
 
 Exit codes: 0 done, 1 error, 2 there is drift (with --detailed-exitcode),
-3 what was seen breaks a rule, or a rule keeps a plan from being made.`,
+3 what was seen breaks a rule, a rule keeps a plan from being made, or an
+account could not be read, or not all of it.`,
 		Example: `  accredit drift access --observed exports/ --detailed-exitcode
   accredit drift --observed exports/886618329.csv --format markdown
   accredit drift --observed exports/ --adopt --client acme --person bob
@@ -207,7 +208,7 @@ func (a *app) showDrift(d *engine.Drift, o *driftOptions) error {
 // driftVerdict is the exit code of a report.
 func driftVerdict(d *engine.Drift, detailed bool) error {
 	switch {
-	case d.Blocked():
+	case d.Blocked() || d.Unread():
 		return exit(exitBlocked)
 	case detailed && d.Found():
 		return exit(exitChanges)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -21,7 +20,7 @@ import (
 // files and folders. A file that cannot be read makes its account unknown;
 // one that does not even say whose it is is an error.
 func (a *app) observe(paths []string, d *engine.Desired, access *engine.Access) (*engine.Observation, error) {
-	files, err := observedFiles(paths)
+	files, others, err := observedFiles(paths)
 	if err != nil {
 		return nil, err
 	}
@@ -38,51 +37,48 @@ func (a *app) observe(paths []string, d *engine.Desired, access *engine.Access) 
 	if len(exports) > 0 {
 		problems = append(problems, a.observeExports(o, exports, d, access))
 	}
+	if len(others) > 0 {
+		fmt.Fprintf(a.err, "Warning: %s\n", notLookedAt(others))
+		unreadOthers(o, others)
+	}
 	slices.SortFunc(o.Unread, func(x, y engine.UnreadClient) int { return cmp.Compare(x.HubID, y.HubID) })
 	return o, errors.Join(problems...)
 }
 
-// observedFiles lists the files, those of a folder by name. In a folder only
-// .csv and .json count.
-func observedFiles(paths []string) ([]string, error) {
-	var files []string
+// observedFiles lists the files, those of a folder by name, and what else is in
+// the folders.
+func observedFiles(paths []string) (files, others []string, err error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, withHint(fmt.Errorf("--observed %s: %w", path, errors.Unwrap(err)), "Give a file, or a folder of them.")
+			return nil, nil, withHint(fmt.Errorf("--observed %s: %w", path, errors.Unwrap(err)), "Give a file, or a folder of them.")
 		}
 		if !info.IsDir() {
 			files = append(files, path)
 			continue
 		}
-		entries, err := os.ReadDir(path)
+		found, rest, err := inFolder(path)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		found := 0
-		for _, e := range entries {
-			if ext := strings.ToLower(filepath.Ext(e.Name())); !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && (ext == ".csv" || ext == ".json") {
-				files = append(files, filepath.Join(path, e.Name()))
-				found++
-			}
-		}
-		if found == 0 {
-			return nil, withHint(fmt.Errorf("--observed %s: there is no .csv or .json file in it", path), "An account without a file is unknown; a folder without any file is a mistake.")
+		files, others = append(files, found...), append(others, rest...)
+		if len(found) == 0 {
+			return nil, nil, withHint(fmt.Errorf("--observed %s: there is no .csv or .json file in it", path), "An account without a file is unknown; a folder without any file is a mistake.")
 		}
 	}
-	return files, nil
+	return files, others, nil
 }
 
-// isJSONFile looks at the name, else at the first character.
-func isJSONFile(file string) bool {
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".json":
-		return true
-	case ".csv":
-		return false
+// unreadOthers notes the accounts of which there is only a file that was not looked
+// at.
+func unreadOthers(o *engine.Observation, others []string) {
+	for _, path := range others {
+		hubID, err := engine.ParseHubID(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
+		read := slices.ContainsFunc(o.Access.Clients, func(c engine.RecordedClient) bool { return c.HubID == hubID })
+		if err == nil && !read && !slices.ContainsFunc(o.Unread, func(u engine.UnreadClient) bool { return u.HubID == hubID }) {
+			o.Unread = append(o.Unread, engine.UnreadClient{HubID: hubID, Source: path, Why: path + " is neither .csv nor .json: save it as CSV"})
+		}
 	}
-	content, err := readRegular(file)
-	return err == nil && bytes.HasPrefix(bytes.TrimSpace(content), []byte("{"))
 }
 
 // observeDocument adds a state document.
@@ -126,7 +122,7 @@ func knownSets(d *engine.Desired, access *engine.Access) []engine.RecordedSet {
 func (a *app) observeExports(o *engine.Observation, files []string, d *engine.Desired, access *engine.Access) error {
 	export, problems := hubspot.ReadExports(exportFiles(files), hubspot.Options{
 		EmailDomains: d.Agency.EmailDomains, People: slices.Concat(d.People, access.People), AgencyHubID: d.Agency.HubID,
-		Sets: knownSets(d, access), SkipBad: true,
+		Sets: knownSets(d, access), SetNames: setNamesOf(d), Teams: teamsOf(d, access), SkipBad: true,
 	})
 	if len(export.Lost) > 0 {
 		var errs []error
@@ -188,6 +184,7 @@ func howObserved(export *hubspot.Export, c *engine.RecordedClient) engine.Observ
 	return engine.Observed{
 		Source: account.File, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: named == 0 && unnamed > 0,
 		Teams: account.TellsTeams, Status: account.TellsStatus, SuperAdmins: told,
+		Others: export.PerhapsOurs[c.HubID],
 	}
 }
 

@@ -41,6 +41,8 @@ type us struct {
 	people      []engine.Person      // declared or recorded
 	sets        []engine.RecordedSet // recorded, or declared
 	clients     []engine.Client      // declared
+	setNames    hubspot.SetNames     // declared
+	teams       []string             // declared or recorded
 }
 
 // known gives what is recorded, and of declared clients that are not what is
@@ -58,7 +60,7 @@ func (u *us) known(recorded *engine.Access) *engine.Access {
 // whoWeAre learns it from the configuration in dir, where it is needed and there
 // is one (an empty dir is none), from what is recorded, and from the command line.
 func (a *app) whoWeAre(dir string, recorded *engine.Access, o *exportOptions, needed bool) (*us, error) {
-	u := &us{hubID: recorded.Agency.HubID, name: recorded.Agency.Name, people: recorded.People, sets: recorded.Sets}
+	u := &us{hubID: recorded.Agency.HubID, name: recorded.Agency.Name, people: recorded.People, sets: recorded.Sets, teams: teamsOf(nil, recorded)}
 	if err := u.take(o); err != nil {
 		return nil, err
 	}
@@ -68,6 +70,7 @@ func (a *app) whoWeAre(dir string, recorded *engine.Access, o *exportOptions, ne
 			return nil, err
 		}
 		u.declared(res.Desired)
+		u.setNames, u.teams = setNamesOf(res.Desired), teamsOf(res.Desired, recorded)
 		if o.agencyHubID == 0 {
 			u.hubID = res.Desired.Agency.HubID
 		}
@@ -159,7 +162,7 @@ func partnerDomains(a *engine.Access) []string {
 func (u *us) read(paths []string, o *exportOptions) (*hubspot.Export, []hubspot.Problem, error) {
 	options := hubspot.Options{
 		EmailDomains: u.domains, People: u.people, Contractors: u.contractors,
-		AgencyHubID: u.hubID, Sets: u.sets, SkipBad: o.skipBad,
+		AgencyHubID: u.hubID, Sets: u.sets, SetNames: u.setNames, Teams: u.teams, SkipBad: o.skipBad,
 	}
 	var problems []hubspot.Problem
 	if o.clientsFile != "" {

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"accredit/engine"
+	"accredit/engine/hubspot"
 	"accredit/engine/render"
 	"accredit/engine/revise"
 	"accredit/state"
@@ -31,14 +32,18 @@ func newImport(a *app) *cobra.Command {
 		Short: "Record existing access as fact",
 		Long: `Record what is there, as fact: no rule is applied. The clients in the files
 replace those in the state, one by one; people and permission sets are merged.
-Of a directory every *.csv and *.json is read. What differs from what is recorded
-is shown before it is asked for.
+Of a directory every *.csv, *.tsv and *.json is read, and what else is there is
+named. What differs from what is recorded is shown before it is asked for.
 
 CSV files are HubSpot's export of users: one file an account, named <hub id>.csv,
 or with a column Hub ID. Columns are found by name, in any order: Email address,
 First name, Last name, Assigned teams, Assigned role or Permission sets, Super
-admin, Seat, Status. Ours are the people with one of the agency's e-mail domains
-(from the configuration, what is recorded, or --email-domain) and --contractor;
+admin, Seat, Status, User ID; in the languages that HubSpot has most users in,
+with commas, semicolons or tabs, in UTF-8 or UTF-16. A workbook is saved as CSV
+first. A set that HubSpot calls otherwise is mapped with hubspot_name.
+
+Ours are the people with one of the agency's e-mail domains (from the
+configuration, what is recorded, or --email-domain) and --contractor;
 super admins among the others become the client's super_admins, and nobody else
 is recorded; who is in several accounts is named, in case they are yours. An
 account in which nobody is ours empties no client that has people recorded,
@@ -131,7 +136,8 @@ type importing struct {
 	us       *us
 	base     *engine.Access // state, as read before
 	files    importFiles
-	observed *engine.Access // what the files say, with what they cannot say as recorded
+	export   *hubspot.Export // of the files that are HubSpot's; nil: there is none
+	observed *engine.Access  // what the files say, with what they cannot say as recorded
 	clients  int
 	grants   int
 	setNames map[string]string // what exports call the sets, by name
@@ -157,6 +163,9 @@ func (a *app) startImport(ctx context.Context, args []string, o *importOptions) 
 	if im.files, err = listImportFiles(args, o.clientsFile); err != nil {
 		return nil, err
 	}
+	if len(im.files.others) > 0 {
+		fmt.Fprintf(a.err, "Warning: %s\n", notLookedAt(im.files.others))
+	}
 	if im.revision, err = a.revision(ctx, im.dir, state.KindImport, o.reason); err != nil {
 		return nil, err
 	}
@@ -176,6 +185,7 @@ func (im *importing) approve(ctx context.Context) error {
 	if changes.IsEmpty() && im.config == nil {
 		return nil // record says so
 	}
+	im.sayPerhapsSame(changes, im.export)
 	if !im.flags.quiet || !im.autoApprove {
 		if err := render.Observed(im.err, im.base, changes); err != nil {
 			return err

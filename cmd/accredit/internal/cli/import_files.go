@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"accredit/engine/hubspot"
 	"accredit/engine/ordinary"
@@ -13,15 +11,16 @@ import (
 
 // importFiles are the files of an import, by what they hold.
 type importFiles struct {
-	exports   []string // HubSpot's, CSV
+	exports   []string // HubSpot's, tables
 	documents []string // accredit's own, JSON
+	others    []string // in the same folders, and not looked at
 }
 
 func (f *importFiles) count() int { return len(f.exports) + len(f.documents) }
 
 // listImportFiles takes files as they are given, and of directories every
-// *.csv and *.json in the order of their names, except the file that lists the
-// clients. What is no CSV by its name is JSON.
+// table and every document in the order of their names, except the file that
+// lists the clients.
 func listImportFiles(args []string, except string) (importFiles, error) {
 	var files importFiles
 	for _, arg := range args {
@@ -30,16 +29,19 @@ func listImportFiles(args []string, except string) (importFiles, error) {
 			files.add(arg) // a missing file is reported where it is read
 			continue
 		}
-		entries, err := os.ReadDir(arg)
+		paths, others, err := inFolder(arg)
 		if err != nil {
 			return files, err
 		}
 		before := files.count()
-		for _, entry := range entries {
-			name := entry.Name()
-			path := filepath.Join(arg, name)
-			if ext := strings.ToLower(filepath.Ext(name)); !strings.HasPrefix(name, ".") && (ext == ".csv" || ext == ".json") && !isSameFile(path, except) {
+		for _, path := range paths {
+			if !isSameFile(path, except) {
 				files.add(path)
+			}
+		}
+		for _, path := range others {
+			if !isSameFile(path, except) {
+				files.others = append(files.others, path)
 			}
 		}
 		if files.count() == before {
@@ -50,11 +52,11 @@ func listImportFiles(args []string, except string) (importFiles, error) {
 }
 
 func (f *importFiles) add(path string) {
-	if strings.EqualFold(filepath.Ext(path), ".csv") {
-		f.exports = append(f.exports, path)
+	if isJSONFile(path) {
+		f.documents = append(f.documents, path)
 		return
 	}
-	f.documents = append(f.documents, path)
+	f.exports = append(f.exports, path)
 }
 
 func isSameFile(path, other string) bool {

@@ -142,6 +142,6 @@ func (im *importing) readExports() (*hubspot.Export, error) {
 		return nil, withHint(fail(exitError, "%s: nothing was imported", plural(len(problems), "problem")),
 			"Correct them, or leave out what is not understood with --skip-bad.")
 	}
-	im.setNames = export.SetNames
+	im.setNames, im.export = export.SetNames, export
 	return export, im.nobodyOurs(export)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,7 +62,8 @@ func (im *importing) configure() error {
 	c := &newConfiguration{access: access, proposal: mine.Propose(access, engine.DateOf(im.revision.At))}
 	agency := engine.Agency{Name: im.us.name, HubID: im.us.hubID, EmailDomains: im.us.domains, Mode: engine.Observe}
 	c.files = edit.Configure(access, c.proposal, edit.Configured{
-		Agency: agency, Descriptions: im.descriptions(), Label: hubspot.SetName,
+		Agency: agency, Descriptions: im.descriptions(), Label: hubspot.Label,
+		HubspotNames: im.hubspotNames(), SetNames: im.us.setNames.Accounts,
 		Comment: "Written by accredit import. With mode observe a plan shows differences and changes nothing; enforce makes it do so.",
 	})
 	for _, f := range c.files {
@@ -97,13 +99,31 @@ func (im *importing) needAgency() error {
 	return nil
 }
 
-// descriptions say what exports call the sets.
+// descriptions say what exports call the sets, where that is no name to map: of
+// several sets that are recorded as one, and of those that have their own name.
 func (im *importing) descriptions() map[string]string {
 	texts := map[string]string{hubspot.NoSet: "No permission set in HubSpot: the permissions may be picked by hand, differently for each person."}
 	for name, original := range im.setNames {
 		texts[name] = original
 	}
+	for name := range im.hubspotNames() {
+		delete(texts, name)
+	}
 	return texts
+}
+
+// hubspotNames are what accounts call the sets whose own names do not say it.
+func (im *importing) hubspotNames() map[string]string {
+	names := maps.Clone(im.us.setNames.Everywhere)
+	if names == nil {
+		names = map[string]string{}
+	}
+	for name, original := range im.setNames {
+		if names[name] == "" && engine.FoldName(original) != engine.FoldName(name) && hubspot.SetName(original) == name {
+			names[name] = original
+		}
+	}
+	return names
 }
 
 // writeFiles writes the configuration, and says what it is.
