@@ -72,7 +72,9 @@ func header(build string) string {
 
 // schemaDigest names the language: block types, arguments and enumerations, in
 // order. An argument that was inserted, renamed or moved changes it.
-var schemaDigest = sync.OnceValue(func() string {
+var schemaDigest = sync.OnceValue(func() string { return digestOfSchema(topLevel) })
+
+func digestOfSchema(top []*blockSchema) string {
 	sum := sha256.New()
 	var write func(list []*blockSchema)
 	write = func(list []*blockSchema) {
@@ -81,10 +83,10 @@ var schemaDigest = sync.OnceValue(func() string {
 			write(s.blocks)
 		}
 	}
-	write(topLevel)
+	write(top)
 	fmt.Fprintln(sum, modeWords, subsetRuleWords, engine.AccountTypes, subjectNames, kindNames, expression.FunctionNames())
 	return fmt.Sprintf("%x", sum.Sum(nil)[:16])
-})
+}
 
 // readSnapshot returns nil where the bytes are not what a program of this
 // build, with this schema, writes.
