@@ -28,9 +28,11 @@ var checkerUses = []string{
 	"CanBring", "EffectOf", "KnownSuperAdmins", "MoveEffect", "Overridable", "PersonFields",
 	"(*Catalogue).IsPartnerAdmin", "(*Catalogue).IsSuperAdmin", "(*Catalogue).WithBilling", "(*Finding).Blocks",
 	// rights and sets
-	"BuiltinSets", "FollowsCatalogue", "IsBuiltinSet", "(Levels).Over", "(Rights).Equal", "(*Grant).Effective",
+	"BuiltinSets", "FollowsCatalogue", "IsBuiltinSet", "(Levels).Over", "(Rights).Equal", "(Rights).IsEmpty", "(*Grant).Effective", "(*Grant).Given",
+	// clients side by side
+	"(*Parallel).Go", "(*Parallel).Wait",
 	// values
-	"DateOf", "(Action).String", "(*Client).Label", "(Effect).String", "(Mode).String", "(Pos).IsZero", "(*Step).More",
+	"DateOf", "(*Access).Grants", "(Action).String", "(*Client).Label", "(Effect).String", "(Mode).String", "(Pos).IsZero", "(*Step).More",
 }
 
 // The checker is not the planner: engine/verify calls nothing of the engine but

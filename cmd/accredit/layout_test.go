@@ -31,7 +31,7 @@ var (
 		"engine/enginetest":              {[]string{"engine"}, nil},
 		"engine/hubspot":                 {[]string{"engine", "engine/table"}, []string{"golang.org/x/text"}},
 		"config":                         {[]string{"config/diagnostic", "config/internal/expression", "config/internal/guard", "config/internal/lookalike", "engine", "engine/table"}, hcl},
-		"config/internal/expression":     {[]string{"config/diagnostic", "config/internal/guard"}, []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty"}},
+		"config/internal/expression":     {[]string{"config/diagnostic", "config/internal/guard", "engine/table"}, []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty"}},
 		"config/diagnostic":              {[]string{"engine"}, []string{"github.com/hashicorp/hcl/v2", "golang.org/x/text"}},
 		"config/internal/guard":          {[]string{"config/diagnostic"}, []string{"github.com/hashicorp/hcl/v2"}},
 		"config/internal/lookalike":      {[]string{"config/diagnostic", "engine"}, []string{"golang.org/x/text"}},
