@@ -211,9 +211,10 @@ func (r *reader) reached(name string) (list []member, shared bool) {
 	}
 	if only := soleTeam(t); only != nil {
 		if found, ok := r.l.find(only, r.each); ok && found.in != nil && found.in.state == done && found.in.team != nil {
-			return found.in.team.asMembers(), true
+			return r.l.asMembers(found.in.team), true
 		}
 	}
+	reached := reaching{l: r.l}
 	r.each1(t, name, memberKinds, func(found target, at span) {
 		if !r.l.isKind(found, at, memberKinds) {
 			r.failed = true
@@ -221,14 +222,14 @@ func (r *reader) reached(name string) (list []member, shared bool) {
 		}
 		switch in := found.in; {
 		case found.kind() == teamKind && in.team != nil:
-			list = append(list, in.team.asMembers()...)
+			reached.team(in.team)
 		case found.kind() != teamKind && in.state == done:
-			list = append(list, member{in.person.index, byName})
+			reached.person(in.person, byName)
 		default:
 			r.failed = true // reported there
 		}
 	})
-	return r.l.arrange(list), false
+	return reached.list(), false
 }
 
 // solePerson gives the one person of a list that is nothing but a reference to
@@ -292,40 +293,6 @@ func (r *reader) each1(t *term, name string, want []kind, f func(target, span)) 
 	default:
 		r.failed = !r.l.targetsIn(v, t.at, want, f) || r.failed
 	}
-}
-
-// arrange sorts members by person, each once: who is named is named; of
-// several teams the innermost counts.
-func (l *loader) arrange(list []member) []member {
-	if len(list) < 2 {
-		return list
-	}
-	slices.SortStableFunc(list, func(a, b member) int { return int(a.person - b.person) })
-	kept := list[:1]
-	for _, m := range list[1:] {
-		last := &kept[len(kept)-1]
-		if last.person != m.person {
-			kept = append(kept, m)
-			continue
-		}
-		if last.via != byName && (m.via == byName || m.via >= 0 && last.via >= 0 && l.isInside(m.via, last.via)) {
-			last.via = m.via
-		}
-	}
-	return kept
-}
-
-// isInside reports whether team a is a better answer than team b to the
-// question through which team somebody was reached: the inner one, else the
-// one that comes first.
-func (l *loader) isInside(a, b int32) bool {
-	if slices.Contains(l.teams[b].inside, l.teams[a]) {
-		return true
-	}
-	if slices.Contains(l.teams[a].inside, l.teams[b]) {
-		return false
-	}
-	return l.teams[a].in.address < l.teams[b].in.address
 }
 
 // selector reads labels in place of a list.

@@ -7,21 +7,78 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// team is an agency pod: its members, those of teams in it included.
+// team is an agency pod: whom it names, and the teams in it. Teams can hold the
+// same teams by many ways, so that what is in a team is never written out but
+// walked, each team once; what is kept a team is a set.
 type team struct {
 	in      *instance
 	index   int32     // in the list of teams
-	members []*person // by e-mail, unique
-	inside  []*team   // teams in it, at any depth
-	reached []member  // the members once more, as access blocks have them
+	named   []*person // by e-mail, unique
+	holds   []*team   // the teams that it names, unique
+	within  teamSet   // the teams in it, at any depth
+	walk    int32     // the last walk that came here
+	reached []member  // the members, as access blocks have them
 	value   cty.Value
 }
 
-// asMembers gives the members as reached through the team. The list is shared.
-func (t *team) asMembers() []member {
+// teamSet is a set of teams by their index.
+type teamSet []uint64
+
+func (s teamSet) has(index int32) bool {
+	word := int(index / 64)
+	return word < len(s) && s[word]&(1<<(index%64)) != 0
+}
+
+func (s *teamSet) add(index int32) {
+	for len(*s) <= int(index/64) {
+		*s = append(*s, 0)
+	}
+	(*s)[index/64] |= 1 << (index % 64)
+}
+
+func (s *teamSet) addAll(other teamSet) {
+	for len(*s) < len(other) {
+		*s = append(*s, 0)
+	}
+	for i, word := range other {
+		(*s)[i] |= word
+	}
+}
+
+// eachNamed calls f for whoever is named by the team or by one in it. Somebody
+// whom several of them name comes several times.
+func (l *loader) eachNamed(t *team, f func(*person)) {
+	l.walks++
+	l.walkTeam(t, f)
+}
+
+func (l *loader) walkTeam(t *team, f func(*person)) {
+	if t.walk == l.walks {
+		return
+	}
+	t.walk = l.walks
+	for _, p := range t.named {
+		f(p)
+	}
+	for _, inner := range t.holds {
+		l.walkTeam(inner, f)
+	}
+}
+
+// membersOf returns the members of a team by e-mail, each once.
+func (l *loader) membersOf(t *team) []*person {
+	var list []*person
+	l.eachNamed(t, func(p *person) { list = append(list, p) })
+	return arranged(list)
+}
+
+// asMembers returns the members as reached through the team. The list is
+// shared.
+func (l *loader) asMembers(t *team) []member {
 	if t.reached == nil {
-		t.reached = make([]member, len(t.members))
-		for i, p := range t.members {
+		list := l.membersOf(t)
+		t.reached = make([]member, len(list))
+		for i, p := range list {
 			t.reached[i] = member{p.index, t.index}
 		}
 	}
@@ -39,6 +96,7 @@ func (l *loader) teamOf(in *instance) (*team, bool) {
 
 func (l *loader) readTeam(in *instance) bool {
 	t := &team{in: in}
+	inside := map[*team]bool{}
 	members := in.decl.block.arg("members")
 	if members == nil {
 		return false // reported
@@ -60,26 +118,29 @@ func (l *loader) readTeam(in *instance) bool {
 		if found.kind() != teamKind {
 			p, ok := l.personOf(found.in)
 			if complete = complete && ok; ok {
-				t.members = append(t.members, p)
+				t.named = append(t.named, p)
 			}
 			return
 		}
 		inner, ok := l.teamOf(found.in)
-		if complete = complete && ok; ok {
-			t.members = append(t.members, inner.members...)
-			t.inside = append(append(t.inside, inner), inner.inside...)
+		if complete = complete && ok; ok && !inside[inner] {
+			inside[inner] = true
+			t.holds = append(t.holds, inner)
+			t.within.add(inner.index)
+			t.within.addAll(inner.within)
 		}
 	})
-	in.team = t
-	t.arrange()
+	t.named = arranged(t.named)
+	in.team, t.index = t, int32(len(l.teams))
+	l.teams = append(l.teams, t)
 	return ok && complete
 }
 
-// arrange sorts the members by e-mail, which is the order of their indexes,
-// and leaves out repetitions.
-func (t *team) arrange() {
-	slices.SortFunc(t.members, byEmail)
-	t.members = slices.Compact(t.members)
+// arranged sorts people by e-mail, which is the order of their indexes, and
+// leaves out repetitions.
+func arranged(list []*person) []*person {
+	slices.SortFunc(list, byEmail)
+	return slices.Compact(list)
 }
 
 func byEmail(a, b *person) int { return cmp.Compare(a.Email, b.Email) }
@@ -91,9 +152,9 @@ func (l *loader) teamValue(in *instance) (cty.Value, bool) {
 	}
 	if t.value == cty.NilVal {
 		members := cty.ListValEmpty(personType)
-		if len(t.members) > 0 {
-			values := make([]cty.Value, len(t.members))
-			for i, p := range t.members {
+		if list := l.membersOf(t); len(list) > 0 {
+			values := make([]cty.Value, len(list))
+			for i, p := range list {
 				values[i] = p.cty()
 			}
 			members = cty.ListVal(values)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -393,6 +394,31 @@ func TestInnermostNamedTeam(t *testing.T) {
 	for email, want := range map[string]string{"bob@northwind.example": "team.growth", "dan@freelance.example": "team.outer"} {
 		if got := grantOf(t, d, 42, email).Origin.Team; got != want {
 			t.Errorf("%s through %q, want %q", email, got, want)
+		}
+	}
+}
+
+// Teams that hold the same teams by several ways have their members once: what
+// was written out a way would double with each of these levels.
+func TestTeamsHeldBySeveralWays(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("team \"a0\" {\n  members = [employee.bob]\n}\nteam \"b0\" {\n  members = [contractor.dan, employee.bob]\n}\n")
+	const levels = 100
+	for i := 1; i <= levels; i++ {
+		for _, name := range []string{"a", "b"} {
+			fmt.Fprintf(&b, "team \"%s%d\" {\n  members = [team.a%d, team.b%d, team.a%d]\n}\n", name, i, i-1, i-1, i-1)
+		}
+	}
+	fmt.Fprintf(&b, "locals {\n  names = join(\" \", team.a%d.members[*].email)\n}\n", levels)
+	top := fmt.Sprintf("team.b%d, team.a%d, team.b1", levels, levels)
+	d := mustLoad(t, b.String()+inClient("  access {\n    people = ["+top+"]\n    permission_set = permission_set.view_only\n    reason = local.names\n  }")+base)
+	for email, want := range map[string]string{"bob@northwind.example": "team.b1", "dan@freelance.example": "team.b1"} {
+		g := grantOf(t, d, 42, email)
+		if got := g.Origin.Team; got != want {
+			t.Errorf("%s through %q, want %q", email, got, want)
+		}
+		if got := g.More().Reason; got != "bob@northwind.example dan@freelance.example" {
+			t.Errorf("members as a value: %q", got)
 		}
 	}
 }

@@ -84,10 +84,6 @@ func (l *loader) finishDesired(d *engine.Desired) {
 func (l *loader) resolveTeams() {
 	for _, in := range l.instances(teamKind) {
 		l.teamOf(in)
-		if in.team != nil {
-			in.team.index = int32(len(l.teams))
-			l.teams = append(l.teams, in.team)
-		}
 	}
 }
 

@@ -12,8 +12,9 @@ type world struct {
 	people    []*person        // by e-mail
 	clients   []*client        // by hub id
 	broken    []*client        // of which an attribute is wrong
-	teams     []*team          // in the order of files
+	teams     []*team          // inner ones before those that they are in
 	sets      []*permissionSet // by name
+	walks     int32            // through teams so far
 
 	agencyState, peopleState, clientsState progress
 

@@ -15,7 +15,7 @@ import (
 const (
 	MaxText       = 1 << 20   // bytes of one string
 	MaxElements   = 1_000_000 // of one collection
-	maxValues     = 8_000_000 // in a value, at any depth: a shared part counts each time
+	maxValues     = 2_000_000 // in a value, at any depth: a shared part counts each time
 	maxNumberBits = 8_192     // of a number's exponent, about 2,466 digits
 )
 
