@@ -479,3 +479,40 @@ func TestBuiltinSetsAreThere(t *testing.T) {
 		t.Errorf("sets: %v", names)
 	}
 }
+
+// A checkout with CRLF means what one with LF does, heredocs included; an
+// escape in quotes is no line break of the file.
+func TestCarriageReturnsReachNoValue(t *testing.T) {
+	text := "locals {\n  who = <<EOT\n${employee.bob.name},\n\nowner\nEOT\n}\n" + inClient("  access {\n    people = [employee.bob]\n    permission_set = permission_set.view_only\n    reason = <<-EOT\n      for ${local.who}\n\n        and others\n    EOT\n  }") + base
+	want := grantOf(t, mustLoad(t, text), 42, "bob@northwind.example").More().Reason
+	crlf := strings.ReplaceAll(text, "\n", "\r\n")
+	crlf = strings.ReplaceAll(crlf, "-- base.hcl --\r\n", "-- base.hcl --\n")
+	if got := grantOf(t, mustLoad(t, crlf), 42, "bob@northwind.example").More().Reason; got != want || strings.Contains(got, "\r") || !strings.Contains(got, "\n\nowner\n") {
+		t.Errorf("with CRLF %q, with LF %q", got, want)
+	}
+	escaped := loadArchive(t, inClient("  access {\n    people = [employee.bob]\n    permission_set = permission_set.view_only\n    reason = \"a\\r\\nb\"\n  }")+base, Options{})
+	if said := printDiagnostics(escaped.Diagnostics); !strings.Contains(said, "U+000D") {
+		t.Errorf("an escape: %s", said)
+	}
+}
+
+// A list by condition may hold other kinds on one side than on the other.
+func TestConditionalLists(t *testing.T) {
+	for people, want := range map[string]int{
+		"var.audit ? [] : [team.growth, contractor.dan]":                                     3,
+		"var.audit ? [contractor.dan] : [team.growth]":                                       2,
+		"(!var.audit ? [contractor.dan] : [team.growth])":                                    1,
+		"[contractor.dan, var.audit ? contractor.dan : team.growth]":                         3,
+		"flatten([contractor.dan, [var.audit ? [contractor.dan] : [team.growth]]])":          3,
+		"concat(var.audit ? [team.growth] : [contractor.dan, employee.bob], [employee.bob])": 2,
+	} {
+		d := mustLoad(t, "variable \"audit\" { default = false }\n"+inClient("  access {\n    people = "+people+"\n    permission_set = permission_set.view_only\n  }")+base)
+		if got := len(d.Clients[0].Grants); got != want {
+			t.Errorf("%s: %d people, want %d", people, got, want)
+		}
+	}
+	wrong := loadArchive(t, "locals {\n  x = 1 > 0 ? \"a\" : [1, {}]\n}\n"+base, Options{})
+	if said := printDiagnostics(wrong.Diagnostics); !strings.Contains(said, "Inconsistent conditional") {
+		t.Errorf("text or a list: %s", said)
+	}
+}

@@ -274,12 +274,17 @@ func (l *loader) parseFile(file int32, variables bool, w *worker) (p parsedFile)
 // parseTree reads a file by way of its syntax tree.
 func (l *loader) parseTree(file int32, variables bool, src []byte, w *worker) (p parsedFile) {
 	name := l.files[file].name
+	// Offsets into the text stay as they are in the file, so that only what
+	// was made of it loses its carriage returns.
 	tree, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	p.broken = diags.HasErrors()
 	p.diags = append(p.diags, diagnostic.FromHCL(diags)...)
 	body, ok := tree.Body.(*hclsyntax.Body)
 	if !ok {
 		return p
+	}
+	if !p.broken {
+		expression.EndLinesWithLF(body)
 	}
 	d := &decoder{file: file, name: name, broken: p.broken, strings: w.strings, known: l.functionNames, budget: &expression.Budget{}}
 	if variables {

@@ -27,7 +27,7 @@ func (l *loader) tokens(r hcl.Range) string {
 	var words []string
 	for _, t := range list {
 		if t.Type != hclsyntax.TokenComment && t.Type != hclsyntax.TokenNewline {
-			words = append(words, string(t.Bytes))
+			words = append(words, strings.ReplaceAll(string(t.Bytes), "\r\n", "\n"))
 		}
 	}
 	return strings.Join(words, " ")

@@ -99,6 +99,9 @@ func (m *instrument) expression(e hclsyntax.Expression) hclsyntax.Expression {
 		m.operand(&e.Val)
 	case *hclsyntax.ConditionalExpr:
 		m.conditional(e)
+		return newChoice(e)
+	case *choice:
+		m.conditional(e.either)
 	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr:
 		return m.constructor(e)
 	default:
