@@ -1,6 +1,8 @@
 package edit
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"accredit/engine"
@@ -54,11 +56,20 @@ func (b *blockWriter) names(name string, texts map[string]string) {
 	if len(texts) == 0 {
 		return
 	}
-	values := map[string]cty.Value{}
-	for key, value := range texts {
-		values[key] = cty.StringVal(value)
+	attributes := make([]hclwrite.ObjectAttrTokens, 0, len(texts))
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		attributes = append(attributes, hclwrite.ObjectAttrTokens{Name: keyTokens(key), Value: hclwrite.TokensForValue(cty.StringVal(texts[key]))})
 	}
-	b.Body().SetAttributeValue(name, cty.ObjectVal(values))
+	b.Body().SetAttributeRaw(name, hclwrite.TokensForObject(attributes))
+}
+
+// keyTokens writes the key of an object, in quotes where HCL would read
+// something else: { for = 1 } begins a for expression, and null is no key.
+func keyTokens(key string) hclwrite.Tokens {
+	if hclsyntax.ValidIdentifier(key) && !slices.Contains([]string{"for", "null", "true", "false"}, key) {
+		return hclwrite.TokensForIdentifier(key)
+	}
+	return hclwrite.TokensForValue(cty.StringVal(key))
 }
 
 // levels writes permissions with their levels; toggles as true and false.
