@@ -55,6 +55,9 @@ func isDisconnected(err error) bool {
 func (s *Store) translate(ctx context.Context, err error) error {
 	var server *pgconn.PgError
 	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) && ctx.Err() == nil {
+		return s.unconnected(connect)
+	}
 	switch {
 	case err == nil || isTranslated(err):
 		return err
@@ -63,16 +66,18 @@ func (s *Store) translate(ctx context.Context, err error) error {
 	case errors.Is(err, state.ErrDamaged):
 		return s.damaged(err)
 	case isTLS(err):
-		return s.fault(state.ErrNoAccess, "the connection cannot be encrypted: "+innermost(err),
-			"Check sslmode and sslrootcert in the URL, and the certificate of the server", nil)
+		return s.unencrypted(err)
 	case errors.As(err, &server):
 		return s.refusal(server, err)
-	case errors.As(err, &connect):
-		return s.fault(state.ErrNoServer, "no server answers: "+innermost(err), "Check host and port, and that the server runs", nil)
 	case isDisconnected(err):
 		return s.fault(state.ErrNoServer, "the connection was lost, and nothing was changed: "+innermost(err), "Try again", err)
 	}
 	return err
+}
+
+func (s *Store) unencrypted(err error) error {
+	return s.fault(state.ErrNoAccess, "the connection cannot be encrypted: "+innermost(err),
+		"Check sslmode and sslrootcert in the URL, and the certificate of the server", nil)
 }
 
 func isTranslated(err error) bool {
@@ -86,6 +91,8 @@ func isTranslated(err error) bool {
 // refusal explains what the server said.
 func (s *Store) refusal(e *pgconn.PgError, err error) error {
 	config := s.address.config
+	var attempt *attemptError
+	unconnected := errors.As(err, &attempt)
 	switch {
 	case e.Code == "28P01":
 		return s.fault(state.ErrNoAccess, fmt.Sprintf("the password of user %q is wrong, or there is no such user", config.User),
@@ -113,11 +120,12 @@ func (s *Store) refusal(e *pgconn.PgError, err error) error {
 		return s.damaged(e)
 	case e.Code == "42P01" || e.Code == "42703":
 		return s.fault(state.ErrDamaged, "a table is not as it should be ("+e.Message+")", "Put a backup in its place", e)
+	case e.Code == "42704" && unconnected:
+		return s.fault(state.ErrNoServer, "the server, or a pooler before it, does not take a setting of the URL: "+e.Message, "Remove it from the URL", e)
 	case e.Code == "42704" || e.Code == "0A000" || strings.HasPrefix(e.Code, "08"):
 		return s.fault(state.ErrNoServer, "the server, or a pooler before it, does not take part: "+e.Message, "", e)
 	}
-	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) {
+	if unconnected {
 		return s.fault(state.ErrNoAccess, "the server refuses the connection: "+e.Message, "Check the settings in the URL", e)
 	}
 	return err
@@ -127,8 +135,7 @@ func (s *Store) damaged(err error) error {
 	return s.fault(state.ErrDamaged, "it is damaged ("+err.Error()+")", "Put a backup in its place", err)
 }
 
-// isTLS: the two sides do not agree about encryption. pgconn has no name for
-// the server's refusal but its text.
+// isTLS: the two sides do not agree about encryption.
 func isTLS(err error) bool {
 	var (
 		authority x509.UnknownAuthorityError
@@ -139,7 +146,7 @@ func isTLS(err error) bool {
 		alert     tls.AlertError
 	)
 	return errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid) || errors.As(err, &verify) ||
-		errors.As(err, &record) || errors.As(err, &alert) || err != nil && strings.Contains(err.Error(), "refused TLS connection")
+		errors.As(err, &record) || errors.As(err, &alert) || isRefusedTLS(err)
 }
 
 // innermost is the text of what lies at the bottom of an error: without the

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"accredit/engine"
 	"accredit/state"
 	"accredit/state/postgres/pgtest"
@@ -112,6 +114,41 @@ func TestStandby(t *testing.T) {
 	_, err := Open(t.Context(), standby, Options{Mode: Create})
 	if !errors.Is(err, state.ErrReadOnly) || !strings.Contains(err.Error(), "standby") {
 		t.Errorf("open for writing: %v, want ErrReadOnly", err)
+	}
+}
+
+// TestDecisiveAttempt: a URL stands for several attempts, and the error is that
+// of the one that came furthest.
+func TestDecisiveAttempt(t *testing.T) {
+	refused := errors.New("server refused TLS connection")
+	server := func(code, message string) error {
+		return fmt.Errorf("server error: %w", &pgconn.PgError{Severity: "FATAL", Code: code, Message: message})
+	}
+	dial := fmt.Errorf("dial error: %w", &net.OpError{Op: "dial", Err: errors.New("connection refused")})
+	noRule := server("28000", `no pg_hba.conf entry for host "10.0.0.1", user "ci", no encryption`)
+	certificate := fmt.Errorf("tls error: %w", x509.HostnameError{Certificate: &x509.Certificate{DNSNames: []string{"db.example"}}, Host: "h"})
+	for name, c := range map[string]struct {
+		place    string
+		attempts []error
+		says     string
+	}{
+		"no encryption, then the password": {"postgres://ci@h/d", []error{refused, server("28P01", "x")}, "the password of user"},
+		"no encryption, then the database": {"postgres://ci@h/d", []error{refused, server("3D000", "x")}, "there is no database"},
+		"no encryption, then a setting":    {"postgres://ci@h/d", []error{refused, server("42704", "pgbouncer")}, "Remove it from the URL"},
+		"no encryption, then nobody":       {"postgres://ci@h/d", []error{refused, dial}, "no server answers: connection refused"},
+		"no encryption where it must be":   {"postgres://ci@h/d?sslmode=require", []error{refused}, "cannot be encrypted"},
+		"no rule, then the password":       {"postgres://ci@h/d?sslmode=allow", []error{noRule, server("28P01", "x")}, "the password of user"},
+		"the password, then no rule":       {"postgres://ci@h/d", []error{server("28P01", "x"), noRule}, "the password of user"},
+		"nobody, then the certificate":     {"postgres://ci@g,h/d?sslmode=verify-full", []error{dial, certificate}, "cannot be encrypted"},
+		"nobody, then the password":        {"postgres://ci@g,h/d?sslmode=disable", []error{dial, server("28P01", "x"), dial}, "the password of user"},
+	} {
+		a, err := parseAddress(c.place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (&Store{address: a}).decide(c.attempts); !strings.Contains(got.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", name, got, c.says)
+		}
 	}
 }
 
