@@ -68,11 +68,16 @@ type LockedError struct {
 	Path   string
 	Waited time.Duration
 	Holder *Holder // nil: not known, somebody who reads perhaps
+	Other  bool    // no run of accredit says that it holds it
 	Err    error   // the cause, may be nil
 }
 
 // Error returns a sentence that says who holds the state.
 func (e *LockedError) Error() string {
+	if e.Other {
+		return fmt.Sprintf("state at %s: another program holds it, such as a database browser or a backup: no run of accredit says that it does. Waited %s; close that program and try again",
+			e.Path, e.Waited.Round(100*time.Millisecond))
+	}
 	text := fmt.Sprintf("state at %s: another run holds it", e.Path)
 	if h := e.Holder; h != nil {
 		text += fmt.Sprintf(": %s on %s (process %d, %s) since %s", printable(h.Who), printable(h.Host), h.PID,

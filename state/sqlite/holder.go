@@ -56,6 +56,7 @@ func (s *Store) locked(err error) error {
 			e.Holder = &h
 		}
 	}
+	e.Other = e.Holder == nil
 	return e
 }
 
