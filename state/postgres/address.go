@@ -136,7 +136,7 @@ func shownURL(u *url.URL) string {
 func Redact(word string) string {
 	at := secretURL.FindStringIndex(word)
 	if at == nil {
-		return word
+		return redactOthers(word)
 	}
 	u, err := parseURL(word[at[0]:])
 	if err != nil {
@@ -148,15 +148,25 @@ func Redact(word string) string {
 // RedactText does the same for every URL in a text, which ends with a space or
 // a quotation mark.
 func RedactText(text string) string {
-	return secretURLs.ReplaceAllStringFunc(text, func(found string) string {
+	return redactOthers(secretURLs.ReplaceAllStringFunc(text, func(found string) string {
 		end := len(strings.TrimRight(found, ":.,;"))
 		return Redact(found[:end]) + found[end:]
-	})
+	}))
+}
+
+// redactOthers takes the passwords out of what was perhaps meant as an address:
+// URLs of other programs, and lists of settings.
+func redactOthers(text string) string {
+	text = loginOfURL.ReplaceAllString(text, "$1***@")
+	return passwordSetting.ReplaceAllString(text, "$1=***")
 }
 
 var (
 	secretURL  = regexp.MustCompile(`(?i)postgres(ql)?://`)
 	secretURLs = regexp.MustCompile(`(?i)postgres(ql)?://[^\s"]+`)
+
+	loginOfURL      = regexp.MustCompile(`(?i)(\b[a-z][a-z0-9+.-]*://)[^\s"/:@]*:[^\s"@]*@`)
+	passwordSetting = regexp.MustCompile(`(?i)\b((?:ssl)?password|passwd|pwd)\s*=\s*(?:'[^']*'|"[^"]*"|[^\s"';&]+)`)
 )
 
 // reasonOf is what pgx has against a URL, without the URL.

@@ -27,6 +27,10 @@ func TestRedact(t *testing.T) {
 		"postgres://u:1#pw@h/d":               hidden,
 		"postgres://u:%pw@h/d":                hidden,
 		"postgres://u:p w@h/d":                hidden,
+		"mysql://u:pw@h/d":                    "mysql://***@h/d",
+		"--state=postgresql+ssl://u:pw@h/d":   "--state=postgresql+ssl://***@h/d",
+		"host=h password=pw user=u":           "host=h password=*** user=u",
+		"host=h PASSWORD = 'p w' user=u":      "host=h PASSWORD=*** user=u",
 		"see postgres://u:pw@h/d for details": "see postgres://u@h/d%20for%20details",
 	} {
 		if got := Redact(word); !strings.EqualFold(got, want) {

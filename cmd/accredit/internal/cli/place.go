@@ -39,9 +39,9 @@ func (a *app) statePlace(dir string) (place, error) {
 }
 
 func placeAt(address string) (place, error) {
-	scheme, _, isURL := strings.Cut(address, "://")
-	if isURL && !postgres.IsAddress(address) {
-		return place{}, withHint(fmt.Errorf("a state at %s:// is not supported", scheme), "Give the path of a file, or postgres://...")
+	if why := notAPlace(address); why != "" {
+		return place{}, withHint(fmt.Errorf("the state's place %s", why),
+			"Give postgres://user@host:5432/database, or the path of a file; where a file is really called so, write ./ before it.")
 	}
 	return place{address}, nil
 }

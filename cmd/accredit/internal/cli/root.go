@@ -129,6 +129,9 @@ and records what was done.`,
 		SilenceErrors: true,
 		Version:       version(),
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if f := cmd.Flags().Lookup("state"); f != nil && f.Changed && a.flags.state == "" {
+				return withHint(errUsage("--state is empty: is a variable not set?"), "Name the place, or leave --state out.")
+			}
 			return a.checkGlobals()
 		},
 	}
