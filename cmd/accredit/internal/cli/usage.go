@@ -63,6 +63,10 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 		}
 	}
 	err := errUsage("there is no command %q", cmd.CommandPath()+" "+word)
+	_, inside, _ := strings.Cut(cmd.CommandPath(), " ")
+	if hint := insteadOf[strings.TrimSpace(inside+" "+word)]; hint != "" {
+		return withHint(err, "%s", hint)
+	}
 	if meant := closest(word, names); meant != "" {
 		return withHint(err, "Did you mean %q?", cmd.CommandPath()+" "+meant)
 	}
@@ -119,11 +123,14 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 		f := wrong.GetFlag()
 		return withHint(errUsage("--%s takes %s, not %q", f.Name, valueOf(f), wrong.GetValue()), "See %q.", cmd.CommandPath()+" --help")
 	}
-	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) {
+	if known := flagOfTerraform(err); known != nil {
+		return known
+	}
+	if name, dashes, ok := unknownFlag(err); ok && len(name) > 1 {
+		err = errUsage("unknown flag: %s%s", dashes, name)
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if meant := closest(unknown.GetSpecifiedName(), names); meant != "" && len(unknown.GetSpecifiedName()) > 1 {
+		if meant := closest(name, names); meant != "" {
 			return withHint(err, "Did you mean --%s?", meant)
 		}
 	}
