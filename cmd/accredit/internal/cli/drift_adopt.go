@@ -50,6 +50,9 @@ func (a *app) adoptDrift(ctx context.Context, found *drifted, o *driftOptions) e
 			return err
 		}
 	}
+	if err := a.stillUnedited(found); err != nil {
+		return err
+	}
 	if err := writeAdoption(found.dir, adoption.Files); err != nil {
 		return err
 	}
@@ -104,12 +107,29 @@ func (a *app) showAdoption(found *drifted, adoption *edit.Adoption) error {
 	return nil
 }
 
+// stillUnedited fails where the configuration is no longer what the edits were
+// made for: somebody may have edited it while this run asked.
+func (a *app) stillUnedited(found *drifted) error {
+	options, err := a.configOptions()
+	if err != nil {
+		return err
+	}
+	now, err := config.Load(found.dir, options)
+	if err != nil {
+		return err
+	}
+	if now.Desired == nil || now.Desired.Digest != found.res.Desired.Digest {
+		return withHint(fail(exitStale, "the configuration was edited while this run worked: nothing was changed"), "Run it again.")
+	}
+	return nil
+}
+
 // writeAdoption replaces each file as a whole.
 func writeAdoption(dir string, files []config.File) error {
 	for _, f := range files {
 		path := filepath.Join(dir, filepath.FromSlash(f.Name))
 		if _, err := os.Lstat(path); errors.Is(err, errNotExist) {
-			if err := os.WriteFile(path, f.Content, 0o644); err != nil {
+			if err := writeNew(path, f.Content); err != nil {
 				return err
 			}
 			continue

@@ -275,6 +275,54 @@ func recordedAsDeclared(a *engine.Access, d *engine.Desired) *engine.Access {
 	return out
 }
 
+// editing edits a file when it is read: while a run asks.
+type editing func()
+
+func (e editing) Read(p []byte) (int, error) {
+	e()
+	return copy(p, "yes\n"), nil
+}
+
+// What somebody edits while the run asks is not written over, whether or not
+// it stands in a file that would be changed.
+func TestAdoptKeepsWhatWasEditedMeanwhile(t *testing.T) {
+	for _, edited := range []string{"main.hcl", "other.hcl"} {
+		dir := t.TempDir()
+		text := "agency {\n  name = \"N\"\n  hub_id = 7\n  email_domains = [\"northwind.example\"]\n}\nclient \"c1\" {\n  name = \"C\"\n  hub_id = 1\n  super_admins = [\"owner@c.example\"]\n}\n"
+		writeConfiguration(t, dir, text)
+		edit := func() {
+			f, err := os.OpenFile(filepath.Join(dir, edited), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+			if err == nil {
+				_, err = f.WriteString("# meanwhile\n")
+				f.Close()
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		var out strings.Builder
+		a := &app{streams: streams{in: editing(edit), out: &out, err: &out, env: func(string) string { return "" }}}
+		a.flags.now = adoptNow.Format(time.RFC3339)
+		res := loadConfiguration(t, dir, nil)
+		seen := &engine.Access{Clients: []engine.RecordedClient{{Client: engine.Client{HubID: 1, Name: "C", SuperAdmins: []string{"new@c.example"}}}}}
+		found := &drifted{dir: dir, res: res, access: &engine.Access{}, seen: &engine.Observation{}}
+		if err := join.AddObserved(found.seen, seen, []engine.Observed{engine.Told("sight")}); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if found.drift, err = engine.FindDrift(res.Desired, found.access, found.seen, engine.DriftOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		err = a.adoptDrift(t.Context(), found, &driftOptions{})
+		if code := exitCode(t.Context(), err); code != exitStale {
+			t.Errorf("%s: exit %d: %v\n%s", edited, code, err, out.String())
+		}
+		if now, _ := os.ReadFile(filepath.Join(dir, "main.hcl")); !strings.HasPrefix(string(now), text) {
+			t.Errorf("%s: written over:\n%s", edited, now)
+		}
+	}
+}
+
 // What was decided on a report is only recorded in the very state that the
 // report was made from.
 func TestRecordDriftStale(t *testing.T) {

@@ -76,6 +76,9 @@ func (a *app) notify(ctx context.Context, found *drifted, o *driftOptions) error
 	if file == "" {
 		file = lastReportFile(found, o)
 	}
+	if err := noteIsOurs(file); err != nil {
+		return err
+	}
 	last, err := readLastReport(file)
 	if err != nil {
 		return err
@@ -152,6 +155,20 @@ func readLastReport(file string) (lastReport, error) {
 	return last, nil
 }
 
+// noteIsOurs refuses a note that a link would lead somewhere else: .accredit
+// lies where others may write, such as in a repository under review.
+func noteIsOurs(file string) error {
+	if dir := filepath.Dir(file); filepath.Base(dir) == ".accredit" {
+		if info, err := os.Lstat(dir); err == nil && !info.IsDir() {
+			return withHint(fmt.Errorf("%s is no directory of its own", dir), "Remove it, or name another file with --notify-last.")
+		}
+	}
+	if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
+		return withHint(fmt.Errorf("%s is not a regular file", file), "Name another file with --notify-last.")
+	}
+	return nil
+}
+
 func writeLastReport(file string, last lastReport) error {
 	data, err := json.Marshal(last)
 	if err != nil {
@@ -160,8 +177,8 @@ func writeLastReport(file string, last lastReport) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	if _, err := os.Lstat(file); errors.Is(err, errNotExist) {
-		return os.WriteFile(file, append(data, '\n'), 0o600)
+	if err := noteIsOurs(file); err != nil {
+		return err
 	}
-	return replaceFile(file, append(data, '\n'))
+	return writeWhole(file, append(data, '\n'), 0o600)
 }

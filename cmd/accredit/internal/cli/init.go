@@ -67,6 +67,9 @@ func (a *app) runInit(dir string) error {
 func writeNew(path string, content []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) && filepath.Base(path) == ".gitignore" {
+		if info, bad := os.Lstat(path); bad != nil || !info.Mode().IsRegular() {
+			return withHint(fmt.Errorf("%s is not a regular file", path), "Remove it.")
+		}
 		f, err = os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o644)
 	}
 	if err != nil {
