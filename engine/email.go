@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"unicode/utf8"
 )
 
 // Bounds of an address, from RFC 5321.
@@ -14,18 +15,27 @@ const (
 	maxDomainPart = 63
 )
 
-// ParseEmail reads an e-mail address: ASCII, local@domain and nothing else, no
-// display name, comment, quotes or IP address. It returns it in lower case, as
-// addresses are compared. It is the one rule about addresses: of the
+// ParseEmail reads an e-mail address: local@domain and nothing else, no display
+// name, comment, quotes or IP address. It returns it in lower case and in
+// ASCII, as addresses are compared; letters beyond ASCII may stand in the
+// domain only. It is the one rule about addresses: of the
 // configuration, of documents and of exports.
 func ParseEmail(s string) (string, error) {
-	if err := checkEmail(s); err != nil {
+	address, err := s, error(nil)
+	if local, domain, found := strings.Cut(s, "@"); found && len(s) <= maxEmail && utf8.ValidString(s) && !isASCII(domain) {
+		domain, err = asciiDomain(domain)
+		address = local + "@" + domain
+	}
+	if err == nil {
+		err = checkEmail(address)
+	}
+	if err != nil {
 		return "", fmt.Errorf("%s is not an e-mail address: %w", shortQuote(s), err)
 	}
-	return LowerASCII(s), nil
+	return LowerASCII(address), nil
 }
 
-// ParseDomain reads an e-mail domain, and returns it in lower case.
+// ParseDomain reads an e-mail domain, and returns it in lower case and in ASCII.
 func ParseDomain(s string) (string, error) {
 	if address, err := ParseEmail("x@" + s); err == nil {
 		return strings.TrimPrefix(address, "x@"), nil

@@ -32,8 +32,9 @@ func choose(what, word string, list []candidate) (string, error) {
 			word = email
 		}
 	}
+	domain, notDomain := engine.ParseDomain(word)
 	for _, c := range list {
-		if c.key == word || c.address == word || label(c.address) == word || slices.Contains(c.names, word) {
+		if c.key == word || c.address == word || label(c.address) == word || slices.Contains(c.names, word) || notDomain == nil && slices.Contains(c.names, domain) {
 			found[c.key] = c
 		}
 	}
