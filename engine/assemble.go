@@ -161,6 +161,7 @@ func (v *review) collect() {
 		plan.Effect |= records[i].Effect
 	}
 	v.collectSteps(records)
+	v.warnNoRoles()
 	for at, c := range v.clients {
 		i := int32(at)
 		if c.relationship != nil {
@@ -183,6 +184,21 @@ func (v *review) collect() {
 	if plan.Narrowed || plan.SkipBlocked {
 		plan.Removals, _ = v.countRemovals()
 	}
+}
+
+// warnNoRoles says, once, that somebody acts of whom it is not known that they
+// can: where nobody has any roles, whoever is admin in a client counts as able
+// to use the Client Access Manager there.
+func (v *review) warnNoRoles() {
+	byManager := func(st Step) bool { return st.Via == ViaClientAccessManager }
+	if len(v.p.roster.roleHolders) > 0 || !slices.ContainsFunc(v.plan.Steps, byManager) {
+		return
+	}
+	v.plan.Warnings = append(v.plan.Warnings, Finding{
+		Rule: RuleActor, Severity: Warning, Client: Nobody, Person: Nobody,
+		Message: "it is not known who can use the Client Access Manager, which this plan needs",
+		Hint:    "declare roles: write roles = [\"manage_partner_employees\"] on whoever has that in your partner account",
+	})
 }
 
 // collectSteps puts the steps into one list, after those of people, into which

@@ -51,7 +51,8 @@
 // stops short, there is no plan, and where it stopped is the reason why not.
 //
 // Gaining or losing super admin is one part, never several. Migration is a
-// part of its own, which the person themself can always make.
+// part of its own: the person themself can make it who has a role in the
+// partner account, whatever else they hold.
 //
 // Both closures take at most (parts × people) rounds, each a scan of the
 // people who may act: polynomial, without a search. Before cutting anything

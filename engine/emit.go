@@ -107,7 +107,7 @@ func (c *clientPlan) refused(person int32) bool {
 func (c *clientPlan) step(pr *pair, pl placed, via Via) {
 	st := Step{
 		Seq: int32(len(c.steps) + 1), Person: pl.person, Actor: pl.actor, Action: pl.action, Via: via,
-		Effect: pl.direction() | EffectOfDates(pl.before, pl.after), Cause: c.cause(pr), Before: pl.before, After: pl.after, Pos: pr.pos,
+		Effect: EffectOf(pl.before, pl.after), Cause: c.cause(pr), Before: pl.before, After: pl.after, Pos: pr.pos,
 	}
 	if pl.after != nil && c.isHeldBack(pr) && pl.after.Rights.Equal(pr.want.Rights) {
 		st.Details = &StepDetails{Wanted: pr.wish.Rights}

@@ -15,34 +15,34 @@ func (s *scene) mayAct(actor int32, st *stage) bool {
 		return false
 	}
 	own := s.grantOf(actor)
-	admin := s.isAdmin(own)
-	roleHolder := s.p.roster.people[actor].Roles != 0
-	if actor == st.person {
-		switch st.action {
-		case ActionMigrate:
-			return s.isSuper(own)
-		case ActionDeactivate, ActionRemove:
-			return roleHolder
-		}
-		return false
-	}
+	return s.may(actor, own, s.manages(actor, own), st)
+}
+
+// manages reports whether the person can use the Client Access Manager for this
+// client: a role holder, or while that is assumed, whoever is admin there.
+func (s *scene) manages(actor int32, own *Grant) bool {
+	return s.p.roster.people[actor].Roles != 0 || s.assuming && s.isAdmin(own)
+}
+
+// may is the table of docs/rules.md, "Steps": who makes what.
+func (s *scene) may(actor int32, own *Grant, manages bool, st *stage) bool {
+	super, admin, self := s.isSuper(own), s.isAdmin(own), actor == st.person
 	switch st.action {
-	case ActionDeactivate, ActionRemove:
-		return admin || roleHolder
-	case ActionChange:
-		if s.givesSuper(st.before) != s.givesSuper(st.after) {
-			return s.isSuper(own)
-		}
-	case ActionAdd:
-		if s.givesSuper(st.after) {
-			return s.isSuper(own)
-		}
 	case ActionMigrate:
-		if st.keepsBilling {
-			return false
-		}
+		return self && super && manages || !self && !st.keepsBilling && (super || admin && manages)
+	case ActionDeactivate, ActionRemove:
+		return manages || !self && (super || admin && !s.isSuper(st.before))
+	case ActionReactivate, ActionAdd, ActionChange:
+		return !self && (super || admin && s.givesSuper(st.before) == s.givesSuper(st.after))
 	}
-	return admin
+	return !self && admin
+}
+
+// assumesRoles reports whether the actor may make the stage only because
+// nobody's roles are known.
+func (s *scene) assumesRoles(actor int32, st *stage) bool {
+	own := s.grantOf(actor)
+	return len(s.p.roster.roleHolders) == 0 && !s.may(actor, own, false, st)
 }
 
 // canDo reports whether the actor may make the stage and brings it about whole.
@@ -72,7 +72,7 @@ func (s *scene) throughManager(actor int32, st *stage) bool {
 }
 
 func (s *scene) via(actor int32, st *stage) Via {
-	if s.throughManager(actor, st) {
+	if s.throughManager(actor, st) || s.assumesRoles(actor, st) {
 		return ViaClientAccessManager
 	}
 	return ViaClientAccount
@@ -92,26 +92,38 @@ func (s *scene) actor(st *stage) int32 {
 }
 
 // eachActor calls f with everybody who might make the stage, most preferred
-// first, until f returns false.
+// first, until f returns false. Where nobody's roles are known, those come last
+// who need the Client Access Manager for it.
 func (s *scene) eachActor(st *stage, f func(int32) bool) {
-	if s.p.as != Nobody {
-		f(s.p.as)
+	if !s.eachKnown(st, f) || len(s.p.roster.roleHolders) > 0 || !st.byManager() {
 		return
+	}
+	s.assuming = true
+	s.eachKnown(st, f)
+	s.assuming = false
+}
+
+// eachKnown is eachActor without looking twice. It reports whether f never
+// returned false.
+func (s *scene) eachKnown(st *stage, f func(int32) bool) bool {
+	if s.p.as != Nobody {
+		return f(s.p.as)
 	}
 	for _, leaving := range []bool{false, true} {
 		for _, a := range s.preferred {
 			if s.p.roster.leaving(a) == leaving && s.grantOf(a) != nil && !f(a) {
-				return
+				return false
 			}
 		}
 		for _, manager := range []bool{true, false} {
 			for _, a := range s.others {
 				if s.p.roster.leaving(a) == leaving && s.throughManager(a, st) == manager && !f(a) {
-					return
+					return false
 				}
 			}
 		}
 	}
+	return true
 }
 
 // passesOver reports whether somebody acts although an acting admin has a

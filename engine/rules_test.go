@@ -29,6 +29,8 @@ func small() *enginetest.World {
 		Set("biller", "crm.contacts.view=all", "account.modify_billing=on")
 }
 
+func roleHolder(p *engine.Person) { p.Roles = engine.RoleSuperAdmin }
+
 func off(r *rg)    { r.Status = engine.Deactivated }
 func wantOff(w *g) { w.Status = engine.Deactivated }
 
@@ -158,6 +160,8 @@ func TestRules(t *testing.T) {
 			w.Client(7).Own("o@c.example").Both("ann", "partner_admin").Was("ben", "super_admin").Want("ben", "reader")
 		}, steps: []string{"7 migrate ben super_admin>partner_admin by ann", "7 change ben partner_admin>reader by ann"}},
 		{name: "keep billing: by themself", world: func(w *enginetest.World) {
+			w.Declare("ben", roleHolder)
+			w.Access().People[1].Roles = engine.RoleSuperAdmin
 			w.Client(7).Own("o@c.example").Both("ann", "partner_admin").Was("ben", "super_admin").
 				Want("ben", "partner_admin", func(w *g) { w.KeepBilling = true })
 		}, steps: []string{"7 migrate ben super_admin>partner_admin by ben"}, check: func(t *testing.T, p *engine.Plan) {
@@ -165,6 +169,10 @@ func TestRules(t *testing.T) {
 				t.Error("billing was not kept")
 			}
 		}},
+		{name: "keep billing: not by who cannot use the Client Access Manager", world: func(w *enginetest.World) {
+			w.Client(7).Own("o@c.example").Both("ann", "partner_admin").Was("ben", "super_admin").
+				Want("ben", "partner_admin", func(w *g) { w.KeepBilling = true })
+		}, violations: []string{"keep-billing"}},
 		{name: "keep billing: not by another", world: func(w *enginetest.World) {
 			w.Client(7).Own("o@c.example").Both("ann", "partner_admin").Was("ben", "super_admin").
 				Want("ben", "partner_admin", func(w *g) { w.KeepBilling = true })

@@ -12,6 +12,7 @@ type scene struct {
 	ownSupers int      // known super admins among the client's own people
 	preferred []int32  // acting admins, preferred first
 	others    []int32  // everybody else who might act, by e-mail
+	assuming  bool     // nobody's roles are known: admins count as able to use the Client Access Manager
 }
 
 // at returns the position of a person, or -1.

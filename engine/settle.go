@@ -15,12 +15,12 @@ func (c *clientPlan) settle(pairs []*pair) {
 		if c.refuseLastSuper(s, pairs) || c.refuseKeepBilling(pairs) {
 			continue
 		}
-		if rounds > c.mostRounds(pairs) {
+		last := rounds > c.mostRounds(pairs)
+		if last {
 			c.refuseAll(pairs)
-			continue
 		}
 		steps, stuck := order(s, c.tasks(pairs))
-		if stuck == nil && c.reachMore(s, pairs, steps) {
+		if stuck == nil && !last && c.reachMore(s, pairs, steps) {
 			continue
 		}
 		if stuck == nil {
@@ -157,7 +157,7 @@ func (c *clientPlan) refuseKeepBilling(pairs []*pair) bool {
 			continue
 		}
 		for _, st := range c.p.stagesOf(pr, pr.byMigration) {
-			if st.keepsBilling && (c.p.as != Nobody && c.p.as != pr.person || !c.p.roster.mayAct(c.p.a, pr.person)) {
+			if st.keepsBilling && (c.p.as != Nobody && c.p.as != pr.person || !c.migratesThemself(pr.person)) {
 				c.refuse(pr, RuleKeepBilling,
 					fmt.Sprintf("%s can keep billing in %s only by migrating themself", c.email(pr.person), c.name()),
 					"let "+c.email(pr.person)+" act (--as "+c.email(pr.person)+"), or drop keep_billing")
@@ -167,6 +167,13 @@ func (c *clientPlan) refuseKeepBilling(pairs []*pair) bool {
 		}
 	}
 	return refused
+}
+
+// migratesThemself reports whether somebody who is super admin can take the way
+// through the Client Access Manager down to partner admin.
+func (c *clientPlan) migratesThemself(person int32) bool {
+	r := c.p.roster
+	return r.mayAct(c.p.a, person) && (r.people[person].Roles != 0 || len(r.roleHolders) == 0)
 }
 
 func (c *clientPlan) mostPreferred(s *scene, pairs []*pair) *pair {
@@ -234,34 +241,13 @@ func (c *clientPlan) tryMigration(o *ordering, pairs []*pair) bool {
 // unblockRaise deals with a stage that gives and that nobody can complete.
 func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 	switch {
-	case !c.someoneActs(s, st) && (c.subset == Strict || !st.bound()):
-		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
-	case !st.bound():
+	case !st.bound(), !c.someoneActs(s, st):
 		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	case c.subset == Strict, s.isSuper(st.before) != s.isSuper(pr.want), pr.want.Unknown, st.before != nil && st.before.Unknown:
 		c.refuseSubset(s, pr, c.notGiven(s, pr))
-	case !c.someoneActs(s, st):
-		c.holdAll(pr)
 	default:
 		c.holdBack(pr, s.grantOf(pr.person))
 	}
-}
-
-// holdAll holds back everything that takes somebody to act (clamp).
-func (c *clientPlan) holdAll(pr *pair) {
-	if pr.cur == nil {
-		pr.want = nil
-		return
-	}
-	pr.want = with(pr.want, func(g *Grant) {
-		g.Set, g.Rights = pr.cur.Set, pr.cur.Rights
-		g.askedBy(pr.cur)
-		if !equalTeams(pr.cur, g) {
-			d := *g.More()
-			d.Teams = pr.cur.More().Teams
-			g.Details = &d
-		}
-	})
 }
 
 // unblockLowering deals with a stage that takes and that nobody could make,
@@ -276,8 +262,8 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 		c.refuse(pr, RuleLastSuperAdmin,
 			fmt.Sprintf("%s is the last known super admin of %s", c.email(pr.person), c.name()),
 			"declare the client's own in super_admins of the client")
-	case st.bound() && c.subset == Clamp && c.clampable(end, pr) && !c.someoneActs(o.top, st):
-		c.holdAll(pr)
+	case st.bound() && !c.someoneActs(o.top, st):
+		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
 	case st.bound() && c.subset == Clamp && c.clampable(end, pr):
 		if st.direction()&Expands != 0 {
 			c.holdAdjustments(end, pr, st)
@@ -391,13 +377,10 @@ func (c *clientPlan) someoneActs(s *scene, st *stage) bool {
 	return found
 }
 
-// holdBack lowers what is wanted to what can be reached (clamp).
+// holdBack lowers what is wanted to what can be reached (clamp). Somebody new
+// is added all the same: HubSpot drops silently what whoever adds them lacks.
 func (c *clientPlan) holdBack(pr *pair, reached *Grant) {
 	now, got := pr.cur.Given(), reached.Given()
-	if pr.cur == nil && got.IsEmpty() {
-		pr.want = nil
-		return
-	}
 	pr.want = with(pr.want, func(g *Grant) {
 		g.Rights = pr.want.Rights.Meet(now.Join(got)) // what is to go down still does
 	})

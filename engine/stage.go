@@ -21,14 +21,23 @@ func (st *stage) bound() bool {
 	return st.action == ActionAdd || st.action == ActionChange
 }
 
+// byManager reports whether a role in the partner account can be enough for the
+// stage, see docs/rules.md, "Steps".
+func (st *stage) byManager() bool {
+	return st.action == ActionMigrate || st.action == ActionDeactivate || st.action == ActionRemove
+}
+
 // isFact reports whether nobody acts: the stage records what is so.
 func (st *stage) isFact() bool { return st.action == ActionAdopt || st.action == ActionRecord }
 
-// direction tells what the stage does to rights. It is asked for again and
-// again while an order is looked for, so it is remembered.
+// direction tells what the stage does to rights while an order is looked for.
+// It is asked for again and again, so it is remembered.
 func (st *stage) direction() Effect {
 	if now := [2]*Grant{st.before, st.after}; st.compared != now {
 		st.compared, st.directed = now, EffectOfRights(st.before, st.after)
+		if st.before != nil && st.after != nil && st.after.Unknown && !st.before.Unknown && st.before.Set == SetSuperAdmin {
+			st.directed = Reduces // whatever a set gives, a super admin holds it
+		}
 	}
 	return st.directed
 }

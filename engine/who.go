@@ -114,7 +114,9 @@ func possibleStages(p *planner, pr *pair) []stage {
 	case pr.cur == nil:
 		return []stage{at(ActionAdd)}
 	case pr.cur.Status == Deactivated:
-		return []stage{at(ActionReactivate), at(ActionRemove)}
+		again := at(ActionReactivate)
+		again.after = with(pr.cur, activate)
+		return []stage{again, at(ActionRemove)}
 	case p.d.Catalogue.IsSuperAdmin(pr.cur.Effective()):
 		down := at(ActionChange)
 		down.after = nil

@@ -138,11 +138,11 @@ func (b *Brute) legal(state []int, t, to, want int) bool {
 	for a, own := range state {
 		switch {
 		case to == Absent: // remove
-			if a != t && b.isAdmin(own) || b.RoleHolder[a] {
+			if b.manages(a, own) || a != t && (b.isSuper(own) || b.isAdmin(own) && !b.isSuper(from)) {
 				return true
 			}
 		case b.isSuper(from) && to == b.PartnerRights && !b.isSuper(want): // migrate
-			if a == t || b.isAdmin(own) {
+			if a == t && b.manages(a, own) || a != t && (b.isSuper(own) || b.isAdmin(own) && b.manages(a, own)) {
 				return true
 			}
 		case a != t && b.isAdmin(own) && b.changed(from, to)&^own == 0:
@@ -150,6 +150,17 @@ func (b *Brute) legal(state []int, t, to, want int) bool {
 		}
 	}
 	return false
+}
+
+// manages reports whether person a can use the Client Access Manager: a role
+// holder, or where there is none, any admin.
+func (b *Brute) manages(a, own int) bool {
+	for _, is := range b.RoleHolder {
+		if is {
+			return b.RoleHolder[a]
+		}
+	}
+	return b.isAdmin(own)
 }
 
 // changed is the permissions that a part gives or takes.

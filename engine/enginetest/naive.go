@@ -110,15 +110,6 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 	}
 	up := n.raise(want)
 	changed := false
-	for _, who := range n.People { // nobody acts on them at all: all is held back
-		if n.Clamp && n.Now[who] != nil && want[who] != nil && !n.someAdmin(up, who) &&
-			!same(up[who], top(n.Now[who], want[who])) && n.Now[who].super() == want[who].super() {
-			want[who], changed = n.Now[who].clone(), true
-		}
-	}
-	if changed {
-		return true
-	}
 	for _, who := range n.People {
 		goal := top(n.Now[who], want[who])
 		if want[who] == nil || same(up[who], goal) {
@@ -126,10 +117,8 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 		}
 		changed = true
 		switch {
-		case !n.Clamp, want[who].super() != n.Now[who].super():
+		case !n.Clamp, want[who].super() != n.Now[who].super(), !n.someAdmin(up, who): // nobody acts on them at all
 			refuse(who)
-		case n.Now[who] == nil && len(up[who].clone()) == 0:
-			delete(want, who)
 		default:
 			for p := range want[who] {
 				if reached := max(n.Now[who][p], up[who][p]); want[who][p] > reached {
@@ -153,12 +142,9 @@ func (n *Naive) refuseOne(want map[string]Levels, refused map[string]bool) bool 
 	}
 	who := n.first(stuck)
 	loses := n.Now[who].super() && !want[who].super()
-	if !n.Clamp || want[who] == nil || loses && want[who][partnerAdmin] == 0 {
+	if !n.Clamp || want[who] == nil || loses && want[who][partnerAdmin] == 0 || loses && !n.canMigrate(down, who) && n.canGive(down, who, want[who]) ||
+		!n.someAdmin(n.tops(want), who) {
 		refuse(who)
-		return true
-	}
-	if !n.someAdmin(n.tops(want), who) {
-		want[who] = n.Now[who].clone()
 		return true
 	}
 	if loses {
@@ -347,7 +333,7 @@ func (n *Naive) lower(want map[string]Levels) map[string]Levels {
 				continue
 			}
 			if want[target] == nil { // removed whole
-				if n.someAdmin(state, target) || n.anyRoleHolder() {
+				if n.canRemove(state, target, was) {
 					state[target], changed = was.clone(), true
 				}
 				continue
@@ -358,10 +344,10 @@ func (n *Naive) lower(want map[string]Levels) map[string]Levels {
 					state[target], changed = was.clone(), true
 					continue
 				}
-				// Down by way of partner admin, which they can do themself.
+				// Down by way of partner admin.
 				goal = top(n.Partner, want[target])
 				if same(state[target], goal) {
-					if n.canGive(state, target, want[target]) {
+					if n.canMigrate(state, target) && n.canGive(state, target, want[target]) {
 						state[target], changed = was.clone(), true
 					}
 					continue
@@ -382,9 +368,37 @@ func (n *Naive) lower(want map[string]Levels) map[string]Levels {
 	return state
 }
 
-func (n *Naive) anyRoleHolder() bool {
+// manages reports whether somebody with these levels can use the Client Access
+// Manager: a role holder, or where there is none, any admin.
+func (n *Naive) manages(who string, l Levels) bool {
 	for _, is := range n.RoleHolder {
 		if is {
+			return n.RoleHolder[who]
+		}
+	}
+	return l.admin()
+}
+
+// canRemove reports whether somebody can have removed the target, who had was.
+func (n *Naive) canRemove(state map[string]Levels, target string, was Levels) bool {
+	for _, who := range n.People {
+		held := state[who]
+		if who == target {
+			held = was
+		}
+		if n.manages(who, held) || who != target && (held.super() || held.admin() && !was.super()) {
+			return true
+		}
+	}
+	return false
+}
+
+// canMigrate reports whether somebody can have taken the target, a super admin,
+// down to partner admin.
+func (n *Naive) canMigrate(state map[string]Levels, target string) bool {
+	for _, who := range n.People {
+		held := state[who]
+		if who == target && n.manages(who, n.Now[target]) || who != target && (held.super() || held.admin() && n.manages(who, held)) {
 			return true
 		}
 	}

@@ -71,6 +71,8 @@ type verifier struct {
 	were     map[string][]*engine.Person // recorded, by the e-mail that the plan lists them with
 	written  map[int32]bool              // people of the plan's facts
 	writes   map[int32]bool              // clients of the plan's facts
+	said     map[int32]bool              // people of whom a record says what changes
+	anyRoles bool                        // somebody has a role in the partner account
 	effect   engine.Effect               // of the clients replayed
 	taken    []taken                     // in the clients replayed
 	active   int                         // how many more active grants they have after it
@@ -120,6 +122,7 @@ func newVerifier(a *engine.Access, p *engine.Plan) *verifier {
 	for i := range a.Clients {
 		v.recorded[a.Clients[i].HubID] = &a.Clients[i]
 	}
+	v.findRoles()
 	return v
 }
 
@@ -334,53 +337,6 @@ func (v *verifier) losesLastSuper(st *engine.Step) bool {
 		}
 	}
 	return left == 0
-}
-
-// actor gives the reason why the actor may not make the step, or nothing.
-func (v *verifier) actor(st *engine.Step) string {
-	who := &v.p.People[st.Actor]
-	own := v.now[st.Actor]
-	super := v.super(own)
-	admin := super || v.p.Catalogue.IsPartnerAdmin(own.Effective())
-	roleHolder := v.roles(who) != 0
-	manager := roleHolder && (st.Action == engine.ActionRemove || st.Action == engine.ActionDeactivate || st.Action == engine.ActionMigrate && st.Actor == st.Person ||
-		v.p.Catalogue.IsPartnerAdmin(own.Effective()))
-	self := st.Actor == st.Person
-	removes := st.Action == engine.ActionRemove || st.Action == engine.ActionDeactivate
-	switch {
-	case manager != (st.Via == engine.ViaClientAccessManager):
-		return who.Email + " does not act through what the step says"
-	case !v.there(who):
-		return who.Email + " does not work with the agency any more"
-	case self && (st.Action != engine.ActionMigrate || !super) && (!removes || !roleHolder):
-		return who.Email + " would change their own grant"
-	case self:
-		return ""
-	case !admin && (!removes || !roleHolder):
-		return who.Email + " may not act there at that moment"
-	case removes, st.Action == engine.ActionReactivate, st.Action == engine.ActionLink, st.Action == engine.ActionMigrate:
-		return ""
-	case v.givesSuper(st.Before) != v.givesSuper(st.After) && !super:
-		return who.Email + " is not super admin there at that moment"
-	case st.Before != nil && st.Before.Unknown || st.After.Unknown: // cannot tell
-		return ""
-	case !engine.CanBring(st.Before.Given(), st.After.Given(), own.Effective()):
-		return who.Email + " does not hold what the step gives or takes"
-	}
-	return ""
-}
-
-// roles are those that the configuration gives a person, and of people without
-// a block those that state has.
-func (v *verifier) roles(who *engine.Person) engine.Roles {
-	if v.written[v.people[who.Email]] {
-		return who.Roles
-	}
-	roles := who.Roles
-	for _, was := range v.were[who.Email] {
-		roles |= was.Roles
-	}
-	return roles
 }
 
 // there reports whether a person still works with the agency, in the
