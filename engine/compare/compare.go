@@ -85,7 +85,7 @@ func (s *side) read(joint *engine.Catalogue) {
 // partner admins hold what only the other side's catalogue has, as a fact
 // (docs/rules.md R12).
 func (s *side) over(set string, r engine.Rights) engine.Rights {
-	if s.joint.Len() == s.Catalogue.Len() || r == "" {
+	if s.joint == s.Catalogue || r == "" {
 		return r
 	}
 	key := sideRights{rights: r}
@@ -97,8 +97,8 @@ func (s *side) over(set string, r engine.Rights) engine.Rights {
 	}
 	b := make([]byte, s.joint.Len())
 	for i, p := range s.joint.All() {
-		if at, ok := s.Catalogue.Index(p.Name); ok {
-			b[i] = byte(min(r.Level(at), p.Kind.Top()))
+		if at, ok := s.find(p); ok {
+			b[i] = byte(r.Level(at))
 		} else if key.set != "" {
 			b[i] = byte(s.holders[set].Level(i))
 		}
@@ -107,12 +107,29 @@ func (s *side) over(set string, r engine.Rights) engine.Rights {
 	return s.rights[key]
 }
 
-// jointCatalogue has the permissions of both; of one that is declared with
-// two kinds the later counts, and compareRules says so.
+// find finds a permission of the joint catalogue in that of this side, by name
+// and kind: levels of two kinds cannot be compared.
+func (s *side) find(p engine.Permission) (int, bool) {
+	name, _ := strings.CutSuffix(p.Name, formerKind(p.Kind))
+	at, ok := s.Catalogue.Index(name)
+	return at, ok && s.Catalogue.At(at).Kind == p.Kind
+}
+
+// formerKind is what the name of a permission ends with that is another one
+// now, of the same name and another kind. No permission is called so.
+func formerKind(k engine.Kind) string { return " (" + k.String() + ")" }
+
+// jointCatalogue has the permissions of both. One that is declared with two
+// kinds is two permissions, and compareRules says so.
 func jointCatalogue(before, after *engine.Catalogue) *engine.Catalogue {
 	var more []engine.Permission
 	for _, p := range before.Custom() {
-		if _, ok := after.Index(p.Name); !ok {
+		at, ok := after.Index(p.Name)
+		switch {
+		case !ok:
+			more = append(more, p)
+		case after.At(at).Kind != p.Kind:
+			p.Name += formerKind(p.Kind)
 			more = append(more, p)
 		}
 	}

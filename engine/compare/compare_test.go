@@ -156,6 +156,34 @@ func TestASetIsSaidOnce(t *testing.T) {
 
 // Rights are read against both catalogues: a permission that only one side
 // knows is no difference for those who hold everything.
+// A permission that is declared with another kind is another permission, to
+// whoever has it in either direction.
+func TestAnotherKind(t *testing.T) {
+	world := func(kind engine.Kind, level string) *engine.Desired {
+		cat, err := engine.BuiltinCatalogue().With([]engine.Permission{{Name: "crm.aaa_orders.edit", Kind: kind, Custom: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := enginetest.New(cat).Person("ann").Person("bob").Set("orders", "crm.aaa_orders.edit="+level)
+		w.Client(7).Want("ann", "partner_admin").Want("bob", "orders")
+		return w.Desired()
+	}
+	scope, toggle := world(engine.Scope, "all"), world(engine.Toggle, "on")
+	changes := func(before, after *engine.Desired) string {
+		c := compare.Configurations(before, after)
+		if c.Effect != engine.Both {
+			t.Errorf("the effect is %s", c.Effect)
+		}
+		return fmt.Sprint(c.Causes[0].Permissions)
+	}
+	if got := changes(scope, toggle); got != "[{crm.aaa_orders.edit off on } {crm.aaa_orders.edit (scope) all none }]" {
+		t.Error(got)
+	}
+	if got := changes(toggle, scope); got != "[{crm.aaa_orders.edit none all } {crm.aaa_orders.edit (toggle) on off }]" {
+		t.Error(got)
+	}
+}
+
 func TestCatalogues(t *testing.T) {
 	more, err := engine.BuiltinCatalogue().With([]engine.Permission{{Name: "crm.aaa_orders.edit", Kind: engine.Scope, Custom: true}})
 	if err != nil {
