@@ -69,14 +69,17 @@ func (c *clientPlan) everybodyLeft() bool {
 	return true
 }
 
+// approvedEmpty reports whether approvals that name the client let all go whom
+// the plan takes away there.
 func (v *review) approvedEmpty(c *clientPlan) bool {
-	approved := false
+	approved := 0
 	for i, a := range v.guardrails().Approvals {
 		if a.HubID == c.hubID && (a.Expires == 0 || a.Expires >= v.p.day) {
-			v.usedForEmpty[i], approved = true, true
+			v.usedForEmpty[i] = true
+			approved += a.UpTo
 		}
 	}
-	return approved
+	return approved >= len(c.losses)
 }
 
 // removedHint is the block that stops managing a client.
