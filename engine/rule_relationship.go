@@ -122,6 +122,9 @@ func (c *clientPlan) adopt(pairs []*pair) []*pair {
 		if pr.was != nil {
 			made.Details = pr.was.Details
 		}
+		if w := pr.want; w != nil && w.KeepBilling { // what was adopted has none to keep
+			pr.want = with(w, func(g *Grant) { g.Rights = c.p.d.Catalogue.WithBilling(g.Rights, made.Rights) })
+		}
 		if w := pr.want; w != nil && w.Set == made.Set && w.Rights.Equal(made.Rights) && w.Status == Active {
 			made = keepFacts(made, w)
 		}

@@ -61,6 +61,10 @@ func TestRules(t *testing.T) {
 		{name: "adopt sets partner admin whatever was there", world: func(w *enginetest.World) {
 			w.Client(7).Link("ann", "2026-11-20").Was("ann", "reader", func(r *rg) { r.RecordedOn = day("2026-11-01") }).Want("ann", "partner_admin")
 		}, steps: []string{"7 adopt ann reader>partner_admin"}},
+		{name: "what was adopted has no billing to keep", world: func(w *enginetest.World) {
+			w.Client(7).Link("ann", "2026-11-20").Was("ann", "biller", func(r *rg) { r.RecordedOn = day("2026-11-01") }).
+				Want("ann", "partner_admin", func(w *g) { w.KeepBilling = true })
+		}, steps: []string{"7 adopt ann biller>partner_admin"}},
 		{name: "a link is adopted once", world: func(w *enginetest.World) {
 			w.Client(7).Link("ann", "2026-11-01").Both("ben", "partner_admin").
 				Was("ann", "reader", func(r *rg) { r.RecordedOn = day("2026-11-01") }).Want("ann", "partner_admin")
@@ -272,6 +276,11 @@ func TestRules(t *testing.T) {
 			w.Client(7).Undeclared().Was("ben", "reader")
 			w.Client(8).Both("ann", "partner_admin")
 		}, steps: []string{"7 remove ben reader>- by ann"}},
+		{name: "with an up_to that is not enough", world: func(w *enginetest.World) {
+			w.Agency().Guardrails.Approvals = []engine.Approval{{HubID: 7, UpTo: 1}}
+			w.Client(7).Undeclared().Was("ben", "reader").Was("cat", "reader")
+			w.Client(8).Both("ann", "partner_admin")
+		}, steps: []string{"7 remove ben reader>- by ann", "7 remove cat reader>- by ann"}, violations: []string{"empty-source"}},
 		{name: "or everybody there has left", world: func(w *enginetest.World) {
 			w.Declare("ben", func(p *engine.Person) { p.Status = engine.PersonLeft })
 			w.Client(7).Was("ben", "reader").Declared(func(d *dc) { d.HasPeople = false })
