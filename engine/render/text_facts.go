@@ -45,6 +45,8 @@ func grantFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string
 	}
 	if g.Unknown {
 		add("the contents of the set are unknown")
+	} else if before.Unknown && s.Action == engine.ActionChange {
+		add("the contents of the set before are unknown")
 	}
 	switch s.Action {
 	case engine.ActionDeactivate:
