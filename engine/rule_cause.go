@@ -74,8 +74,11 @@ func (c *clientPlan) started(pr *pair) bool {
 	if pr.want == nil && pr.lapsed != nil && pr.lapsed.Period.From > c.p.day {
 		return true // begins only later
 	}
-	return pr.want != nil && pr.want.Starts != 0 && c.recorded != nil && c.recorded.Applied &&
-		pr.want.From().Block != c.origin(pr).Block && pr.want.Starts > c.p.lastDay()
+	if pr.want == nil || pr.want.Starts == 0 || c.recorded == nil || !c.recorded.Applied || pr.want.Starts <= c.p.lastDay() {
+		return false
+	}
+	// Blocks without a label have one address; their periods tell them apart.
+	return pr.want.From().Block != c.origin(pr).Block || pr.was == nil || pr.was.Starts != pr.want.Starts
 }
 
 func (c *clientPlan) setChanged(pr *pair) bool {
