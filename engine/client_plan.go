@@ -28,6 +28,7 @@ type clientPlan struct {
 
 	before, after tally
 	losses        []loss
+	begin         []*Grant // what is recorded, by person; not kept where nothing differs
 	end           []*Grant // what everybody has after the plan, by person; waiting ones as given
 	quiet         bool     // nothing differs: end is what is recorded
 
@@ -85,6 +86,9 @@ func (p *planner) planClient(b *book, r *resolver) *clientPlan {
 	pairs = c.dropForgotten(pairs)
 	for _, pr := range pairs {
 		c.before.add(p.d.Catalogue, pr.was)
+		if pr.was != nil {
+			c.begin = append(c.begin, pr.was)
+		}
 	}
 	if c.refuseByMode(pairs) {
 		return c

@@ -71,6 +71,10 @@ func (v *review) grantPolicy(p *Policy) []Finding {
 		for g := range c.endGrants() {
 			s := Subject{Kind: SubjectGrant, Catalogue: v.p.d.Catalogue, Person: &v.p.roster.people[g.Person], Client: c.subject(), Grant: g}
 			if f := ask(p, &s, c.mode); f != nil {
+				if was := c.grantBefore(g); was != nil && EffectOf(was, g) == EffectNone && v.p.roster.recorded[g.Person] != Nobody {
+					s.Person, s.Client, s.Grant = &v.p.a.People[v.p.roster.recorded[g.Person]], &c.recorded.Client, was
+					f.stoodBefore(ask(p, &s, c.mode))
+				}
 				f.Person = g.Person
 				if !g.Pos.IsZero() {
 					f.Pos = g.Pos
@@ -88,23 +92,51 @@ func (v *review) clientPolicy(p *Policy) []Finding {
 		if c.desired == nil {
 			continue
 		}
-		s := Subject{Kind: SubjectClient, Catalogue: v.p.d.Catalogue, Client: c.subject()}
-		for g := range c.endGrants() {
-			email := c.email(g.Person)
-			s.People = append(s.People, email)
-			switch {
-			case v.p.d.Catalogue.IsSuperAdmin(g.Effective()):
-				s.SuperAdmins = append(s.SuperAdmins, email)
-			case v.p.d.Catalogue.IsPartnerAdmin(g.Effective()):
-				s.PartnerAdmins = append(s.PartnerAdmins, email)
-			}
-		}
+		s := c.clientSubject(c.endGrants())
 		if f := ask(p, &s, c.mode); f != nil {
+			was := c.clientSubject(c.beginGrants())
+			if c.recorded != nil && was.sameAdmins(&s) {
+				was.Client = &c.recorded.Client
+				f.stoodBefore(ask(p, &was, c.mode))
+			}
 			f.Pos = c.desired.Pos
 			found = append(found, v.finding(c, *f))
 		}
 	}
 	return found
+}
+
+// clientSubject is a client with these grants, as policies see it.
+func (c *clientPlan) clientSubject(grants iter.Seq[*Grant]) Subject {
+	cat := c.p.d.Catalogue
+	s := Subject{Kind: SubjectClient, Catalogue: cat, Client: c.subject()}
+	for g := range grants {
+		email := c.email(g.Person)
+		s.People = append(s.People, email)
+		switch {
+		case cat.IsSuperAdmin(g.Effective()):
+			s.SuperAdmins = append(s.SuperAdmins, email)
+		case cat.IsPartnerAdmin(g.Effective()):
+			s.PartnerAdmins = append(s.PartnerAdmins, email)
+		}
+	}
+	return s
+}
+
+// sameAdmins reports whether nobody has come or gone between two moments of a
+// client.
+func (s *Subject) sameAdmins(other *Subject) bool {
+	return slices.Equal(s.People, other.People) && slices.Equal(s.SuperAdmins, other.SuperAdmins) && slices.Equal(s.PartnerAdmins, other.PartnerAdmins)
+}
+
+// stoodBefore makes a failure a warning that was one in the state before, and
+// got no worse (docs/rules.md R9): what was overridden once does not block what
+// comes later.
+func (f *Finding) stoodBefore(before *Finding) {
+	if before != nil && before.Severity == Error {
+		f.Severity = Warning
+		f.Message += " (it was so before, and this plan makes it no worse)"
+	}
 }
 
 func (v *review) personPolicy(p *Policy) []Finding {
@@ -186,6 +218,27 @@ func (c *clientPlan) endGrants() iter.Seq[*Grant] {
 	}
 }
 
+// beginGrants is what everybody had before the plan, by person.
+func (c *clientPlan) beginGrants() iter.Seq[*Grant] {
+	if c.quiet {
+		return c.endGrants()
+	}
+	return slices.Values(c.begin)
+}
+
+// grantBefore is what somebody had before the plan who has g after it; nil:
+// nothing.
+func (c *clientPlan) grantBefore(g *Grant) *Grant {
+	if c.quiet {
+		return g
+	}
+	at := slices.IndexFunc(c.begin, func(was *Grant) bool { return was.Person == g.Person })
+	if at < 0 {
+		return nil
+	}
+	return c.begin[at]
+}
+
 // endGrantOf is what a person has after the plan; nil: nothing.
 func (c *clientPlan) endGrantOf(person int32) *Grant {
 	for g := range c.endGrants() {
@@ -232,6 +285,12 @@ func (v *review) runTest(t *Test) *Finding {
 	f.Message = v.testFailure(t, grant.Given())
 	if f.Message == "" {
 		return nil
+	}
+	if grant != nil && f.Severity == Error {
+		if was := c.grantBefore(grant); was != nil && was.Effective().Equal(grant.Effective()) {
+			before := f
+			f.stoodBefore(&before)
+		}
 	}
 	return &f
 }

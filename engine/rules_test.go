@@ -48,6 +48,10 @@ func because(reason string) func(*g) {
 	return func(w *g) { w.Details = &engine.Details{Reason: reason} }
 }
 
+var noReaders = engine.Policy{Name: "no-readers", Subject: engine.SubjectGrant, Check: func(s *engine.Subject) engine.Verdict {
+	return engine.Verdict{Pass: s.Grant.Set != "reader", Message: "nobody reads"}
+}}
+
 // Each case is a line of the tables of docs/rules.md.
 func TestRules(t *testing.T) {
 	cases := []struct {
@@ -244,6 +248,22 @@ func TestRules(t *testing.T) {
 					t.Errorf("warnings %v", p.Warnings)
 				}
 			}},
+		{name: "a begin is told where blocks have no label", world: func(w *enginetest.World) {
+			w.Client(7).Both("ann", "partner_admin").Was("ben", "reader").
+				Want("ben", "editor", func(w *g) { w.Origin = &engine.Origin{Block: "client.c7.access"}; w.Starts = enginetestDay() })
+		}, steps: []string{"7 change ben reader>editor by ann"}, check: func(t *testing.T, p *engine.Plan) {
+			if p.Steps[0].Cause != engine.CauseStart {
+				t.Errorf("the cause is %s", p.Steps[0].Cause)
+			}
+		}},
+		{name: "a policy that was overridden does not block what comes later", world: func(w *enginetest.World) {
+			w.Desired().Policies = []engine.Policy{noReaders}
+			w.Client(7).Both("ann", "partner_admin").Both("ben", "reader").Want("cat", "editor")
+		}, steps: []string{"7 add cat ->editor by ann"}},
+		{name: "it blocks what is new", world: func(w *enginetest.World) {
+			w.Desired().Policies = []engine.Policy{noReaders}
+			w.Client(7).Both("ann", "partner_admin").Both("ben", "reader").Want("cat", "reader")
+		}, steps: []string{"7 add cat ->reader by ann"}, violations: []string{"policy:no-readers"}},
 		{name: "only additions wait", world: func(w *enginetest.World) {
 			w.Client(7).Want("ben", "reader")
 		}, check: func(t *testing.T, p *engine.Plan) { waitingFor(t, p, "ben") }},
