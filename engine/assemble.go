@@ -35,6 +35,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *s
 	v.warnDropped(resolvers)
 	v.looksRenamed()
 	v.warnApart()
+	v.warnMoment()
 	v.run()
 	v.findBlocked()
 	v.leaveOut()

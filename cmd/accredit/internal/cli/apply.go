@@ -80,7 +80,7 @@ func (a *app) runApply(ctx context.Context, args []string, o *applyOptions) erro
 	for try := 1; ; try++ {
 		err := a.planAndRecord(ctx, dir, o)
 		var held *exitErr
-		if !errors.As(err, &held) || held.code != exitStale {
+		if !errors.As(err, &held) || held.code != exitStale || isBackwards(err) {
 			return err
 		}
 		// Another run came between plan and apply. Where nobody was asked,
@@ -105,6 +105,9 @@ func (a *app) planAndRecord(ctx context.Context, dir string, o *applyOptions) er
 		return err
 	}
 	if err := a.show(p, &o.planFlags); err != nil {
+		return err
+	}
+	if err := demandLater(p.plan.AsOf, p.access); err != nil {
 		return err
 	}
 	if err := a.refuseBlocked(p.plan, o); err != nil {
@@ -149,6 +152,9 @@ func (a *app) record(ctx context.Context, dir string, made *planned, o *applyOpt
 		return err
 	}
 	rev.ConfigDigest, rev.Overrides = p.ConfigDigest, p.Overrides
+	if rev.At.Before(p.AsOf) { // planned on another machine, whose clock is a little ahead
+		rev.At = p.AsOf
+	}
 	for _, s := range p.Skipped {
 		rev.Skipped = append(rev.Skipped, p.Clients[s.Client].HubID)
 	}
@@ -180,7 +186,7 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 		return made, nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made, err = s.ApplyPart(ctx, rev, what.part, func(now *engine.Access) (*engine.Changes, error) {
+	made, err = a.recordRevision(ctx, s, rev, what.part, func(now *engine.Access) (*engine.Changes, error) {
 		if err := staleState(p, now); err != nil {
 			return nil, err
 		}
@@ -326,6 +332,9 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 	if err := staleState(p, access); err != nil {
 		return err
 	}
+	if err := demandLater(p.AsOf, access); err != nil {
+		return err
+	}
 	if res != nil {
 		if err := a.planAgain(dir, p, &stamp, res.Desired, access); err != nil {
 			return err
@@ -362,7 +371,7 @@ func (a *app) checkAge(p *engine.Plan, limit time.Duration) error {
 	}
 	if age := now.Sub(p.AsOf); age > limit {
 		return stale("it is %s old, and --max-age is %s", age.Round(time.Second), limit)
-	} else if -age > limit {
+	} else if -age > limit || engine.DateOf(p.AsOf) > engine.DateOf(now) {
 		return stale("it was made for %s, which is still to come", p.AsOf.Format(time.RFC3339))
 	}
 	return nil

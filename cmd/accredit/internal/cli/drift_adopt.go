@@ -29,6 +29,10 @@ func (a *app) adoptDrift(ctx context.Context, found *drifted, o *driftOptions) e
 	if err != nil {
 		return err
 	}
+	// Before a file is written that could not be recorded.
+	if err := demandLater(found.res.Desired.AsOf, found.access); err != nil {
+		return err
+	}
 	p := a.progress("Adopting")
 	options.Progress = p.step
 	adoption, err := edit.Adopt(found.dir, options, items, found.drift.People)

@@ -64,7 +64,7 @@ func (a *app) recordDrift(ctx context.Context, found *drifted, kind state.Kind, 
 		return state.Revision{}, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+	return a.recordRevision(ctx, s, rev, nil, func(now *engine.Access) (*engine.Changes, error) {
 		if now.Serial != found.access.Serial || now.Lineage != found.access.Lineage {
 			return nil, fail(exitStale, "the state changed meanwhile: it was at serial %d and is at %d; run the command again", found.access.Serial, now.Serial)
 		}

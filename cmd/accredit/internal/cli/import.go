@@ -219,7 +219,7 @@ func (im *importing) record(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made, err := s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+	made, err := im.recordRevision(ctx, s, rev, nil, func(now *engine.Access) (*engine.Changes, error) {
 		if now.Serial != im.base.Serial || im.base.Serial != 0 && now.Lineage != im.base.Lineage {
 			return nil, fail(exitStale, "state is at serial %d, and was at %d when the files were read: import again", now.Serial, im.base.Serial)
 		}

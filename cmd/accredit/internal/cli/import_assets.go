@@ -55,7 +55,7 @@ func (a *app) importAssets(ctx context.Context, files []string, o *importOptions
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made, err := s.Apply(ctx, rev, func(now *engine.Access) (*engine.Changes, error) {
+	made, err := a.recordRevision(ctx, s, rev, nil, func(now *engine.Access) (*engine.Changes, error) {
 		changes := &engine.Changes{}
 		var problems []error
 		for _, who := range owned {

@@ -98,7 +98,7 @@ func (a *app) runLink(ctx context.Context, clientWord string, o *linkOptions, ap
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made, err := s.Apply(ctx, on.rev, func(now *engine.Access) (*engine.Changes, error) {
+	made, err := a.recordRevision(ctx, s, on.rev, nil, func(now *engine.Access) (*engine.Changes, error) {
 		return revise.Link(now, client, link)
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ func (a *app) runLinkRevoke(ctx context.Context, clientWord string, o *linkOptio
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	var gone engine.Link
-	made, err := s.Apply(ctx, on.rev, func(now *engine.Access) (changes *engine.Changes, err error) {
+	made, err := a.recordRevision(ctx, s, on.rev, nil, func(now *engine.Access) (changes *engine.Changes, err error) {
 		changes, gone, err = revise.RevokeLink(now, hub, link.Admin, declared)
 		return changes, err
 	})

@@ -76,6 +76,8 @@ func (a *app) readPast(ctx context.Context, dir, word string) (*past, error) {
 			f.From, f.To = serial, serial
 		} else if f.Until, err = parseWhen(word, now, true); err != nil {
 			return fmt.Errorf("--at: %w", err)
+		} else if err := a.endBeforeLater(ctx, s, &f); err != nil {
+			return err
 		}
 		rev, err := latest(s.History(ctx, f))
 		if err != nil {
@@ -92,6 +94,34 @@ func (a *app) readPast(ctx context.Context, dir, word string) (*past, error) {
 		return err
 	})
 	return p, err
+}
+
+// endBeforeLater ends a walk before the first revision of a later moment.
+// Where moments are out of order, what follows it was not recorded yet then,
+// whatever moment it names.
+func (a *app) endBeforeLater(ctx context.Context, s state.Store, f *state.Filter) error {
+	var later state.Revision
+	for e, err := range s.History(ctx, state.Filter{Since: f.Until.Add(1), RevisionsOnly: true}) {
+		if err != nil {
+			return err
+		}
+		later = e.Revision
+	}
+	if later.Serial == 0 {
+		return nil
+	}
+	last, err := latest(s.History(ctx, *f))
+	if err != nil {
+		return err
+	}
+	if last.Serial > later.Serial {
+		fmt.Fprintf(a.err, "Warning: the moments of history are out of order: revision %d is of %s, and revision %d after it of %s. Name a serial with --at to be sure.\n",
+			later.Serial, later.At.Format(time.RFC3339), last.Serial, last.At.Format(time.RFC3339))
+	}
+	if f.To = later.Serial - 1; f.To == 0 {
+		f.Since = f.Until.Add(1) // nothing was recorded before it
+	}
+	return nil
 }
 
 // latest is the first revision of a walk through history; serial 0: none.
