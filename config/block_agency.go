@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"accredit/engine"
+	"accredit/engine/publicmail"
 	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/net/idna"
 )
 
 var (
@@ -37,8 +39,15 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 	a.HubID, _ = r.hubID("hub_id")
 	a.SubsetRule, _ = engine.ParseSubsetRule(r.choice("subset_rule", subsetRuleWords))
 	a.Mode, _ = engine.ParseMode(r.choice("mode", modeWords))
+	allowed := r.truth("allow_public_domain")
 	r.texts("email_domains", func(s string, at span) {
-		if domain, ok := parseDomain(s); ok {
+		domain, ok := parseDomain(s)
+		switch {
+		case ok && publicmail.Has(domain) && !allowed:
+			r.report(at, "Public mail domain", "Remove it, and declare those of your people who use it as employee or contractor blocks. If it really is the agency's own, write allow_public_domain = true.",
+				"Anybody can get an address at %s: people of clients would count as the agency's.", domain)
+			return
+		case ok:
 			a.EmailDomains = append(a.EmailDomains, domain)
 			return
 		}
@@ -54,8 +63,12 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 	return a, !r.failed
 }
 
-// parseDomain reads an e-mail domain, in lower case.
+// parseDomain reads a domain, in lower case. One in letters beyond ASCII is
+// taken as it is sent, which begins with xn--.
 func parseDomain(s string) (string, bool) {
+	if ascii, err := idna.Lookup.ToASCII(s); err == nil && ascii != engine.LowerASCII(s) {
+		s = ascii
+	}
 	domain, err := engine.ParseDomain(s)
 	return domain, err == nil
 }

@@ -112,6 +112,7 @@ var mistakes = []struct {
 	{name: "same hub id", config: inClient("") + "client \"b\" {\n  name = \"Bcme\"\n  hub_id = 42\n}\n", want: "main.hcl:8: Duplicate hub id", says: "client.acme"},
 	{name: "hub id of the agency", config: "client \"b\" {\n  name = \"B\"\n  hub_id = 1000001\n}\n", want: "main.hcl:3: Hub id of the agency", says: "agency's own"},
 	{name: "agency person as client super admin", config: inClient(`  super_admins = ["bob@northwind.example"]`), want: "main.hcl:4: Agency person as client super admin", says: "employee.bob"},
+	{name: "public mail domain", config: strings.Replace(agencyWith(""), `["northwind.example"]`, `["northwind.example", "GMail.com"]`, 1), alone: true, want: "main.hcl:4: Public mail domain", says: "gmail.com"},
 	{name: "bad domain of the agency", config: strings.Replace(agencyWith(""), `["northwind.example"]`, `["@northwind.example"]`, 1), alone: true, want: "main.hcl:4: Invalid domain"},
 	{name: "removed and declared", config: inClient("") + "removed {\n  hub_id = 42\n}\n", want: "main.hcl:6: Removed and declared", says: "client.acme"},
 	{name: "removed person is declared", config: "removed {\n  email = \"bob@northwind.example\"\n}\n", want: "main.hcl:1: Removed and declared", says: "employee.bob"},

@@ -62,7 +62,7 @@ var (
 	}
 	agencySchema = &blockSchema{
 		name:     "agency",
-		args:     []string{"name", "hub_id", "email_domains", "acting_admins", "subset_rule", "mode"},
+		args:     []string{"name", "hub_id", "email_domains", "allow_public_domain", "acting_admins", "subset_rule", "mode"},
 		required: []string{"name", "hub_id", "email_domains"},
 		blocks:   []*blockSchema{guardrailsSchema},
 	}

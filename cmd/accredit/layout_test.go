@@ -18,7 +18,7 @@ import (
 
 // The layout of docs/architecture.md: which package may import which.
 var (
-	hcl      = []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty", "github.com/agext/levenshtein", "golang.org/x/text"}
+	hcl      = []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty", "github.com/agext/levenshtein", "golang.org/x/net/idna", "golang.org/x/text"}
 	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text", "github.com/owenrumney/go-sarif"}
 	embedded = []string{"modernc.org/sqlite", "github.com/pressly/goose"}
 	shared   = []string{"github.com/jackc/pgx", "github.com/pressly/goose", "github.com/cenkalti/backoff"}
@@ -30,8 +30,9 @@ var (
 		"engine/planfile":                {[]string{"engine", "engine/ordinary"}, nil},
 		"engine/enginetest":              {[]string{"engine"}, nil},
 		"engine/hubspot":                 {[]string{"engine", "engine/table"}, []string{"golang.org/x/text"}},
-		"config":                         {[]string{"config/diagnostic", "config/internal/expression", "config/internal/guard", "config/internal/lookalike", "engine", "engine/table"}, hcl},
+		"config":                         {[]string{"config/diagnostic", "config/internal/expression", "config/internal/guard", "config/internal/lookalike", "engine", "engine/publicmail", "engine/table"}, hcl},
 		"config/internal/expression":     {[]string{"config/diagnostic", "config/internal/guard", "engine/table"}, []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty"}},
+		"engine/publicmail":              {},
 		"config/diagnostic":              {[]string{"engine"}, []string{"github.com/hashicorp/hcl/v2", "golang.org/x/text"}},
 		"config/internal/guard":          {[]string{"config/diagnostic"}, []string{"github.com/hashicorp/hcl/v2"}},
 		"config/internal/lookalike":      {[]string{"config/diagnostic", "engine"}, []string{"golang.org/x/text"}},
@@ -48,7 +49,7 @@ var (
 		"state/postgres":                 {[]string{"engine", "state", "state/internal/sqlstore", "state/sqlite"}, shared},
 		"state/postgres/pgtest":          {[]string{"state"}, []string{"github.com/jackc/pgx"}},
 		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},
-		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "config/diagnostic", "config/edit", "engine", "engine/compare", "engine/hubspot", "engine/join", "engine/mine", "engine/ordinary", "engine/planfile", "engine/render", "engine/revise", "engine/verify", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "config/diagnostic", "config/edit", "engine", "engine/compare", "engine/hubspot", "engine/join", "engine/mine", "engine/ordinary", "engine/planfile", "engine/publicmail", "engine/render", "engine/revise", "engine/verify", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
 		"engine/enginetest/suite":        {},
 		"cmd/accredit/internal/gitfiles": {},
 		"cmd/accredit/internal/book":     {},

@@ -10,6 +10,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
+	"accredit/engine/publicmail"
 	"accredit/engine/join"
 
 	"github.com/spf13/cobra"
@@ -101,6 +102,10 @@ func (u *us) take(o *exportOptions) error {
 		domain, err := engine.ParseDomain(s)
 		if err != nil {
 			return errUsage("--email-domain: %v", err)
+		}
+		if publicmail.Has(domain) {
+			return withHint(errUsage("--email-domain %s: anybody can get an address there, so people of clients would count as the agency's", domain),
+				"Name those of your people who use it with --contractor EMAIL. If it really is the agency's own, declare it in a configuration with allow_public_domain = true.")
 		}
 		u.domains = append(u.domains, domain)
 	}
