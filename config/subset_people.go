@@ -121,6 +121,9 @@ func eachPerson(d *engine.Desired, f func(int32) int32) {
 		for j := range c.Lapsed {
 			c.Lapsed[j].Person = f(c.Lapsed[j].Person)
 		}
+		for j := range c.Schedule {
+			c.Schedule[j].Person = f(c.Schedule[j].Person)
+		}
 	}
 }
 

@@ -274,6 +274,13 @@ func eachOnce(steps []Step) bool {
 	return true
 }
 
+// AddWarnings files more warnings of a plan that is finished, where they
+// belong.
+func (p *Plan) AddWarnings(list []Finding) {
+	p.Warnings = append(p.Warnings, list...)
+	sortFindings(p.Warnings)
+}
+
 func sortFindings(list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Client, b.Client), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Person, b.Person))

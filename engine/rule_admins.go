@@ -34,7 +34,7 @@ func maxSuperAdminsRule() Rule {
 
 func checkMinPartnerAdmins(v *review) []Finding {
 	least := v.guardrails().MinPartnerAdmins
-	found := v.eachClient(func(c *clientPlan) *Finding {
+	return v.eachClient(func(c *clientPlan) *Finding {
 		if c.after.grants == 0 || c.after.partners >= least {
 			return nil
 		}
@@ -45,7 +45,6 @@ func checkMinPartnerAdmins(v *review) []Finding {
 		}
 		return f.asBefore(c.after.partners >= c.before.partners)
 	})
-	return append(found, checkLapses(v)...)
 }
 
 func driftMinPartnerAdmins(f *driftFinder, acc *accountDrift) {
@@ -98,54 +97,3 @@ func recordedMaxSuperAdmins(v *recordedReview, t *adminCount) {
 		v.warn(Nobody, RuleMaxSuperAdmins, "Make some of them partner admin.", "%d agency people are super admins there", t.supers)
 	}
 }
-
-// checkLapses warns from 14 days before the day on which the last partner
-// admin's or super admin's access ends.
-func checkLapses(v *review) []Finding {
-	return v.eachClient(func(c *clientPlan) *Finding {
-		if c.desired == nil || c.mode != Enforce {
-			return nil
-		}
-		var partners, supers, others int
-		var last Date
-		for i := range c.desired.Grants {
-			g := &c.desired.Grants[i]
-			if g.Status != Active {
-				continue
-			}
-			soon := g.Expires != 0 && g.Expires < v.p.day+lapseWarning
-			if soon {
-				last = max(last, g.Expires)
-			}
-			super := v.p.d.Catalogue.IsSuperAdmin(g.Effective())
-			switch {
-			case soon:
-			case super:
-				supers++
-				others++
-			case v.p.d.Catalogue.IsPartnerAdmin(g.Effective()):
-				partners++
-				others++
-			default:
-				others++
-			}
-		}
-		f := &Finding{Severity: Warning, Rule: RuleMinPartnerAdmins, Hint: "extend it, or add another in time"}
-		switch {
-		case last == 0:
-			return nil
-		case c.after.supers > 0 && supers+c.own == 0:
-			f.Rule = RuleLastSuperAdmin
-			f.Message = fmt.Sprintf("the access of the last known super admin of %s ends on %s", c.name(), last)
-		case others > 0 && c.after.partners >= v.guardrails().MinPartnerAdmins && partners < v.guardrails().MinPartnerAdmins:
-			f.Message = fmt.Sprintf("after %s %s has %d partner admins, and min_partner_admins = %d", last, c.name(), partners, v.guardrails().MinPartnerAdmins)
-		default:
-			return nil
-		}
-		return f
-	})
-}
-
-// lapseWarning is how many days ahead plan warns of an expiry that would break
-// a rule.
-const lapseWarning = 14

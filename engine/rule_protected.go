@@ -30,7 +30,7 @@ func checkProtected(v *review) []Finding {
 	if len(protected) == 0 {
 		return nil
 	}
-	found := v.protectedLapses(protected)
+	var found []Finding
 	for _, c := range v.clients {
 		for _, l := range c.losses {
 			if protected[l.person] {
@@ -38,28 +38,6 @@ func checkProtected(v *review) []Finding {
 					Rule: RuleProtected, Person: l.person,
 					Message: fmt.Sprintf("%s %s in %s, and is protected", c.email(l.person), l.what, c.name()),
 					Hint:    "take them out of protected in guardrails, reviewed, or use --override protected",
-				}))
-			}
-		}
-	}
-	return found
-}
-
-// protectedLapses warns of protected people whose access ends soon.
-func (v *review) protectedLapses(protected map[int32]bool) []Finding {
-	var found []Finding
-	for _, c := range v.clients {
-		if c.desired == nil || c.mode != Enforce {
-			continue
-		}
-		for i := range c.desired.Grants {
-			g := &c.desired.Grants[i]
-			person := v.p.roster.ofDesired[g.Person]
-			if protected[person] && g.Expires != 0 && g.Expires < v.p.day+lapseWarning {
-				found = append(found, v.finding(c, Finding{
-					Rule: RuleProtected, Severity: Warning, Person: person, Pos: g.Pos,
-					Message: fmt.Sprintf("the access of %s in %s ends on %s, and they are protected", c.email(person), c.name(), g.Expires),
-					Hint:    "extend it in time, or take them out of protected",
 				}))
 			}
 		}

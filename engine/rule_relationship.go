@@ -157,15 +157,23 @@ func (c *clientPlan) partnerAdmin(admin int32, l *Link) *Grant {
 // through a team.
 func (c *clientPlan) wantApproved(pairs []*pair) []*pair {
 	for _, l := range c.links() {
-		if !c.counts(&l) || !c.declares(&l) {
+		if !c.declares(&l) {
 			continue
 		}
 		admin := c.p.roster.find(l.Admin)
 		pr, added := pairOf(pairs, admin)
+		misdated := c.isMisdated(&l, pr)
+		if !c.counts(&l) && !misdated {
+			continue
+		}
 		if pr.want == nil && !c.hasLapsed(admin) || pr.want != nil && pr.want.From().Team != "" {
 			pr.want, pr.declared, pr.pos = c.partnerAdmin(admin, &l), true, l.Pos
 			if c.p.roster.people[admin].Status == PersonDeactivated {
 				pr.want.Status = Deactivated
+			}
+			if misdated {
+				c.warn(ruleRelationship, admin, fmt.Sprintf("approved_on of the access link of %s in %s is %s, and what the approval made is recorded already: it stays", c.email(admin), c.name(), l.ApprovedOn),
+					"correct the date, or write ended_on if the access is to end", l.Pos)
 			}
 		}
 		if added && pr.want != nil {
@@ -173,6 +181,14 @@ func (c *clientPlan) wantApproved(pairs []*pair) []*pair {
 		}
 	}
 	return pairs
+}
+
+// isMisdated reports whether a link is approved on a day that is still to come,
+// while its admin is partner admin already: a date does not undo what an
+// approval made (docs/rules.md R7).
+func (c *clientPlan) isMisdated(l *Link, pr *pair) bool {
+	return l.ApprovedOn > c.p.day && !c.evidenceOnly(l) && pr.was != nil && pr.was.Status == Active &&
+		c.p.d.Catalogue.IsPartnerAdmin(pr.was.Effective())
 }
 
 // declares reports whether the configuration has a block for the link.

@@ -376,14 +376,6 @@ func TestRules(t *testing.T) {
 			w.Client(7).Both("ann", "partner_admin").Was("ben", "partner_admin").Want("ben", "reader")
 			w.Client(8).Both("ann", "partner_admin").Was("ben", "reader", wasUntil("2026-11-20"))
 		}, steps: []string{"7 change ben partner_admin>reader by ann", "8 remove ben reader>- by ann"}, violations: []string{"protected", "protected"}},
-		{name: "plan warns 14 days before the last partner admin's access ends", world: func(w *enginetest.World) {
-			w.Agency().Guardrails.MinPartnerAdmins = 1
-			w.Client(7).Was("ann", "partner_admin", wasUntil("2026-12-01")).Want("ann", "partner_admin", until("2026-12-01")).Both("ben", "reader")
-		}, check: func(t *testing.T, p *engine.Plan) {
-			if diff := cmp.Diff([]string{"min-partner-admins"}, enginetest.Rules(p.Warnings)); diff != "" {
-				t.Error(diff)
-			}
-		}},
 		{name: "a former e-mail is one record", world: func(w *enginetest.World) {
 			w.NewPerson("eve", func(p *engine.Person) { p.FormerEmails = []string{enginetest.Email("eva")} }).OldPerson("eva", func(p *engine.Person) { p.Name = "eve" })
 			w.Client(7).Both("ann", "partner_admin").Was("eva", "reader").Want("eve", "reader")

@@ -5,6 +5,7 @@ import (
 
 	"accredit/config"
 	"accredit/engine"
+	"accredit/engine/ahead"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 )
@@ -30,7 +31,7 @@ func (a *app) planAgain(dir string, saved *engine.Plan, stamp *planfile.Stamp, d
 	opts := saved.Options()
 	p := a.progress("Planning again")
 	opts.Progress = p.step
-	planned, err := engine.MakePlan(d, access, opts)
+	planned, err := ahead.MakePlan(d, access, opts)
 	p.end()
 	if err != nil {
 		return notGiven(dir, render.Terminal(err.Error()))

@@ -11,6 +11,7 @@ import (
 
 	"accredit/config"
 	"accredit/engine"
+	"accredit/engine/ahead"
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 	"accredit/engine/revise"
@@ -118,7 +119,7 @@ func (a *app) planOf(ctx context.Context, r *readings, o *planFlags) (*planned, 
 			res.Desired.Clients[i].SubsetRule = engine.Clamp
 		}
 	}
-	plan, err := engine.MakePlan(res.Desired, access, opts)
+	plan, err := ahead.MakePlan(res.Desired, access, opts)
 	p.end()
 	if err != nil {
 		return nil, err
