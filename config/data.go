@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"accredit/config/internal/lookalike"
+	"accredit/engine"
 )
 
 // dataFile is a target of file(), read once.
@@ -125,27 +126,63 @@ func (l *loader) fileIndex(name string) (int32, bool) {
 // carry their number in place of a range, so that only the places of those
 // found are looked up in the sources.
 func (l *loader) findLookalikes(people []*person) {
-	type named struct {
-		kind, text string
-		at         span
-	}
-	list := make([]named, 0, 2*len(people)+len(l.clients))
+	list := make([]looked, 0, 2*len(people)+2*len(l.clients))
 	for _, p := range people {
-		list = append(list, named{"person", p.Name, p.nameAt}, named{"e-mail", p.Email, p.emailAt})
+		list = append(list, looked{"person", p.Name, p.nameAt}, looked{"e-mail", p.Email, p.emailAt})
 	}
 	for _, c := range l.clients {
 		if c.apart {
 			continue
 		}
-		list = append(list, named{"client", c.Name, c.nameAt})
+		list = append(list, looked{"client", c.Name, c.nameAt}, looked{clientLabel, c.Address, c.in.decl.at()})
 	}
-	slices.SortStableFunc(list, func(a, b named) int { return cmp.Compare(a.at, b.at) })
+	l.warnLookalikes(list)
+	l.labelLookalikes()
+}
+
+// labelLookalikes warns of labels outside the clients that look alike, those of
+// built-in permission sets among them. These blocks are read in every run.
+func (l *loader) labelLookalikes() {
+	var list []looked
+	for _, p := range l.people {
+		list = append(list, looked{"label", p.Address, p.in.decl.at()})
+	}
+	for _, t := range l.teams {
+		list = append(list, looked{"label", t.in.address, t.in.decl.at()})
+	}
+	for _, s := range l.sets {
+		if s.in.decl.block != nil {
+			list = append(list, looked{"label", s.in.address, s.in.decl.at()})
+		}
+	}
+	l.warnLookalikes(list)
+	for _, s := range l.sets {
+		for _, builtin := range engine.BuiltinSets(l.catalogue) {
+			if s.in.decl.block != nil && lookalike.Differ("permission set", s.Name, builtin.Name) {
+				l.warn(s.in.decl.at(), "Name looks like a built-in permission set", "Choose another name.",
+					"The permission set %q looks like the built-in %s, and is another.", s.Name, builtin.Name)
+			}
+		}
+	}
+}
+
+// looked is a text that is compared with others of its kind.
+type looked struct {
+	kind, text string
+	at         span
+}
+
+// clientLabel is the kind of the labels of clients.
+const clientLabel = "client label"
+
+func (l *loader) warnLookalikes(list []looked) {
+	slices.SortStableFunc(list, func(a, b looked) int { return cmp.Compare(a.at, b.at) })
 	items := make([]lookalike.Item, len(list))
 	for i, n := range list {
 		items[i] = lookalike.Item{Kind: n.kind, Text: n.text, Range: Range{File: "?", Line: i + 1, Column: 1}}
 	}
 	for _, d := range lookalike.Find(items) {
-		l.alike = l.alike || list[d.Subject.Line-1].kind != "client"
+		l.alike = l.alike || !slices.Contains([]string{"client", clientLabel, "label"}, list[d.Subject.Line-1].kind)
 		d.Subject = l.place(list[d.Subject.Line-1].at)
 		for i := range d.Related {
 			d.Related[i].Range = l.place(list[d.Related[i].Range.Line-1].at)

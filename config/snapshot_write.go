@@ -201,7 +201,7 @@ func (n *Notes) strangers(left *engine.Unchanged) string {
 func (n *Notes) looks() string {
 	items := make([]lookalike.Item, 0, len(n.desired.Clients)+2*len(n.desired.People))
 	for i := range n.desired.Clients {
-		items = append(items, lookalike.Item{Kind: "client", Text: n.desired.Clients[i].Name})
+		items = append(items, clientLooks(&n.desired.Clients[i].Client)...)
 	}
 	for i := range n.desired.People {
 		p := person{Person: n.desired.People[i]}

@@ -332,13 +332,20 @@ func (s *subset) isApart(people []*person) bool {
 		}
 		at := s.m.hubID(c.HubID)
 		claimed := at >= 0 && s.clients[at] == clientApart
-		if claimed || looksLikeOther(s.m.looks, look(lookalike.Item{Kind: "client", Text: c.Name})) {
+		if claimed || s.looksLikeOther(clientLooks(&c.Client)) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(people, func(p *person) bool {
-		return slices.ContainsFunc(p.looks(), func(item lookalike.Item) bool { return looksLikeOther(s.m.looks, look(item)) })
-	})
+	return !slices.ContainsFunc(people, func(p *person) bool { return s.looksLikeOther(p.looks()) })
+}
+
+func (s *subset) looksLikeOther(items []lookalike.Item) bool {
+	return slices.ContainsFunc(items, func(item lookalike.Item) bool { return looksLikeOther(s.m.looks, look(item)) })
+}
+
+// clientLooks lists what of a client is compared with others.
+func clientLooks(c *engine.Client) []lookalike.Item {
+	return []lookalike.Item{{Kind: "client", Text: c.Name}, {Kind: clientLabel, Text: c.Address}}
 }
 
 // looks lists what of a person is compared with others.

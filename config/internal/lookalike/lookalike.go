@@ -46,6 +46,12 @@ func Find(items []Item) diagnostic.Diagnostics {
 	return ds
 }
 
+// Differ reports whether two texts of a kind look alike and are not the same.
+func Differ(kind, a, b string) bool {
+	x, y := Item{Kind: kind, Text: a}, Item{Kind: kind, Text: b}
+	return x.Plain() != y.Plain() && x.Skeleton() == y.Skeleton()
+}
+
 // warning makes the warning for items with one skeleton, or nil where all have
 // the same text.
 func warning(items []Item, group []int) *diagnostic.Diagnostic {
