@@ -33,7 +33,13 @@ type planner struct {
 	state    map[string]*RecordedSet
 	renamed  map[string]string // recorded name → declared name
 	grown    map[string]bool   // sets that give something else although they are written as before
-	forget   struct {
+	// readdressed are people who are new at the address of somebody recorded
+	// without a block, who may be the same.
+	readdressed map[int32]int32
+	// undeclared are hub ids of recorded clients with access and without a
+	// block, by address: the id in a block with that address may be mistyped.
+	undeclared map[string]int64
+	forget     struct {
 		clients map[int64]Pos
 		people  map[int32]Pos
 	}
@@ -83,7 +89,30 @@ func newPlanner(d *Desired, a *Access, o Options) (*planner, error) {
 			p.forget.people[i] = r.Pos
 		}
 	}
+	p.readdressed, p.undeclared = p.roster.findReaddressed(), p.findUndeclared()
 	return p, nil
+}
+
+// findUndeclared finds the recorded clients with access that no block declares
+// and none forgets, by their address.
+func (p *planner) findUndeclared() map[string]int64 {
+	var found map[string]int64
+	i := 0
+	for j := range p.a.Clients {
+		rec := &p.a.Clients[j]
+		for i < len(p.d.Clients) && p.d.Clients[i].HubID < rec.HubID {
+			i++
+		}
+		declared := i < len(p.d.Clients) && p.d.Clients[i].HubID == rec.HubID
+		if _, forgotten := p.forget.clients[rec.HubID]; declared || forgotten || rec.Address == "" || len(rec.Grants) == 0 {
+			continue
+		}
+		if found == nil {
+			found = map[string]int64{}
+		}
+		found[rec.Address] = rec.HubID
+	}
+	return found
 }
 
 // renamedSets finds set names that vanished from the configuration while one

@@ -193,25 +193,40 @@ func (v *review) warnApart() {
 // recorded who has no block any more: perhaps the same person with another
 // e-mail.
 func (v *review) looksRenamed() {
-	gone := map[string]string{}
-	for i := range v.p.roster.people {
-		if person := &v.p.roster.people[i]; !v.p.roster.declared[i] && person.Address != "" && person.Status == PersonActive {
-			gone[person.Address] = person.Email
-		}
-	}
 	for at := range v.p.roster.people {
-		i := int32(at)
-		person := &v.p.roster.people[i]
-		before, ok := gone[person.Address]
-		if !ok || !v.p.roster.declared[i] || v.p.roster.recorded[i] != Nobody {
+		old, ok := v.p.readdressed[int32(at)]
+		if !ok {
 			continue
 		}
+		person, before := &v.p.roster.people[at], v.p.roster.people[old].Email
 		v.plan.Warnings = append(v.plan.Warnings, Finding{
-			Rule: ruleRename, Severity: Warning, Client: Nobody, Person: i, Pos: person.Pos,
+			Rule: ruleRename, Severity: Warning, Client: Nobody, Person: int32(at), Pos: person.Pos,
 			Message: person.Address + " was " + before + " before: as it stands, that is another person, who loses all access",
 			Hint:    "if it is the same person, add former_emails = [\"" + before + "\"]",
 		})
 	}
+}
+
+// findReaddressed finds the people who are new at the address of somebody
+// recorded without a block, and whom: a former e-mail may be missing, or the
+// e-mail mistyped.
+func (r *roster) findReaddressed() map[int32]int32 {
+	gone := map[string]int32{}
+	for i := range r.people {
+		if person := &r.people[i]; !r.declared[i] && person.Address != "" && person.Status == PersonActive {
+			gone[person.Address] = int32(i)
+		}
+	}
+	var found map[int32]int32
+	for i := range r.people {
+		if old, ok := gone[r.people[i].Address]; ok && r.declared[i] && r.recorded[i] == Nobody {
+			if found == nil {
+				found = map[int32]int32{}
+			}
+			found[int32(i)] = old
+		}
+	}
+	return found
 }
 
 // ruleRename names warnings about people who look renamed. It is no rule that

@@ -25,7 +25,11 @@ func protectedRule() Rule {
 func checkProtected(v *review) []Finding {
 	protected := map[int32]bool{}
 	for _, person := range v.guardrails().Protected {
-		protected[v.p.roster.ofDesired[person]] = true
+		i := v.p.roster.ofDesired[person]
+		protected[i] = true
+		if recorded, ok := v.p.readdressed[i]; ok { // their e-mail may be mistyped
+			protected[recorded] = true
+		}
 	}
 	if len(protected) == 0 {
 		return nil

@@ -101,12 +101,20 @@ func (c *clientPlan) evidenceOnly(l *Link) bool {
 // adopt lists what approved links made, once each: only where nothing
 // recorded of that person in that client is as late as the approval.
 func (c *clientPlan) adopt(pairs []*pair) []*pair {
+	if c.warnOtherHub() {
+		return pairs
+	}
 	for _, l := range c.links() {
 		if !c.counts(&l) {
 			continue
 		}
 		admin := c.p.roster.find(l.Admin)
 		if c.recordedOn(admin) >= l.ApprovedOn {
+			continue
+		}
+		if other := c.approvedFor(&l, admin); other != "" {
+			c.warn(ruleRelationship, admin, fmt.Sprintf("the approval of %s in %s is recorded for %s: it makes nobody else partner admin", l.ApprovedOn, c.name(), other),
+				"correct the e-mail, or add former_emails = [\""+other+"\"] if it is the same person; another person takes an access link of their own", l.Pos)
 			continue
 		}
 		pr, added := pairOf(pairs, admin)
@@ -138,6 +146,41 @@ func (c *clientPlan) adopt(pairs []*pair) []*pair {
 		}
 	}
 	return pairs
+}
+
+// warnOtherHub warns where the block of a client has another hub id than before,
+// and reports whether it does: what was approved in one account is no approval
+// in another.
+func (c *clientPlan) warnOtherHub() bool {
+	if c.desired == nil || c.recorded != nil && len(c.recorded.Grants) > 0 {
+		return false
+	}
+	was, moved := c.p.undeclared[c.desired.Address]
+	if moved {
+		c.warn(ruleRelationship, Nobody, fmt.Sprintf("the hub id of %s is %d, and was %d: its access links are not adopted", c.label(), c.hubID, was),
+			fmt.Sprintf("correct the id; if the client really has another account, write %s for the old one", removedHint(was)), Pos{})
+	}
+	return moved
+}
+
+// approvedFor finds for whom the approval of a declared link is recorded, if it
+// is for somebody else whom no link declares any more; else it returns the
+// empty string.
+func (c *clientPlan) approvedFor(l *Link, admin int32) string {
+	if c.recorded == nil || c.desired == nil || !c.declares(l) {
+		return ""
+	}
+	for _, rec := range c.recorded.Links {
+		if rec.Admin == l.Admin {
+			return ""
+		}
+	}
+	for _, rec := range c.recorded.Links {
+		if rec.ApprovedOn == l.ApprovedOn && rec.ApprovedBy == l.ApprovedBy && c.p.roster.find(rec.Admin) != admin && !c.declares(&rec) {
+			return rec.Admin
+		}
+	}
+	return ""
 }
 
 // partnerAdmin is the grant that an approved link gives its admin.
