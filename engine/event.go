@@ -23,6 +23,14 @@ type HistoryEntry struct {
 	Events                             []Event // nil where only the revision was asked for
 }
 
+// What HistoryEntry.GitCommit says beside a commit: CommitDirty follows it where
+// the configuration was not as committed; CommitUnknown stands in its place
+// where there is a repository, and git did not tell its commit.
+const (
+	CommitDirty   = "-dirty"
+	CommitUnknown = "unknown"
+)
+
 // EventKind says what an event is about.
 type EventKind string
 

@@ -170,8 +170,14 @@ func circumstances(e *engine.HistoryEntry) []string {
 	if len(e.Skipped) > 0 {
 		parts = append(parts, "left out as blocked: "+Terminal(strings.Join(e.Skipped, ", ")))
 	}
-	if e.GitCommit != "" {
-		parts = append(parts, "commit "+shorten(Terminal(e.GitCommit), 13))
+	switch commit, dirty := strings.CutSuffix(e.GitCommit, engine.CommitDirty); {
+	case e.GitCommit == "":
+	case e.GitCommit == engine.CommitUnknown:
+		parts = append(parts, "commit not found")
+	case dirty:
+		parts = append(parts, "commit "+shorten(Terminal(commit), 13)+" with changes that were not committed")
+	default:
+		parts = append(parts, "commit "+shorten(Terminal(commit), 13))
 	}
 	return parts
 }

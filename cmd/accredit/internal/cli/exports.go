@@ -10,8 +10,8 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
-	"accredit/engine/publicmail"
 	"accredit/engine/join"
+	"accredit/engine/publicmail"
 
 	"github.com/spf13/cobra"
 )

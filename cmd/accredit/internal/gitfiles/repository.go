@@ -80,6 +80,26 @@ func (r *Repository) Head(ctx context.Context) (string, error) {
 	return strings.TrimSpace(string(out)), err
 }
 
+// IsDirty reports whether a tracked file of the directory was changed, or a file
+// of the configuration is not tracked.
+func (r *Repository) IsDirty(ctx context.Context) (bool, error) {
+	below := r.Prefix()
+	if below == "" {
+		below = "."
+	}
+	changed, err := r.run(ctx, "status", "--porcelain", "--untracked-files=no", "--", below)
+	if err != nil || len(changed) > 0 {
+		return len(changed) > 0, err
+	}
+	others, err := r.run(ctx, "ls-files", "-z", "--others", "--exclude-standard", "--", below)
+	for name := range strings.SplitSeq(string(others), "\x00") {
+		if strings.HasSuffix(name, ".hcl") {
+			return true, err
+		}
+	}
+	return false, err
+}
+
 // UserEmail returns git's user.email for a directory: that of its repository,
 // or that of the machine's user where there is no repository that can be
 // trusted. Returns nothing where git has none, or is not there.
