@@ -181,6 +181,7 @@ const useAutoApprove = "Nothing was imported. Give --auto-approve to import with
 
 // approve says what differs from what is recorded, and asks.
 func (im *importing) approve(ctx context.Context) error {
+	im.sayShared()
 	changes := revise.Import(im.base, im.observed, engine.DateOf(im.revision.At))
 	if changes.IsEmpty() && im.config == nil {
 		return nil // record says so
