@@ -51,8 +51,7 @@ func checkPolicies(v *review) []Finding {
 // ask puts one subject to a policy. A nil finding is a pass.
 func ask(p *Policy, s *Subject, mode Mode) *Finding {
 	verdict := p.Check(s)
-	f := Finding{Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Client: Nobody, Person: Nobody, Message: verdict.Message, Pos: p.Pos,
-		Hint: "change the access, or the policy; " + overrideFlag(RulePolicyPrefix+p.Name) + " lets it through once"}
+	f := Finding{Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Client: Nobody, Person: Nobody, Message: verdict.Message, Pos: p.Pos}
 	switch {
 	case verdict.Unknown:
 		f.Severity = Warning
@@ -62,6 +61,7 @@ func ask(p *Policy, s *Subject, mode Mode) *Finding {
 	case mode != Enforce:
 		f.Severity = Warning
 	}
+	f.Hint = "change the access, or the policy" + onceOver(f.Severity, RulePolicyPrefix+p.Name)
 	return &f
 }
 
@@ -181,6 +181,14 @@ func (v *review) changePolicy(p *Policy) []Finding {
 	return found
 }
 
+// onceOver offers the override of what blocks. A warning blocks nothing.
+func onceOver(s Severity, rule string) string {
+	if s == Warning {
+		return ""
+	}
+	return "; " + overrideFlag(rule) + " lets it through once"
+}
+
 // overrideFlag is the flag that overrides a rule, as a shell takes it: names
 // may have spaces.
 func overrideFlag(rule string) string {
@@ -262,7 +270,7 @@ func checkTests(v *review) []Finding {
 // runTest checks one test; nil is a pass.
 func (v *review) runTest(t *Test) *Finding {
 	f := Finding{Rule: RuleTestPrefix + t.Name, Client: Nobody, Person: v.p.roster.ofDesired[t.Person], Pos: t.Pos,
-		Hint: "change the access, or the test; " + overrideFlag(RuleTestPrefix+t.Name) + " lets it through once"}
+		Hint: "change the access, or the test"}
 	var grant *Grant
 	c := v.clientOf(t.HubID)
 	if c != nil {
@@ -292,6 +300,7 @@ func (v *review) runTest(t *Test) *Finding {
 			f.stoodBefore(&before)
 		}
 	}
+	f.Hint += onceOver(f.Severity, f.Rule)
 	return &f
 }
 

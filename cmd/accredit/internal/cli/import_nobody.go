@@ -76,7 +76,7 @@ func (im *importing) sayLeftOut(e *hubspot.Export) {
 		return
 	}
 	if e.UnreadPermissions > 0 {
-		fmt.Fprintf(im.err, "Note: the column \"Permissions\" is not read: %s of our people with something there\n", plural(e.UnreadPermissions, "row"))
+		fmt.Fprintf(im.err, "Note: of the column \"Permissions\" only super admin and partner admin are read: %s of our people with something more there\n", plural(e.UnreadPermissions, "row"))
 	}
 	if text := othersText(e); text != "" {
 		fmt.Fprintf(im.err, "Note: %s\n", text)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"accredit/engine"
@@ -92,9 +93,7 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 		if err := planfile.Save(o.out, p.plan, programVersion); err != nil {
 			return err
 		}
-		if !a.flags.quiet {
-			fmt.Fprintf(a.err, "Saved to %s. Run exactly this with: accredit apply %[1]s %s\n", render.Terminal(o.out), render.Terminal(dir))
-		}
+		a.saySaved(p.plan, o.out, dir)
 	}
 	if o.sign != "" {
 		if err := a.signPlan(o.out, o.sign); err != nil {
@@ -109,6 +108,19 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 		return exit(exitChanges)
 	}
 	return nil
+}
+
+// saySaved says how a saved plan is run. One with violations is not: apply
+// refuses it.
+func (a *app) saySaved(p *engine.Plan, out, dir string) {
+	if a.flags.quiet {
+		return
+	}
+	next := fmt.Sprintf("Run exactly this with: accredit apply %s %s", out, dir)
+	if slices.ContainsFunc(p.Violations, func(f engine.Finding) bool { return f.Blocks() }) {
+		next = "It has violations and cannot be applied: see it with accredit show " + out
+	}
+	fmt.Fprintln(a.err, render.Terminal("Saved to "+out+". "+next))
 }
 
 // replaceable refuses to write a plan over anything that is not one: the
