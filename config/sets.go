@@ -98,6 +98,9 @@ func (l *loader) readSet(in *instance) (*permissionSet, bool) {
 		l.warn(c.at, "Wildcard spares a permission", fmt.Sprintf("Name it as well, if it is to go: %q.", name),
 			"No wildcard stands for %s, so that %q leaves it in %s.", name, c.pattern, in.address)
 	}
+	if ok && !r.failed {
+		l.warnOfClosedTabs(s)
+	}
 	return s, ok && !r.failed
 }
 

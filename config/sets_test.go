@@ -162,3 +162,18 @@ permission_set "top" {
 		t.Errorf("an unknown set gives %v", got)
 	}
 }
+
+// A right behind a tab that the set does not open is warned of, once a tab.
+func TestClosedTabs(t *testing.T) {
+	for permissions, want := range map[string]int{
+		`"marketing.email.edit" = true, "marketing.blog.edit" = true`:  1,
+		`"marketing.email.edit" = true, "marketing.access" = true`:     0,
+		`"marketing.*" = true, "crm.contacts.edit" = "all"`:            0,
+		`"marketing.email.edit" = true, "sales.playbooks.edit" = true`: 2,
+	} {
+		r := loadArchive(t, "permission_set \"s\" {\n  permissions = { "+permissions+" }\n}\n"+base, Options{})
+		if got := strings.Count(printDiagnostics(r.Diagnostics), "Tab is closed"); got != want || r.Desired == nil {
+			t.Errorf("%s: %d warnings, want %d\n%s", permissions, got, want, printDiagnostics(r.Diagnostics))
+		}
+	}
+}

@@ -7,6 +7,7 @@ permission_set "account_manager" {
   permissions = {
     "crm.contacts.edit"      = "all" # none, own, team or all
     "crm.deals.*"            = "team"
+    "marketing.access"       = true # opens the tab
     "marketing.email.edit"   = true
     "marketing.blog.publish" = true
   }
