@@ -18,7 +18,9 @@ func (e *attemptError) Unwrap() error { return e.error }
 // several: each address of each host, with encryption and without. The first
 // one often fails for a reason that does not matter, since the next one goes
 // on without encryption; the one that came furthest is the one to mend.
-func (s *Store) unconnected(all *pgconn.ConnectError) error { return s.decide(attemptsOf(all.Unwrap())) }
+func (s *Store) unconnected(all *pgconn.ConnectError) error {
+	return s.decide(attemptsOf(all.Unwrap()))
+}
 
 func (s *Store) decide(attempts []error) error {
 	var decisive error
