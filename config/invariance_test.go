@@ -249,6 +249,9 @@ func bare(d *engine.Desired) *engine.Desired {
 		for j := range c.Grants {
 			c.Grants[j].Origin, c.Grants[j].Pos = bareOrigin(c.Grants[j].Origin), engine.Pos{}
 		}
+		for j := range c.Schedule {
+			c.Schedule[j].Origin, c.Schedule[j].Pos = bareOrigin(c.Schedule[j].Origin), engine.Pos{}
+		}
 		for j := range c.Lapsed {
 			c.Lapsed[j].Origin, c.Lapsed[j].Pos = bareOrigin(c.Lapsed[j].Origin), engine.Pos{}
 		}

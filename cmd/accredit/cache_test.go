@@ -37,7 +37,7 @@ func TestCachedPlanIsThePlan(t *testing.T) {
 		parts, all = parts+c.parts, all+c.plans
 	}
 	t.Logf("%d of %d plans were made by means of the cache", parts, all)
-	if parts*3 < all {
+	if parts*4 < all {
 		t.Errorf("only %d of %d plans were made by means of the cache", parts, all)
 	}
 }

@@ -26,7 +26,7 @@ import (
 var checkerUses = []string{
 	// formulas of the rules
 	"CanBring", "EffectOf", "KnownSuperAdmins", "MoveEffect", "Overridable", "PersonFields",
-	"(*Catalogue).IsPartnerAdmin", "(*Catalogue).IsSuperAdmin", "(*Catalogue).WithBilling", "(*Finding).Blocks",
+	"(*Catalogue).HasBilling", "(*Catalogue).IsPartnerAdmin", "(*Catalogue).IsSuperAdmin", "(*Catalogue).WithBilling", "(*Finding).Blocks",
 	// rights and sets
 	"BuiltinSets", "FollowsCatalogue", "IsBuiltinSet", "(Levels).Over", "(Rights).Equal", "(Rights).IsEmpty", "(*Grant).Effective", "(*Grant).Given",
 	// clients side by side

@@ -55,7 +55,7 @@ func isDisconnected(err error) bool {
 func (s *Store) translate(ctx context.Context, err error) error {
 	var server *pgconn.PgError
 	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) && ctx.Err() == nil {
+	if err != nil && !isTranslated(err) && errors.As(err, &connect) && ctx.Err() == nil {
 		return s.unconnected(connect)
 	}
 	switch {

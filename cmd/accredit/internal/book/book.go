@@ -126,7 +126,7 @@ permission_set "account_manager" {
 
 permission_set "editor" {
   extends     = [permission_set.view_only]
-  permissions = { "marketing.*.edit" = "all" }
+  permissions = { "marketing.access" = true, "marketing.*.edit" = "all" }
 }
 
 permission_set "reviewer" {

@@ -36,7 +36,7 @@ func (a *app) headForHistory(ctx context.Context, dir string) string {
 			fmt.Fprintf(a.err, "  %s\n", render.Terminal(line))
 		}
 		return engine.CommitUnknown
-	case commit != "" && dirty:
+	case dirty:
 		return commit + engine.CommitDirty
 	}
 	return commit
@@ -52,8 +52,11 @@ func committed(ctx context.Context, dir string) (commit string, dirty bool, err 
 	if err != nil {
 		return "", false, err
 	}
-	if commit, err = repository.Head(ctx); err != nil || commit == "" {
+	if commit, err = repository.Head(ctx); err != nil {
 		return "", false, err
+	}
+	if commit == "" {
+		return engine.CommitUnknown, false, nil
 	}
 	dirty, err = repository.IsDirty(ctx)
 	return commit, dirty, err
