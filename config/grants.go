@@ -14,8 +14,8 @@ type candidate struct {
 	block       *accessBlock
 }
 
-// room is one client while its grants are decided.
-type room struct {
+// clientGrants is one client while its grants are decided.
+type clientGrants struct {
 	l          *loader
 	c          *client
 	d          *engine.DesiredClient
@@ -26,7 +26,7 @@ type room struct {
 
 // resolveGrants decides who has what in a client today.
 func (l *loader) resolveGrants(s *scratch, c *client, d *engine.DesiredClient, blocks []*accessBlock) {
-	m := &room{l: l, c: c, d: d, origins: s.origins[:0]}
+	m := &clientGrants{l: l, c: c, d: d, origins: s.origins[:0]}
 	defer func() { s.origins = m.origins }()
 	n := 0
 	for _, b := range blocks {
@@ -63,14 +63,14 @@ func (l *loader) resolveGrants(s *scratch, c *client, d *engine.DesiredClient, b
 }
 
 // decide finds the one block that counts for a person today.
-func (m *room) decide(p *person, all []candidate) {
+func (m *clientGrants) decide(p *person, all []candidate) {
 	if p.hasLeft() {
 		return
 	}
 	m.d.HasPeople = true
 	list := m.withoutLinked(p, all)
 	if len(all) > 1 {
-		m.l.settle(m.c, p, m.standing(p, all))
+		m.l.findOverlaps(m.c, p, m.standing(p, all))
 	}
 	before := len(m.d.Lapsed)
 	for _, candidate := range list {
@@ -86,7 +86,7 @@ func (m *room) decide(p *person, all []candidate) {
 
 // withoutLinked leaves out the blocks that reach a linked admin only through
 // a team or a label: their link makes them partner admin.
-func (m *room) withoutLinked(p *person, all []candidate) []candidate {
+func (m *clientGrants) withoutLinked(p *person, all []candidate) []candidate {
 	if m.linkOf(p) == nil {
 		return all
 	}
@@ -101,7 +101,7 @@ func (m *room) withoutLinked(p *person, all []candidate) []candidate {
 
 // linkOf finds the link that gives a person access in the client today: the
 // one approved last.
-func (m *room) linkOf(p *person) *link {
+func (m *clientGrants) linkOf(p *person) *link {
 	var found *link
 	for i := range m.c.links {
 		k := &m.c.links[i]
@@ -114,7 +114,7 @@ func (m *room) linkOf(p *person) *link {
 
 // inForce gives the block that counts today: in force, and overridden by none
 // that is.
-func (m *room) inForce(list []candidate) *candidate {
+func (m *clientGrants) inForce(list []candidate) *candidate {
 	for i := range list {
 		if list[i].block.period.Contains(m.l.today) && !m.isOverridden(list, i) {
 			return &list[i]
@@ -123,7 +123,7 @@ func (m *room) inForce(list []candidate) *candidate {
 	return nil
 }
 
-func (m *room) isOverridden(list []candidate, i int) bool {
+func (m *clientGrants) isOverridden(list []candidate, i int) bool {
 	for j := range list {
 		if j != i && list[j].block.period.Contains(m.l.today) && list[j].block.doesOverride(list[i].block, m.c) {
 			return true
@@ -133,7 +133,7 @@ func (m *room) isOverridden(list []candidate, i int) bool {
 }
 
 // lapse notes a block that gives the person nothing today.
-func (m *room) lapse(p *person, k candidate) {
+func (m *clientGrants) lapse(p *person, k candidate) {
 	lapsed := engine.Lapsed{Person: p.index, Period: k.block.period, Pos: k.block.pos}
 	o, ok := m.outcome(p, k.block)
 	if !ok {
@@ -151,7 +151,7 @@ func compareLapsed(a, b engine.Lapsed) int {
 		cmp.Compare(a.Origin.Wish, b.Origin.Wish), cmp.Compare(a.Origin.Block, b.Origin.Block))
 }
 
-func (m *room) statusOf(p *person, b *accessBlock) engine.Status {
+func (m *clientGrants) statusOf(p *person, b *accessBlock) engine.Status {
 	if p.Status == engine.PersonDeactivated {
 		return engine.Deactivated
 	}
@@ -159,14 +159,14 @@ func (m *room) statusOf(p *person, b *accessBlock) engine.Status {
 }
 
 // grant enters a person's access through a block.
-func (m *room) grant(p *person, k *candidate) {
+func (m *clientGrants) grant(p *person, k *candidate) {
 	if g, ok := m.grantOf(p, k); ok {
 		m.d.Grants = append(m.d.Grants, g)
 	}
 }
 
 // grantOf is a person's access through a block.
-func (m *room) grantOf(p *person, k *candidate) (engine.Grant, bool) {
+func (m *clientGrants) grantOf(p *person, k *candidate) (engine.Grant, bool) {
 	o, ok := m.outcome(p, k.block)
 	if !ok {
 		return engine.Grant{}, false
@@ -182,7 +182,7 @@ func (m *room) grantOf(p *person, k *candidate) (engine.Grant, bool) {
 
 // linkGrants makes the admins of approved links partner admin, except where a
 // block names them.
-func (m *room) linkGrants() {
+func (m *clientGrants) linkGrants() {
 	if len(m.c.links) == 0 {
 		return
 	}
@@ -207,13 +207,13 @@ func (m *room) linkGrants() {
 }
 
 // asBlock is what an approved link declares, as a block would.
-func (m *room) asBlock(p *person, k *link) *candidate {
+func (m *clientGrants) asBlock(p *person, k *link) *candidate {
 	b := &accessBlock{address: m.c.Address + ".access_link", pos: k.Pos, at: k.at, set: m.l.setsByName[engine.SetPartnerAdmin]}
 	return &candidate{p.index, byName, b}
 }
 
 // of gives the blocks that reach a person in the client.
-func (m *room) of(p *person) []candidate {
+func (m *clientGrants) of(p *person) []candidate {
 	from, _ := slices.BinarySearchFunc(m.candidates, p.index, func(k candidate, person int32) int { return int(k.person - person) })
 	to := from
 	for to < len(m.candidates) && m.candidates[to].person == p.index {
@@ -222,7 +222,7 @@ func (m *room) of(p *person) []candidate {
 	return m.candidates[from:to]
 }
 
-func (m *room) isNamed(p *person) bool {
+func (m *clientGrants) isNamed(p *person) bool {
 	return slices.ContainsFunc(m.of(p), func(k candidate) bool { return k.via == byName })
 }
 
@@ -246,7 +246,7 @@ type wish struct {
 	details *engine.Details // for its teams
 }
 
-func (m *room) shapeOf(b *accessBlock, o outcome, via int32, status engine.Status) *shape {
+func (m *clientGrants) shapeOf(b *accessBlock, o outcome, via int32, status engine.Status) *shape {
 	for i := range b.shapes {
 		s := &b.shapes[i]
 		if s.set == o.set && s.via == via && s.status == status && s.billing == o.keepBilling && s.rights == o.rights {
@@ -264,7 +264,7 @@ func (m *room) shapeOf(b *accessBlock, o outcome, via int32, status engine.Statu
 
 // share gives an origin that the client's grants may have in common: blocks
 // without a label have one address.
-func (m *room) share(origin engine.Origin) *engine.Origin {
+func (m *clientGrants) share(origin engine.Origin) *engine.Origin {
 	for _, known := range m.origins {
 		if *known == origin {
 			return known

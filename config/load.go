@@ -237,7 +237,7 @@ type worker struct {
 
 func newWorker() *worker {
 	strings := interner{}
-	return &worker{strings: strings, plain: &plainReader{packer: newPacker(strings.bytes)}}
+	return &worker{strings: strings, plain: &plainReader{blockPacker: newBlockPacker(strings.bytes)}}
 }
 
 // parseFile reads one file and keeps what it says in compact form; its text

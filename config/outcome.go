@@ -17,7 +17,7 @@ type outcome struct {
 }
 
 // outcome finds what a block gives a person in the client.
-func (m *room) outcome(p *person, b *accessBlock) (outcome, bool) {
+func (m *clientGrants) outcome(p *person, b *accessBlock) (outcome, bool) {
 	o := outcome{set: b.set}
 	switch {
 	case b.copyFrom != nil:
@@ -42,7 +42,7 @@ func (m *room) outcome(p *person, b *accessBlock) (outcome, bool) {
 	return m.adjusted(o, b)
 }
 
-func (m *room) noDefault(p *person, b *accessBlock) {
+func (m *clientGrants) noDefault(p *person, b *accessBlock) {
 	if p.in.decl.block.arg("default_permission_set") != nil && m.l.registry.lists[setKind] != nil && !m.l.isAbsent(p.in.decl.block.arg("default_permission_set"), p.in.each) {
 		return // it is wrong, and was reported
 	}
@@ -52,7 +52,7 @@ func (m *room) noDefault(p *person, b *accessBlock) {
 }
 
 // adjusted takes remove away from the rights and joins add.
-func (m *room) adjusted(o outcome, b *accessBlock) (outcome, bool) {
+func (m *clientGrants) adjusted(o outcome, b *accessBlock) (outcome, bool) {
 	if len(b.more.add)+len(b.more.remove) == 0 {
 		return o, true
 	}
@@ -96,7 +96,7 @@ type copying struct {
 }
 
 // copied finds what the configuration gives the person that copy_from names.
-func (m *room) copied(p *person, b *accessBlock) (outcome, bool) {
+func (m *clientGrants) copied(p *person, b *accessBlock) (outcome, bool) {
 	model := b.copyFrom
 	m.copying = append(m.copying, copying{p, b})
 	defer func() { m.copying = m.copying[:len(m.copying)-1] }()
@@ -121,7 +121,7 @@ func (m *room) copied(p *person, b *accessBlock) (outcome, bool) {
 // copyCycle reports people who copy from each other. Whoever of them, or of
 // those who copy from them, comes first finds the same cycle: it is told from
 // the first block on, so that it is told once.
-func (m *room) copyCycle(loop []copying) {
+func (m *clientGrants) copyCycle(loop []copying) {
 	first := 0
 	for i, c := range loop {
 		if before := loop[first]; cmp.Or(cmp.Compare(c.block.at, before.block.at), cmp.Compare(c.person.index, before.person.index)) < 0 {
@@ -143,7 +143,7 @@ func (m *room) copyCycle(loop []copying) {
 // mostCurrent gives the block that counts today, else the next one to begin,
 // else the last one to have ended: dates are not copied, and a copy should not
 // break on the day that the original ends.
-func (m *room) mostCurrent(list []candidate) *candidate {
+func (m *clientGrants) mostCurrent(list []candidate) *candidate {
 	if best := m.inForce(list); best != nil {
 		return best
 	}

@@ -52,7 +52,7 @@ type standing struct {
 
 // standing lists the blocks that have not ended. Those that a link leaves out
 // count from the day on which the link ends.
-func (m *room) standing(p *person, all []candidate) []standing {
+func (m *clientGrants) standing(p *person, all []candidate) []standing {
 	k := m.linkOf(p)
 	list := make([]standing, 0, len(all))
 	for _, candidate := range all {
@@ -70,9 +70,9 @@ func (m *room) standing(p *person, all []candidate) []standing {
 	return list
 }
 
-// settle looks for blocks that give one person access in one client at the
+// findOverlaps looks for blocks that give one person access in one client at the
 // same time, neither taking precedence. What has ended is left alone.
-func (l *loader) settle(c *client, p *person, active []standing) {
+func (l *loader) findOverlaps(c *client, p *person, active []standing) {
 	overridden := false
 	for j := range active {
 		for i := range j {
@@ -90,12 +90,12 @@ func (l *loader) settle(c *client, p *person, active []standing) {
 		}
 	}
 	if overridden && len(active) > 2 {
-		l.settleCycle(c, p, active)
+		l.overlapCycle(c, p, active)
 	}
 }
 
-// settleCycle looks for a day on which every block is overridden by another.
-func (l *loader) settleCycle(c *client, p *person, active []standing) {
+// overlapCycle looks for a day on which every block is overridden by another.
+func (l *loader) overlapCycle(c *client, p *person, active []standing) {
 	days := []engine.Date{l.today}
 	for _, k := range active {
 		if k.period.From > l.today {

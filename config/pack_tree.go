@@ -6,7 +6,7 @@ import (
 
 // repack gives a block with what is nested in it packed, where that can be;
 // else as it is.
-func (p *packer) repack(file int32, b *block) *block {
+func (p *blockPacker) repack(file int32, b *block) *block {
 	if len(b.blocks) == 0 {
 		return b
 	}
@@ -22,7 +22,7 @@ func (p *packer) repack(file int32, b *block) *block {
 
 // packTree packs a block that was read through the syntax tree. It is false
 // where something in it must be evaluated: then the block stays as it is.
-func packTree(p *packer, b *block) bool {
+func packTree(p *blockPacker, b *block) bool {
 	outer := p.level().schemas
 	h := head{start: b.at.start(), end: b.at.end(), line: int(b.line), column: int(b.column)}
 	for h.schema = 0; h.schema < len(outer) && outer[h.schema] != b.schema; {
@@ -53,7 +53,7 @@ func packTree(p *packer, b *block) bool {
 	return true
 }
 
-func (p *packer) wordOf(s string) uint64 {
+func (p *blockPacker) wordOf(s string) uint64 {
 	if n, ok := p.known[s]; ok {
 		return n
 	}
@@ -61,7 +61,7 @@ func (p *packer) wordOf(s string) uint64 {
 }
 
 // term packs a term, and counts it with those in its lists.
-func (p *packer) term(t *term, depth int) (terms int, ok bool) {
+func (p *blockPacker) term(t *term, depth int) (terms int, ok bool) {
 	l := p.level()
 	if depth == 0 || t.at.start() < l.argAt || t.kind == termExpression || t.kind == termBroken {
 		return 0, false
@@ -101,7 +101,7 @@ func (p *packer) term(t *term, depth int) (terms int, ok bool) {
 }
 
 // bracket packs a list or an object.
-func (p *packer) bracket(t *term, depth int) (terms int, ok bool) {
+func (p *blockPacker) bracket(t *term, depth int) (terms int, ok bool) {
 	p.level().open(t.kind, t.root, t.at.start())
 	if t.kind == termList {
 		terms, ok = p.list(t, depth)
@@ -112,7 +112,7 @@ func (p *packer) bracket(t *term, depth int) (terms int, ok bool) {
 	return terms, ok
 }
 
-func (p *packer) path(t *term) bool {
+func (p *blockPacker) path(t *term) bool {
 	l := p.level()
 	path, _ := t.more.(*refPath)
 	has := byte(0)
@@ -135,7 +135,7 @@ func (p *packer) path(t *term) bool {
 	return true
 }
 
-func (p *packer) list(t *term, depth int) (terms int, ok bool) {
+func (p *blockPacker) list(t *term, depth int) (terms int, ok bool) {
 	p.level().number(uint64(len(t.list)))
 	terms = 1
 	for i := range t.list {
@@ -148,7 +148,7 @@ func (p *packer) list(t *term, depth int) (terms int, ok bool) {
 	return terms, true
 }
 
-func (p *packer) object(t *term, depth int) bool {
+func (p *blockPacker) object(t *term, depth int) bool {
 	l := p.level()
 	entries := t.more.([]entry)
 	l.number(uint64(len(entries)))

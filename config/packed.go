@@ -23,8 +23,8 @@ type packedFile struct {
 	words []string
 }
 
-// packer writes the packed form of the blocks of a file.
-type packer struct {
+// blockPacker writes the packed form of the blocks of a file.
+type blockPacker struct {
 	known  map[string]uint64 // words of the file
 	words  []string
 	intern func([]byte) string
@@ -45,19 +45,19 @@ type packedLevel struct {
 	line         int
 }
 
-func newPacker(intern func([]byte) string) *packer {
-	return &packer{known: map[string]uint64{}, intern: intern}
+func newBlockPacker(intern func([]byte) string) *blockPacker {
+	return &blockPacker{known: map[string]uint64{}, intern: intern}
 }
 
 // start begins a file.
-func (p *packer) start() {
+func (p *blockPacker) start() {
 	clear(p.known)
 	p.words, p.open = p.words[:0], 0
 	p.enter(topLevel, 0, 0)
 }
 
 // enter begins the body of a block that stands at a position and line.
-func (p *packer) enter(schemas []*blockSchema, at, line int) {
+func (p *blockPacker) enter(schemas []*blockSchema, at, line int) {
 	if p.open == len(p.levels) {
 		p.levels = append(p.levels, &packedLevel{})
 	}
@@ -66,7 +66,7 @@ func (p *packer) enter(schemas []*blockSchema, at, line int) {
 	p.open++
 }
 
-func (p *packer) level() *packedLevel { return p.levels[p.open-1] }
+func (p *blockPacker) level() *packedLevel { return p.levels[p.open-1] }
 
 // head is what stands before the body of a block.
 type head struct {
@@ -77,7 +77,7 @@ type head struct {
 }
 
 // leave ends the body of a block and writes the block into the body around.
-func (p *packer) leave(h head, terms int) {
+func (p *blockPacker) leave(h head, terms int) {
 	l := p.level()
 	p.open--
 	outer := p.level()
@@ -109,21 +109,21 @@ func (p *packer) leave(h head, terms int) {
 }
 
 // finish ends the file.
-func (p *packer) finish() packedFile {
+func (p *blockPacker) finish() packedFile {
 	l := p.level()
 	data := binary.AppendUvarint(make([]byte, 0, len(l.blocks)+4), uint64(l.nblocks))
 	return packedFile{data: append(data, l.blocks...), words: slices.Clone(p.words)}
 }
 
 // word gives the number of a string, from 1.
-func (p *packer) word(s []byte) uint64 {
+func (p *blockPacker) word(s []byte) uint64 {
 	if n, ok := p.known[string(s)]; ok {
 		return n
 	}
 	return p.newWord(p.intern(s))
 }
 
-func (p *packer) newWord(s string) uint64 {
+func (p *blockPacker) newWord(s string) uint64 {
 	p.words = append(p.words, s)
 	n := uint64(len(p.words))
 	p.known[s] = n

@@ -21,7 +21,7 @@ type plainReader struct {
 	at        int
 	line      int // of at
 	lineStart int // offset of the line's first byte
-	*packer
+	*blockPacker
 }
 
 // read packs the blocks of a file. False: the file is not plain.

@@ -47,7 +47,7 @@ func readBothWays(t failer, src []byte) bool {
 	}
 	compareBlocks(t, src, want, blocks)
 	// And the tree, packed and unpacked, is the same again.
-	p := newPacker(w.strings.bytes)
+	p := newBlockPacker(w.strings.bytes)
 	p.start()
 	for _, b := range want {
 		if !packTree(p, b) {

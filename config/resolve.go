@@ -249,7 +249,7 @@ func (l *loader) readTopAccess() []*accessBlock {
 
 // readClientAccess reads the access blocks inside a client.
 func (l *loader) readClientAccess(s *scratch, c *client, nested []*block) []*accessBlock {
-	room := s.access(len(nested), len(l.clashes) > 0)
+	clientGrants := s.access(len(nested), len(l.clashes) > 0)
 	list := s.list[:0]
 	var labels map[string]span
 	plain := c.Address + ".access"
@@ -257,7 +257,7 @@ func (l *loader) readClientAccess(s *scratch, c *client, nested []*block) []*acc
 		if b.schema != clientAccessSchema {
 			continue
 		}
-		a := &room[i]
+		a := &clientGrants[i]
 		a.address, a.home = plain, c
 		if b.label != "" {
 			a.address = plain + "." + b.label

@@ -10,7 +10,7 @@ import (
 // later: a block begins, one that overrides another begins or ends, a link is
 // approved or ends. Each day on which that can be asks the same blocks as
 // today does.
-func (m *room) schedule() {
+func (m *clientGrants) schedule() {
 	var people []int32
 	for i := range m.candidates {
 		people = append(people, m.candidates[i].person)
@@ -28,7 +28,7 @@ func (m *room) schedule() {
 	}
 }
 
-func (m *room) scheduleOf(p *person) {
+func (m *clientGrants) scheduleOf(p *person) {
 	days := m.turns(p)
 	if len(days) == 0 {
 		return
@@ -64,7 +64,7 @@ func (m *room) scheduleOf(p *person) {
 // turns lists the later days on which a person's access here can change,
 // except the end of what alone gives it. What is copied from somebody else
 // turns with theirs.
-func (m *room) turns(p *person) []engine.Date {
+func (m *clientGrants) turns(p *person) []engine.Date {
 	var days []engine.Date
 	add := func(day engine.Date) {
 		if day > m.l.today {
@@ -99,7 +99,7 @@ func (m *room) turns(p *person) []engine.Date {
 }
 
 // grantOn is what a person has here on the day that is today.
-func (m *room) grantOn(p *person) (engine.Grant, bool) {
+func (m *clientGrants) grantOn(p *person) (engine.Grant, bool) {
 	if winner := m.inForce(m.withoutLinked(p, m.of(p))); winner != nil {
 		return m.grantOf(p, winner)
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// unpacker reads the packed form. It believes nothing: whatever the bytes are,
+// blockUnpacker reads the packed form. It believes nothing: whatever the bytes are,
 // it ends, takes memory in proportion to their number, and tells whether they
 // were what a packer writes.
-type unpacker struct {
+type blockUnpacker struct {
 	file  int32
 	data  []byte
 	words []string
@@ -25,7 +25,7 @@ type unpacker struct {
 // unpackFile reads the blocks of a file. What is nested in clients stays
 // packed, see nested.
 func unpackFile(file int32, p packedFile) ([]*block, bool) {
-	u := &unpacker{file: file, data: p.data, words: p.words}
+	u := &blockUnpacker{file: file, data: p.data, words: p.words}
 	n := u.count()
 	blocks := make([]*block, n)
 	u.blocks(make([]block, n), blocks, topLevel, 0, 0)
@@ -55,7 +55,7 @@ func (n *nestedReader) read(b *block) []*block {
 	n.terms = slices.Grow(n.terms[:0], b.packed.terms)
 	n.blocks = slices.Grow(n.blocks[:0], b.packed.count)
 	n.list = slices.Grow(n.list[:0], b.packed.count)
-	u := &unpacker{file: b.at.file(), data: b.packed.data, words: b.packed.words, terms: n.terms[:b.packed.terms]}
+	u := &blockUnpacker{file: b.at.file(), data: b.packed.data, words: b.packed.words, terms: n.terms[:b.packed.terms]}
 	clear(u.terms)
 	n.blocks, n.list = n.blocks[:b.packed.count], n.list[:b.packed.count]
 	clear(n.blocks)
@@ -74,9 +74,9 @@ type packedBody struct {
 	labels []string // of the access blocks
 }
 
-func (u *unpacker) fail() { u.bad, u.at = true, len(u.data) }
+func (u *blockUnpacker) fail() { u.bad, u.at = true, len(u.data) }
 
-func (u *unpacker) number() int {
+func (u *blockUnpacker) number() int {
 	n, size := binary.Uvarint(u.data[u.at:])
 	if size <= 0 || n > 1<<40 {
 		u.fail()
@@ -87,7 +87,7 @@ func (u *unpacker) number() int {
 }
 
 // count reads the number of things of which each takes a byte at least.
-func (u *unpacker) count() int {
+func (u *blockUnpacker) count() int {
 	n := u.number()
 	if n > len(u.data)-u.at {
 		u.fail()
@@ -96,7 +96,7 @@ func (u *unpacker) count() int {
 	return n
 }
 
-func (u *unpacker) byte() byte {
+func (u *blockUnpacker) byte() byte {
 	if u.at >= len(u.data) {
 		u.fail()
 		return 0
@@ -105,7 +105,7 @@ func (u *unpacker) byte() byte {
 	return u.data[u.at-1]
 }
 
-func (u *unpacker) word() string {
+func (u *blockUnpacker) word() string {
 	n := u.number()
 	if n < 1 || n > len(u.words) {
 		u.fail()
@@ -115,16 +115,16 @@ func (u *unpacker) word() string {
 }
 
 // span reads where something stands.
-func (u *unpacker) span() span { return u.close(u.open()) }
+func (u *blockUnpacker) span() span { return u.close(u.open()) }
 
 // open reads where something begins.
-func (u *unpacker) open() int {
+func (u *blockUnpacker) open() int {
 	u.argAt += u.number()
 	return u.argAt
 }
 
 // close reads where it ends.
-func (u *unpacker) close(start int) span {
+func (u *blockUnpacker) close(start int) span {
 	end := start + u.number()
 	if end >= 1<<offsetBits {
 		u.fail()
@@ -135,7 +135,7 @@ func (u *unpacker) close(start int) span {
 
 // blocks reads as many blocks as there is room for, which stand after a
 // position and line.
-func (u *unpacker) blocks(all []block, list []*block, schemas []*blockSchema, at, line int) {
+func (u *blockUnpacker) blocks(all []block, list []*block, schemas []*blockSchema, at, line int) {
 	for i := range all {
 		list[i] = &all[i]
 		u.argAt = at
@@ -144,7 +144,7 @@ func (u *unpacker) blocks(all []block, list []*block, schemas []*blockSchema, at
 	}
 }
 
-func (u *unpacker) block(b *block, schemas []*blockSchema, line int) {
+func (u *blockUnpacker) block(b *block, schemas []*blockSchema, line int) {
 	which := int(u.byte())
 	if which >= len(schemas) {
 		u.fail()
@@ -174,7 +174,7 @@ func (u *unpacker) block(b *block, schemas []*blockSchema, line int) {
 }
 
 // body reads what is nested in a block, or sets it aside where it is a client's.
-func (u *unpacker) body(b *block, n int) {
+func (u *blockUnpacker) body(b *block, n int) {
 	p := &packedBody{count: n}
 	for range u.count() {
 		p.labels = append(p.labels, u.word())
@@ -193,7 +193,7 @@ func (u *unpacker) body(b *block, n int) {
 }
 
 // take gives terms that nothing else uses.
-func (u *unpacker) take(n int) []term {
+func (u *blockUnpacker) take(n int) []term {
 	if n > len(u.terms) {
 		return make([]term, n)
 	}
@@ -203,7 +203,7 @@ func (u *unpacker) take(n int) []term {
 }
 
 // term reads a term; depth is how deep it may go from here.
-func (u *unpacker) term(t *term, depth int) {
+func (u *blockUnpacker) term(t *term, depth int) {
 	tag := u.byte()
 	t.kind, t.root = termKind(tag&(1<<rootShift-1)), kind(tag>>rootShift)
 	if depth == 0 || t.root >= kinds {
@@ -241,7 +241,7 @@ func (u *unpacker) term(t *term, depth int) {
 	}
 }
 
-func (u *unpacker) lookup(t *term, depth int) {
+func (u *blockUnpacker) lookup(t *term, depth int) {
 	if n := u.number(); n > 0 && n <= len(u.words) {
 		t.text = u.words[n-1]
 	}
@@ -250,7 +250,7 @@ func (u *unpacker) lookup(t *term, depth int) {
 	t.more = &refPath{lookup: key}
 }
 
-func (u *unpacker) object(t *term, depth int) {
+func (u *blockUnpacker) object(t *term, depth int) {
 	entries := make([]entry, u.count())
 	for i := range entries {
 		entries[i].key, entries[i].at = u.word(), u.span()
@@ -265,7 +265,7 @@ const (
 	pathAccess
 )
 
-func (u *unpacker) path(t *term) {
+func (u *blockUnpacker) path(t *term) {
 	has := u.byte()
 	if has == 0 {
 		return
@@ -281,7 +281,7 @@ func (u *unpacker) path(t *term) {
 }
 
 // decimal reads a number, written as in a file or, exactly, as big.Float does.
-func (u *unpacker) decimal() cty.Value {
+func (u *blockUnpacker) decimal() cty.Value {
 	text := u.word()
 	if len(text) > plainDigits {
 		u.fail()

@@ -7,7 +7,7 @@ import (
 
 // assemble puts the plans of the clients together, judges the whole, and
 // leaves out what was asked to be left out.
-func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *stepRoom) *Plan {
+func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *stepSpace) *Plan {
 	plan := &Plan{
 		AsOf: p.d.AsOf, ConfigDigest: p.d.Digest, Catalogue: p.d.Catalogue,
 		Lineage: p.a.Lineage, Serial: p.a.Serial,

@@ -56,7 +56,7 @@ func (t *tally) add(c *Catalogue, g *Grant) {
 }
 
 // openClient begins the plan of one client: what rules there.
-func (p *planner) openClient(b *book) *clientPlan {
+func (p *planner) openClient(b *clientPair) *clientPlan {
 	c := &clientPlan{p: p, hubID: b.hubID, desired: b.desired, recorded: b.recorded, steps: b.steps}
 	c.mode, c.subset = p.d.Agency.Mode, p.d.Agency.SubsetRule
 	switch {
@@ -69,7 +69,7 @@ func (p *planner) openClient(b *book) *clientPlan {
 }
 
 // planClient plans one client alone.
-func (p *planner) planClient(b *book, r *resolver) *clientPlan {
+func (p *planner) planClient(b *clientPair, r *resolver) *clientPlan {
 	c := p.openClient(b)
 	own, observed := c.ownSuperAdmins()
 	c.own = len(own)
@@ -208,7 +208,7 @@ func (c *clientPlan) plan(pairs []*pair) {
 		c.wait(pairs)
 	}
 	c.warnUnknown(pairs)
-	c.settle(pairs)
+	c.resolveConflicts(pairs)
 	c.finish(pairs)
 }
 

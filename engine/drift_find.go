@@ -26,13 +26,13 @@ func FindDrift(d *Desired, a *Access, o *Observation, opts DriftOptions) (*Drift
 	f.observed.observes = true
 	f.begin()
 	declared, observed := newResolver(f.declared), newResolver(f.observed)
-	books := map[int64]*book{}
+	clientPairs := map[int64]*clientPair{}
 	for _, b := range f.observed.pairClients() {
-		books[b.hubID] = &b
+		clientPairs[b.hubID] = &b
 	}
 	pairs := f.declared.pairClients()
 	for i := range pairs {
-		f.client(int32(i), &pairs[i], books[pairs[i].hubID], declared, observed)
+		f.client(int32(i), &pairs[i], clientPairs[pairs[i].hubID], declared, observed)
 	}
 	f.pending()
 	f.withoutStep(pairs, declared)
@@ -112,7 +112,7 @@ func (f *driftFinder) sets() []PermissionSet {
 }
 
 // client compares one client: its account where somebody saw it.
-func (f *driftFinder) client(i int32, declared, observed *book, r, seen *resolver) {
+func (f *driftFinder) client(i int32, declared, observed *clientPair, r, seen *resolver) {
 	c := f.declared.openClient(declared)
 	f.countAccount(i, declared)
 	in, how := f.o.Account(declared.hubID)
@@ -202,7 +202,7 @@ func moved(g *Grant, person int32) *Grant {
 
 // countAccount files an account as observed or unknown. One that nobody
 // declares and in which nobody is recorded is none of ours any more.
-func (f *driftFinder) countAccount(i int32, b *book) {
+func (f *driftFinder) countAccount(i int32, b *clientPair) {
 	if f.o == nil || b.desired == nil && len(b.recorded.Grants) == 0 || !f.wantsClient(i) {
 		return
 	}

@@ -6,15 +6,15 @@ import "slices"
 // they are there: a rule stands in the way, or, of what somebody did outside,
 // nobody can put it back now, everybody was found gone and waits for the
 // client's consent to come back, or the client's mode keeps it.
-func (f *driftFinder) withoutStep(books []book, r *resolver) {
+func (f *driftFinder) withoutStep(clientPairs []clientPair, r *resolver) {
 	blocked := map[int32]bool{}
 	for i := range f.plan.Violations {
 		if v := &f.plan.Violations[i]; v.Blocks() && v.Client != Nobody {
 			blocked[v.Client] = true
 		}
 	}
-	for i := range books {
-		b := &books[i]
+	for i := range clientPairs {
+		b := &clientPairs[i]
 		c := f.declared.openClient(b)
 		_, forgotten := f.declared.forget.clients[b.hubID]
 		if b.desired == nil && (c.mode != Enforce || forgotten) || c.isQuiet(r) {

@@ -7,7 +7,7 @@ import (
 )
 
 // emit writes the ordered stages down as steps.
-func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
+func (c *clientPlan) emit(s *clientState, pairs []*pair, placedStages []placed) {
 	c.steps = slices.Grow(c.steps, len(placedStages)+countAdopted(pairs))
 	for _, pr := range pairs {
 		if pr.link != nil {
@@ -39,7 +39,7 @@ func (c *clientPlan) emit(s *scene, pairs []*pair, placedStages []placed) {
 }
 
 // whyHeld says why nothing of a wish can be brought about, and what to do.
-func (c *clientPlan) whyHeld(begin, end *scene, pr *pair) (why, hint string) {
+func (c *clientPlan) whyHeld(begin, end *clientState, pr *pair) (why, hint string) {
 	as := c.p.as
 	if as == Nobody {
 		return "nobody who acts there can bring about " + c.heldText(pr), "give an acting admin there what is missing"
@@ -120,7 +120,7 @@ func (c *clientPlan) step(pr *pair, pl placed, via Via) {
 
 // sayActor warns, once for each actor, where somebody acts who is leaving, or
 // where none of the preferred can.
-func (c *clientPlan) sayActor(s *scene, pl *placed, said map[int32]bool) {
+func (c *clientPlan) sayActor(s *clientState, pl *placed, said map[int32]bool) {
 	if said[pl.actor] || c.p.as != Nobody {
 		return
 	}

@@ -59,9 +59,9 @@ func MakePlan(d *Desired, a *Access, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	books := p.pairClients()
-	room := newStepRoom(books)
-	results, resolvers := p.planClients(books)
+	clientPairs := p.pairClients()
+	room := newStepSpace(clientPairs)
+	results, resolvers := p.planClients(clientPairs)
 	return p.assemble(results, resolvers, room), nil
 }
 
@@ -138,37 +138,37 @@ func (p *planner) renamedSets() map[string]string {
 	return renamed
 }
 
-// book is one client on both sides: declared, recorded, or both.
-type book struct {
+// clientPair is one client on both sides: declared, recorded, or both.
+type clientPair struct {
 	hubID    int64
 	desired  *DesiredClient
 	recorded *RecordedClient
 	steps    []Step // room for those of a new client
 }
 
-func (p *planner) pairClients() []book {
-	books := make([]book, 0, max(len(p.d.Clients), len(p.a.Clients)))
+func (p *planner) pairClients() []clientPair {
+	clientPairs := make([]clientPair, 0, max(len(p.d.Clients), len(p.a.Clients)))
 	i, j := 0, 0
 	for i < len(p.d.Clients) || j < len(p.a.Clients) {
 		switch {
 		case j == len(p.a.Clients) || i < len(p.d.Clients) && p.d.Clients[i].HubID < p.a.Clients[j].HubID:
-			books = append(books, book{hubID: p.d.Clients[i].HubID, desired: &p.d.Clients[i]})
+			clientPairs = append(clientPairs, clientPair{hubID: p.d.Clients[i].HubID, desired: &p.d.Clients[i]})
 			i++
 		case i == len(p.d.Clients) || p.a.Clients[j].HubID < p.d.Clients[i].HubID:
-			books = append(books, book{hubID: p.a.Clients[j].HubID, recorded: &p.a.Clients[j]})
+			clientPairs = append(clientPairs, clientPair{hubID: p.a.Clients[j].HubID, recorded: &p.a.Clients[j]})
 			j++
 		default:
-			books = append(books, book{hubID: p.d.Clients[i].HubID, desired: &p.d.Clients[i], recorded: &p.a.Clients[j]})
+			clientPairs = append(clientPairs, clientPair{hubID: p.d.Clients[i].HubID, desired: &p.d.Clients[i], recorded: &p.a.Clients[j]})
 			i, j = i+1, j+1
 		}
 	}
-	return books
+	return clientPairs
 }
 
 // planClients plans each client, in parallel: clients are independent. The
 // order of the results is that of the books.
-func (p *planner) planClients(books []book) ([]*clientPlan, []*resolver) {
-	results := make([]*clientPlan, len(books))
+func (p *planner) planClients(clientPairs []clientPair) ([]*clientPlan, []*resolver) {
+	results := make([]*clientPlan, len(clientPairs))
 	var next, done atomic.Int64
 	var wg Parallel
 	var progress sync.Mutex
@@ -176,23 +176,23 @@ func (p *planner) planClients(books []book) ([]*clientPlan, []*resolver) {
 		progress.Lock()
 		defer progress.Unlock()
 		if p.o.Progress != nil {
-			p.o.Progress(total, len(books))
+			p.o.Progress(total, len(clientPairs))
 		}
 	}
 	const chunk = 64
 	var resolvers []*resolver
-	for range min(runtime.GOMAXPROCS(0), len(books)/chunk+1) {
+	for range min(runtime.GOMAXPROCS(0), len(clientPairs)/chunk+1) {
 		resolver := newResolver(p)
 		resolvers = append(resolvers, resolver)
 		wg.Go(func() {
 			for {
 				from := int(next.Add(chunk)) - chunk
-				if from >= len(books) {
+				if from >= len(clientPairs) {
 					return
 				}
-				to := min(from+chunk, len(books))
+				to := min(from+chunk, len(clientPairs))
 				for i := from; i < to; i++ {
-					results[i] = p.planClient(&books[i], resolver)
+					results[i] = p.planClient(&clientPairs[i], resolver)
 				}
 				tell(int(done.Add(int64(to - from))))
 			}

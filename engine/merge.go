@@ -8,7 +8,7 @@ package engine
 const mergeTries = 4096
 
 // mergeParts joins parts until no two can be joined any more.
-func mergeParts(start *scene, steps []placed) []placed {
+func mergeParts(start *clientState, steps []placed) []placed {
 	for tries := 0; ; {
 		shorter, ok := joinTwo(start, steps, &tries)
 		if !ok {
@@ -19,7 +19,7 @@ func mergeParts(start *scene, steps []placed) []placed {
 }
 
 // joinTwo makes one step of two parts, if the sequence stays legal.
-func joinTwo(start *scene, steps []placed, tries *int) ([]placed, bool) {
+func joinTwo(start *clientState, steps []placed, tries *int) ([]placed, bool) {
 	for i := range steps {
 		j := nextOf(steps, i)
 		if j < 0 || !joinable(&steps[i].stage, &steps[j].stage) {
@@ -66,7 +66,7 @@ func replaceTwo(steps []placed, i, j, at int, whole stage) []stage {
 }
 
 // recast finds the actors for a sequence of stages, if it is legal.
-func recast(start *scene, stages []stage) ([]placed, bool) {
-	o := &ordering{scene: start.clone()}
+func recast(start *clientState, stages []stage) ([]placed, bool) {
+	o := &ordering{clientState: start.clone()}
 	return o.cast(stages)
 }

@@ -97,7 +97,7 @@ func (c *clientPlan) firstBroken(left []Step) (st, needs *Step) {
 
 // legal reports whether the step can be made after the earlier ones.
 func (c *clientPlan) legal(earlier []Step, st *Step) bool {
-	s := c.recordedScene()
+	s := c.recordedState()
 	for i := range earlier {
 		if earlier[i].Person != Nobody {
 			s.put(earlier[i].Person, earlier[i].After)
@@ -111,9 +111,9 @@ func (c *clientPlan) legal(earlier []Step, st *Step) bool {
 	return s.canDo(st.Actor, g) && !s.takesLastSuper(g)
 }
 
-// recordedScene is the client before any step.
-func (c *clientPlan) recordedScene() *scene {
-	s := &scene{p: c.p, ownSupers: c.own}
+// recordedState is the client before any step.
+func (c *clientPlan) recordedState() *clientState {
+	s := &clientState{p: c.p, ownSupers: c.own}
 	if c.recorded == nil {
 		return s
 	}
@@ -126,7 +126,7 @@ func (c *clientPlan) recordedScene() *scene {
 }
 
 // put sets somebody's grant, adding them where they are new.
-func (s *scene) put(person int32, g *Grant) {
+func (s *clientState) put(person int32, g *Grant) {
 	at, ok := slices.BinarySearch(s.people, person)
 	if !ok {
 		s.people = slices.Insert(s.people, at, person)

@@ -22,17 +22,17 @@ type chain struct{ stages []stage }
 
 // ordering is one attempt to bring the stages of a client into an order.
 type ordering struct {
-	scene  *scene
-	chains []*chain
-	done   []placed
-	parts  bool   // some change was cut into parts
-	top    *scene // when all is raised and nothing lowered yet
+	clientState *clientState
+	chains      []*chain
+	done        []placed
+	parts       bool         // some change was cut into parts
+	top         *clientState // when all is raised and nothing lowered yet
 }
 
 // order finds an order, or the chains that cannot be brought about. First
 // with changes as whole as they can be; where that fails, with every change
 // cut into its raising and its lowering part, which decides the question.
-func order(start *scene, tasks []*task) (steps []placed, stuck *ordering) {
+func order(start *clientState, tasks []*task) (steps []placed, stuck *ordering) {
 	for _, cut := range []bool{false, true} {
 		o := newOrdering(start, tasks, cut)
 		if o.forward(); !o.risen() {
@@ -50,12 +50,12 @@ func order(start *scene, tasks []*task) (steps []placed, stuck *ordering) {
 	return nil, stuck
 }
 
-func newOrdering(start *scene, tasks []*task, cut bool) *ordering {
+func newOrdering(start *clientState, tasks []*task, cut bool) *ordering {
 	n := 0
 	for _, t := range tasks {
 		n += len(t.stages)
 	}
-	o := &ordering{scene: start.clone(), chains: make([]*chain, len(tasks)), done: make([]placed, 0, n)}
+	o := &ordering{clientState: start.clone(), chains: make([]*chain, len(tasks)), done: make([]placed, 0, n)}
 	chains, stages := make([]chain, len(tasks)), make([]stage, 0, n)
 	for at, t := range tasks {
 		from := len(stages)
@@ -64,7 +64,7 @@ func newOrdering(start *scene, tasks []*task, cut bool) *ordering {
 		c.stages = stages[from:len(stages):len(stages)]
 		o.chains[at] = c
 		for i := 0; cut && i < len(c.stages); i++ {
-			if up, down, ok := o.scene.cutInTwo(&c.stages[i]); ok {
+			if up, down, ok := o.clientState.cutInTwo(&c.stages[i]); ok {
 				c.stages = slices.Replace(c.stages, i, i+1, up, down)
 				o.parts = true
 				i++
@@ -114,12 +114,12 @@ func (o *ordering) one(kind func(*stage) bool) bool {
 }
 
 func (o *ordering) mixed(st *stage) bool {
-	return st.direction() == Both && (!o.scene.isSuper(st.before) || o.scene.isSuper(st.after))
+	return st.direction() == Both && (!o.clientState.isSuper(st.before) || o.clientState.isSuper(st.after))
 }
 
 // mixedOfOthers leaves those who act for later: they may still be needed.
 func (o *ordering) mixedOfOthers(st *stage) bool {
-	return o.mixed(st) && !o.scene.isAdmin(st.before)
+	return o.mixed(st) && !o.clientState.isAdmin(st.before)
 }
 
 // do makes the chain's next stage by the most preferred person who can.
@@ -127,7 +127,7 @@ func (o *ordering) do(c *chain) bool {
 	st := &c.stages[0]
 	actor := Nobody
 	if !st.isFact() {
-		if actor = o.scene.actor(st); actor == Nobody {
+		if actor = o.clientState.actor(st); actor == Nobody {
 			return false
 		}
 	}
@@ -138,12 +138,12 @@ func (o *ordering) do(c *chain) bool {
 // place records that the stage at the head of the chain is done.
 func (o *ordering) place(c *chain, st stage, actor int32) {
 	o.done = append(o.done, placed{st, actor})
-	o.scene.set(st.person, st.after)
+	o.clientState.set(st.person, st.after)
 	c.stages = c.stages[1:]
 }
 
-// set changes somebody's grant in the scene.
-func (s *scene) set(person int32, g *Grant) {
+// set changes somebody's grant in the client state.
+func (s *clientState) set(person int32, g *Grant) {
 	if i := s.at(person); i >= 0 {
 		s.grants[i] = g
 	}
@@ -152,8 +152,8 @@ func (s *scene) set(person int32, g *Grant) {
 // backward orders what is left, all of which lowers, from its end, and then
 // finds who makes each step at its moment.
 func (o *ordering) backward() ([]placed, bool) {
-	o.top = o.scene.clone()
-	end := o.scene.clone()
+	o.top = o.clientState.clone()
+	end := o.clientState.clone()
 	for _, c := range o.chains {
 		if n := len(c.stages); n > 0 {
 			end.set(c.stages[n-1].person, c.stages[n-1].after)
@@ -164,7 +164,7 @@ func (o *ordering) backward() ([]placed, bool) {
 		c := o.couldBeLast(end)
 		if c == nil {
 			if !o.cutLast(end) {
-				o.scene = end
+				o.clientState = end
 				return nil, false
 			}
 			continue
@@ -185,7 +185,7 @@ func (o *ordering) left() bool {
 // couldBeLast finds a chain whose last stage somebody can make when all else
 // is done. Those who act are looked at first, so that they lose last; of
 // several, the last by e-mail, so that the steps come by e-mail.
-func (o *ordering) couldBeLast(end *scene) *chain {
+func (o *ordering) couldBeLast(end *clientState) *chain {
 	for _, acting := range []bool{true, false} {
 		for _, c := range slices.Backward(o.chains) {
 			if n := len(c.stages); n > 0 {
@@ -199,8 +199,8 @@ func (o *ordering) couldBeLast(end *scene) *chain {
 	return nil
 }
 
-// possibleLast reports whether the stage can lead to this scene.
-func (s *scene) possibleLast(st *stage) bool {
+// possibleLast reports whether the stage can lead to this client state.
+func (s *clientState) possibleLast(st *stage) bool {
 	if st.isFact() {
 		return true
 	}
@@ -218,12 +218,12 @@ func (o *ordering) cast(stages []stage) ([]placed, bool) {
 	for _, st := range stages {
 		actor := Nobody
 		if !st.isFact() {
-			if actor = o.scene.actor(&st); actor == Nobody || o.scene.takesLastSuper(&st) {
+			if actor = o.clientState.actor(&st); actor == Nobody || o.clientState.takesLastSuper(&st) {
 				return nil, false
 			}
 		}
 		o.done = append(o.done, placed{st, actor})
-		o.scene.set(st.person, st.after)
+		o.clientState.set(st.person, st.after)
 	}
 	return o.done, true
 }

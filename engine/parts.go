@@ -8,7 +8,7 @@ import "slices"
 
 // cutInTwo splits a change that gives and takes into the part that gives and
 // the part that takes.
-func (s *scene) cutInTwo(st *stage) (up, down stage, ok bool) {
+func (s *clientState) cutInTwo(st *stage) (up, down stage, ok bool) {
 	if st.action != ActionChange || st.direction() != Both || st.before.Unknown || st.after.Unknown ||
 		s.isSuper(st.before) != s.isSuper(st.after) {
 		return up, down, false
@@ -20,7 +20,7 @@ func (s *scene) cutInTwo(st *stage) (up, down stage, ok bool) {
 }
 
 // between is the grant between two parts of a stage, with the given rights.
-func (s *scene) between(st *stage, rights Rights) *Grant {
+func (s *clientState) between(st *stage, rights Rights) *Grant {
 	from := st.before
 	if from == nil {
 		return with(st.after, func(g *Grant) { g.Rights = rights })
@@ -34,7 +34,7 @@ func (s *scene) between(st *stage, rights Rights) *Grant {
 }
 
 // authority orders sets: super admin, partner admin, the rest.
-func (s *scene) authority(g *Grant) int {
+func (s *clientState) authority(g *Grant) int {
 	switch {
 	case s.isSuper(g):
 		return 2
@@ -51,7 +51,7 @@ func (o *ordering) cutOne() bool {
 		if len(c.stages) == 0 {
 			continue
 		}
-		if up, down, ok := o.scene.cutInTwo(&c.stages[0]); ok {
+		if up, down, ok := o.clientState.cutInTwo(&c.stages[0]); ok {
 			c.stages = slices.Replace(c.stages, 0, 1, up, down)
 			o.parts = true
 			return true
@@ -65,7 +65,7 @@ func (o *ordering) raising() []*chain {
 	var list []*chain
 	for _, c := range o.chains {
 		if len(c.stages) > 0 && c.stages[0].bound() && c.stages[0].direction() == Expands &&
-			!c.stages[0].after.Unknown && o.scene.isSuper(c.stages[0].before) == o.scene.isSuper(c.stages[0].after) {
+			!c.stages[0].after.Unknown && o.clientState.isSuper(c.stages[0].before) == o.clientState.isSuper(c.stages[0].after) {
 			list = append(list, c)
 		}
 	}
@@ -78,8 +78,8 @@ func (o *ordering) together() bool {
 	for _, c := range o.raising() {
 		st := &c.stages[0]
 		var able []int32
-		o.scene.eachActor(st, func(a int32) bool {
-			if o.scene.mayAct(a, st) && o.scene.reach(st, a) != st.before.Given() {
+		o.clientState.eachActor(st, func(a int32) bool {
+			if o.clientState.mayAct(a, st) && o.clientState.reach(st, a) != st.before.Given() {
 				able = append(able, a)
 			}
 			return true
@@ -99,7 +99,7 @@ func (o *ordering) fewest(st *stage, able []int32) []int32 {
 	whole := func(team ...int32) bool {
 		cur := st.before.Given()
 		for _, a := range team {
-			cur = Reach(cur, st.after.Given(), o.scene.grantOf(a).Effective())
+			cur = Reach(cur, st.after.Given(), o.clientState.grantOf(a).Effective())
 		}
 		return cur.Equal(st.after.Given())
 	}
@@ -127,7 +127,7 @@ func (o *ordering) fewest(st *stage, able []int32) []int32 {
 }
 
 // reach is what the target has after the actor tried the stage.
-func (s *scene) reach(st *stage, actor int32) Rights {
+func (s *clientState) reach(st *stage, actor int32) Rights {
 	return Reach(st.before.Given(), st.after.Given(), s.grantOf(actor).Effective())
 }
 
@@ -136,8 +136,8 @@ func (o *ordering) partly() bool {
 	for _, c := range o.raising() {
 		st := &c.stages[0]
 		by := Nobody
-		o.scene.eachActor(st, func(a int32) bool {
-			if o.scene.mayAct(a, st) && !o.scene.reach(st, a).Equal(st.before.Given()) {
+		o.clientState.eachActor(st, func(a int32) bool {
+			if o.clientState.mayAct(a, st) && !o.clientState.reach(st, a).Equal(st.before.Given()) {
 				by = a
 			}
 			return by == Nobody
@@ -153,14 +153,14 @@ func (o *ordering) partly() bool {
 // part makes as much of the chain's next stage as the actor can.
 func (o *ordering) part(c *chain, actor int32) {
 	st := c.stages[0]
-	reached := o.scene.reach(&st, actor)
+	reached := o.clientState.reach(&st, actor)
 	if reached.Equal(st.after.Given()) {
 		o.place(c, st, actor)
 		return
 	}
 	o.parts = true
 	first, rest := st, st
-	first.after = o.scene.between(&st, reached)
+	first.after = o.clientState.between(&st, reached)
 	rest.before, rest.action = first.after, ActionChange
 	c.stages = slices.Insert(c.stages, 1, rest)
 	c.stages[0] = first
@@ -169,7 +169,7 @@ func (o *ordering) part(c *chain, actor int32) {
 
 // cutLast cuts off the end of some lowering change that could have been made
 // last by somebody, although not the whole of it.
-func (o *ordering) cutLast(end *scene) bool {
+func (o *ordering) cutLast(end *clientState) bool {
 	for _, c := range slices.Backward(o.chains) {
 		n := len(c.stages)
 		if n == 0 {
@@ -193,7 +193,7 @@ func (o *ordering) cutLast(end *scene) bool {
 
 // lowestStart finds rights between the stage's ends from which somebody can
 // lower to its end when all else is done.
-func (o *ordering) lowestStart(end *scene, st *stage) (from Rights, ok bool) {
+func (o *ordering) lowestStart(end *clientState, st *stage) (from Rights, ok bool) {
 	to := st.after.Given()
 	end.eachActor(st, func(a int32) bool {
 		if !end.mayAct(a, st) {

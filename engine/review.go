@@ -10,7 +10,7 @@ type review struct {
 	p            *planner
 	plan         *Plan
 	clients      []*clientPlan
-	room         *stepRoom
+	room         *stepSpace
 	before       tally
 	usedForEmpty []bool             // by approval
 	blocked      map[int32][]string // rules by client, filled by skipBlocked

@@ -10,7 +10,7 @@ import "slices"
 
 // mayAct reports whether the actor may make the stage at this moment, rights
 // aside: what the subset rule says of it is canDo's.
-func (s *scene) mayAct(actor int32, st *stage) bool {
+func (s *clientState) mayAct(actor int32, st *stage) bool {
 	if !s.p.roster.mayAct(s.p.a, actor) {
 		return false
 	}
@@ -20,12 +20,12 @@ func (s *scene) mayAct(actor int32, st *stage) bool {
 
 // manages reports whether the person can use the Client Access Manager for this
 // client: a role holder, or while that is assumed, whoever is admin there.
-func (s *scene) manages(actor int32, own *Grant) bool {
+func (s *clientState) manages(actor int32, own *Grant) bool {
 	return s.p.roster.people[actor].Roles != 0 || s.assuming && s.isAdmin(own)
 }
 
 // may is the table of docs/rules.md, "Steps": who makes what.
-func (s *scene) may(actor int32, own *Grant, manages bool, st *stage) bool {
+func (s *clientState) may(actor int32, own *Grant, manages bool, st *stage) bool {
 	super, admin, self := s.isSuper(own), s.isAdmin(own), actor == st.person
 	switch st.action {
 	case ActionMigrate:
@@ -40,13 +40,13 @@ func (s *scene) may(actor int32, own *Grant, manages bool, st *stage) bool {
 
 // assumesRoles reports whether the actor may make the stage only because
 // nobody's roles are known.
-func (s *scene) assumesRoles(actor int32, st *stage) bool {
+func (s *clientState) assumesRoles(actor int32, st *stage) bool {
 	own := s.grantOf(actor)
 	return len(s.p.roster.roleHolders) == 0 && !s.may(actor, own, false, st)
 }
 
 // canDo reports whether the actor may make the stage and brings it about whole.
-func (s *scene) canDo(actor int32, st *stage) bool {
+func (s *clientState) canDo(actor int32, st *stage) bool {
 	if !s.mayAct(actor, st) {
 		return false
 	}
@@ -58,7 +58,7 @@ func (s *scene) canDo(actor int32, st *stage) bool {
 
 // throughManager reports whether the actor makes the stage through the Client
 // Access Manager; else it is the client account's own user settings.
-func (s *scene) throughManager(actor int32, st *stage) bool {
+func (s *clientState) throughManager(actor int32, st *stage) bool {
 	if s.p.roster.people[actor].Roles == 0 {
 		return false
 	}
@@ -71,7 +71,7 @@ func (s *scene) throughManager(actor int32, st *stage) bool {
 	return s.isPartner(s.grantOf(actor))
 }
 
-func (s *scene) via(actor int32, st *stage) Via {
+func (s *clientState) via(actor int32, st *stage) Via {
 	if s.throughManager(actor, st) || s.assumesRoles(actor, st) {
 		return ViaClientAccessManager
 	}
@@ -79,7 +79,7 @@ func (s *scene) via(actor int32, st *stage) Via {
 }
 
 // actor returns the most preferred person who can do the stage now, or Nobody.
-func (s *scene) actor(st *stage) int32 {
+func (s *clientState) actor(st *stage) int32 {
 	found := Nobody
 	s.eachActor(st, func(a int32) bool {
 		if s.canDo(a, st) {
@@ -94,7 +94,7 @@ func (s *scene) actor(st *stage) int32 {
 // eachActor calls f with everybody who might make the stage, most preferred
 // first, until f returns false. Where nobody's roles are known, those come last
 // who need the Client Access Manager for it.
-func (s *scene) eachActor(st *stage, f func(int32) bool) {
+func (s *clientState) eachActor(st *stage, f func(int32) bool) {
 	if !s.eachKnown(st, f) || len(s.p.roster.roleHolders) > 0 || !st.byManager() {
 		return
 	}
@@ -105,7 +105,7 @@ func (s *scene) eachActor(st *stage, f func(int32) bool) {
 
 // eachKnown is eachActor without looking twice. It reports whether f never
 // returned false.
-func (s *scene) eachKnown(st *stage, f func(int32) bool) bool {
+func (s *clientState) eachKnown(st *stage, f func(int32) bool) bool {
 	if s.p.as != Nobody {
 		return f(s.p.as)
 	}
@@ -128,7 +128,7 @@ func (s *scene) eachKnown(st *stage, f func(int32) bool) bool {
 
 // passesOver reports whether somebody acts although an acting admin has a
 // grant here. Acting admins without one are no choice at all.
-func (s *scene) passesOver(actor int32) bool {
+func (s *clientState) passesOver(actor int32) bool {
 	return !slices.Contains(s.preferred, actor) &&
 		slices.ContainsFunc(s.preferred, func(a int32) bool { return s.grantOf(a) != nil })
 }

@@ -43,7 +43,7 @@ func recordedLastSuperAdmin(v *recordedReview, t *adminCount) {
 }
 
 // takesLastSuper reports whether the stage would leave no known super admin.
-func (s *scene) takesLastSuper(st *stage) bool {
+func (s *clientState) takesLastSuper(st *stage) bool {
 	return s.isSuper(st.before) && !s.isSuper(st.after) && s.superAdmins() <= 1
 }
 

@@ -12,7 +12,7 @@ import (
 // wayOut is a change of the client that might help, and how to say it.
 type wayOut struct {
 	say func(trial *clientPlan) string
-	try func(*book)
+	try func(*clientPair)
 }
 
 // plainly says the same whatever the trial came to.
@@ -23,7 +23,7 @@ func plainly(text string) func(*clientPlan) string { return func(*clientPlan) st
 const mostOffered = 8
 
 // offerWaysOut completes the hints of the client's violations.
-func (c *clientPlan) offerWaysOut(b *book) {
+func (c *clientPlan) offerWaysOut(b *clientPair) {
 	if c.p.trial {
 		return
 	}
@@ -63,10 +63,10 @@ func hasWaysOut(rule string) bool {
 
 // helps plans the client with the way out and returns that plan if the
 // violation is gone and no other has come, else nil.
-func (c *clientPlan) helps(way wayOut, b *book, f *Finding) *clientPlan {
+func (c *clientPlan) helps(way wayOut, b *clientPair, f *Finding) *clientPlan {
 	trial := *c.p
 	trial.trial = true
-	changed := book{hubID: b.hubID}
+	changed := clientPair{hubID: b.hubID}
 	if b.desired != nil {
 		d := *b.desired
 		changed.desired = &d
@@ -86,12 +86,12 @@ func (c *clientPlan) helps(way wayOut, b *book, f *Finding) *clientPlan {
 }
 
 // waysOut lists what could be tried, the cheapest first.
-func (c *clientPlan) waysOut(f *Finding, b *book) []wayOut {
+func (c *clientPlan) waysOut(f *Finding, b *clientPair) []wayOut {
 	var ways []wayOut
 	if f.Rule == RuleLastSuperAdmin {
 		return []wayOut{{
 			plainly("declare who of the client is super admin: super_admins = [\"...\"] in the client's block"),
-			func(b *book) {
+			func(b *clientPair) {
 				if b.desired != nil {
 					b.desired.SuperAdmins = append(slices.Clone(b.desired.SuperAdmins), "owner@client.invalid")
 				} else {
@@ -135,7 +135,7 @@ func (c *clientPlan) lendWays(person int32) []wayOut {
 		raised := g.Rights.Join(missing)
 		return []wayOut{{
 			plainly(fmt.Sprintf("%s give %s %s in %s first", by, c.email(g.Person), c.levelsText(missing), c.name())),
-			func(b *book) {
+			func(b *clientPair) {
 				rec := &RecordedRights{Set: b.recorded.Grants[at].Rights.Set}
 				if FollowsCatalogue(rec.Set) {
 					rec.Levels = DeviationsOf(c.p.d.Catalogue, raised, c.p.sets[rec.Set].Rights)
@@ -151,7 +151,7 @@ func (c *clientPlan) lendWays(person int32) []wayOut {
 }
 
 // lendWish keeps the admin at what they were lent, for the trial.
-func (c *clientPlan) lendWish(b *book, person int32, rights Rights) {
+func (c *clientPlan) lendWish(b *clientPair, person int32, rights Rights) {
 	if b.desired == nil {
 		return
 	}
@@ -222,7 +222,7 @@ func (c *clientPlan) ownSuperWay(person int32) []wayOut {
 	}
 	return []wayOut{{
 		plainly("ask the client's super admin " + own[0] + " to make this change"),
-		func(b *book) {
+		func(b *clientPair) {
 			b.recorded.Grants = slices.DeleteFunc(b.recorded.Grants, func(g RecordedGrant) bool { return c.p.roster.ofAccess[g.Person] == person })
 			if b.desired != nil {
 				b.desired.Grants = slices.DeleteFunc(slices.Clone(b.desired.Grants), func(g Grant) bool { return c.p.roster.ofDesired[g.Person] == person })
@@ -247,7 +247,7 @@ func (c *clientPlan) clampWay(person int32) []wayOut {
 				return fmt.Sprintf("use subset_rule = \"clamp\" here: %d permissions stay as they are", n)
 			}
 		},
-		func(b *book) { b.desired.SubsetRule = Clamp },
+		func(b *clientPair) { b.desired.SubsetRule = Clamp },
 	}}
 }
 

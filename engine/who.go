@@ -74,12 +74,12 @@ func WhoCould(d *Desired, a *Access, email string, hubID int64) ([]Possible, err
 	return nil, nil
 }
 
-func (p *planner) whoCould(b *book, person int32) []Possible {
+func (p *planner) whoCould(b *clientPair, person int32) []Possible {
 	c := &clientPlan{p: p, hubID: b.hubID, desired: b.desired, recorded: b.recorded}
 	own, _ := c.ownSuperAdmins()
 	c.own = len(own)
 	pairs := c.differences(newResolver(p))
-	s := c.newScene(pairs)
+	s := c.newClientState(pairs)
 	pr, _ := pairOf(pairs, person)
 	var list []Possible
 	seen := map[int32]bool{}
@@ -127,7 +127,7 @@ func possibleStages(p *planner, pr *pair) []stage {
 
 // lacks names the permissions of the grant, as it is or is wanted, above what
 // the actor holds.
-func (c *clientPlan) lacks(s *scene, actor int32, pr *pair) []string {
+func (c *clientPlan) lacks(s *clientState, actor int32, pr *pair) []string {
 	held := s.grantOf(actor).Effective()
 	all := pr.cur.Given().Join(pr.want.Given())
 	var names []string

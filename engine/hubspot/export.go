@@ -135,7 +135,7 @@ func (e *Export) Account(hubID int64) *Account {
 // rows are no problems but stand in Export.Skipped; a file that cannot be read
 // is a problem in any case.
 func ReadExports(files []File, o Options) (*Export, []Problem) {
-	b := newBook(o)
+	b := newGathered(o)
 	for _, f := range files {
 		b.read(f)
 	}

@@ -11,13 +11,13 @@ import (
 )
 
 // finish makes observed access of what was collected.
-func (b *book) finish() (*Export, []Problem) {
+func (b *gathered) finish() (*Export, []Problem) {
 	e := &Export{
 		Access: &engine.Access{}, Lost: b.lost, Empty: b.empty, Skipped: b.skipped, Notes: b.notes,
 		SetNames: map[string]string{}, domains: b.EmailDomains,
 	}
 	out := &assembly{
-		book: b, Export: e, names: map[string]map[string]int{}, ids: map[string]string{}, rights: map[string]*engine.RecordedRights{},
+		gathered: b, Export: e, names: map[string]map[string]int{}, ids: map[string]string{}, rights: map[string]*engine.RecordedRights{},
 		known: setsByName(b.Sets), rows: map[int64]*ClientRow{}, met: map[string]*other{},
 	}
 	for i := range b.Clients {
@@ -45,7 +45,7 @@ func (b *book) finish() (*Export, []Problem) {
 
 // assembly makes the parts of an export.
 type assembly struct {
-	*book
+	*gathered
 	*Export
 	known  map[string]*engine.RecordedSet // by name
 	rows   map[int64]*ClientRow           // by hub id

@@ -23,8 +23,8 @@ type SetNames struct {
 // folded returns a name as it is compared, however its accents were written.
 func folded(name string) string { return engine.FoldName(norm.NFC.String(name)) }
 
-// setBook finds sets by what accounts call them.
-type setBook struct {
+// setNames finds sets by what accounts call them.
+type setNames struct {
 	known    map[string]bool             // sets, by name
 	opaque   map[string]bool             // of them, those of unknown contents
 	everyone map[string]string           // set by folded name; empty: two sets are called so
@@ -33,8 +33,8 @@ type setBook struct {
 	long     map[string]bool             // folded names in which a separator of cells stands
 }
 
-func newSetBook(sets []engine.RecordedSet, names SetNames) *setBook {
-	b := &setBook{
+func newSetNames(sets []engine.RecordedSet, names SetNames) *setNames {
+	b := &setNames{
 		known: map[string]bool{}, opaque: map[string]bool{}, everyone: map[string]string{}, accounts: map[int64]map[string]string{},
 		replaced: map[int64]map[string]bool{}, long: map[string]bool{},
 	}
@@ -64,7 +64,7 @@ func newSetBook(sets []engine.RecordedSet, names SetNames) *setBook {
 	return b
 }
 
-func (b *setBook) enter(list map[string]string, called, set string) {
+func (b *setNames) enter(list map[string]string, called, set string) {
 	key := folded(called)
 	if strings.ContainsFunc(called, isSeparator) {
 		b.long[key] = true
@@ -77,7 +77,7 @@ func (b *setBook) enter(list map[string]string, called, set string) {
 
 // find returns the set that an account calls so, and whether it is one that is
 // known. What is not known gets a name of its own.
-func (b *setBook) find(hubID int64, name string) (set string, known bool) {
+func (b *setNames) find(hubID int64, name string) (set string, known bool) {
 	key := folded(name)
 	if set := b.accounts[hubID][key]; set != "" {
 		return set, true
@@ -94,7 +94,7 @@ func (b *setBook) find(hubID int64, name string) (set string, known bool) {
 
 // like returns a known set whose name reads like this one; empty where there is
 // none. It is a suggestion and no more.
-func (b *setBook) like(name string) string {
+func (b *setNames) like(name string) string {
 	key := columnKey(name)
 	for _, set := range slices.Sorted(maps.Keys(b.known)) {
 		if read := columnKey(set); !engine.IsBuiltinSet(set) && key != "" && (read == key || strings.HasPrefix(key, read) || strings.HasPrefix(read, key)) {

@@ -12,7 +12,7 @@ import (
 
 // fileReading is one file while it is read.
 type fileReading struct {
-	*book
+	*gathered
 	file     string
 	hubID    int64 // that of the name; zero: a column says
 	layout   *layout
@@ -25,8 +25,8 @@ type fileReading struct {
 var errNoUser = errors.New("there is no user in it: every account has at least one, so this is not a whole export")
 
 // read reads one file. Where it fails, what it said so far does not count.
-func (b *book) read(f File) {
-	r := &fileReading{book: b, file: f.Name, accounts: map[int64]*account{}}
+func (b *gathered) read(f File) {
+	r := &fileReading{gathered: b, file: f.Name, accounts: map[int64]*account{}}
 	name := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
 	if id, err := engine.ParseHubID(strings.TrimSuffix(name, path.Ext(name))); err == nil && path.Ext(name) != "" {
 		r.hubID = id
@@ -109,7 +109,7 @@ func (r *fileReading) explain(err error) error {
 
 // row reads one row of a user.
 func (r *fileReading) row(row []string, line int) {
-	c := &cells{layout: r.layout, row: row, sets: r.setBook, teams: r.longTeams}
+	c := &cells{layout: r.layout, row: row, sets: r.setNames, teams: r.longTeams}
 	hubID, err := r.hubIDOf(c)
 	if err != nil {
 		r.badRow(nil, line, err)
@@ -166,18 +166,18 @@ func (r *fileReading) account(hubID int64) *account {
 	if a := r.accounts[hubID]; a != nil {
 		return a
 	}
-	a := r.book.accounts[hubID]
+	a := r.gathered.accounts[hubID]
 	if a == nil {
 		a = &account{Account: Account{HubID: hubID, File: r.file, Reading: Whole}, users: map[string]seen{}}
 		if l := r.layout; l != nil {
 			a.TellsTeams, a.TellsSeat, a.TellsSuperAdmins = l.has(columnTeams), l.has(columnSeat), l.has(columnSuperAdmin)
 			a.TellsStatus = l.has(columnStatus) || l.has(columnDeactivated) || l.has(columnActive)
 		}
-		r.book.accounts[hubID] = a
+		r.gathered.accounts[hubID] = a
 	} else {
 		r.problems = append(r.problems, Problem{File: r.file, Text: fmt.Sprintf("account %d is in %s, too: which of them counts?", hubID, a.File)})
 		a = &account{Account: Account{HubID: hubID, File: a.File}, users: map[string]seen{}}
-		r.book.accounts[hubID] = a
+		r.gathered.accounts[hubID] = a
 	}
 	r.accounts[hubID] = a
 	return a

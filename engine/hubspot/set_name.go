@@ -110,7 +110,7 @@ func digested(slug, name string) string {
 // and partner admin nearly so: sets beside them add nothing that is known. Of
 // several others nobody knows what they give together: they are one set, named
 // after all of them (with two underscores between, which no other name has).
-func (x *setBook) setOf(u *user) string {
+func (x *setNames) setOf(u *user) string {
 	switch {
 	case u.superAdmin:
 		return engine.SetSuperAdmin

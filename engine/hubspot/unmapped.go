@@ -19,7 +19,7 @@ type unmapped struct {
 // is, once, with the lines that would map it. Where no set is known yet there
 // is nothing that it could be.
 func (x *assembly) noteNames(read []*account) {
-	if !slices.ContainsFunc(slices.Collect(maps.Keys(x.setBook.known)), func(set string) bool { return !engine.IsBuiltinSet(set) }) {
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(x.setNames.known)), func(set string) bool { return !engine.IsBuiltinSet(set) }) {
 		return
 	}
 	said := map[string]bool{}

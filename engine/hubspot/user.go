@@ -53,7 +53,7 @@ type cells struct {
 	*layout
 	row      []string
 	hubID    int64
-	sets     *setBook
+	sets     *setNames
 	teams    map[string]bool // known ones in whose names a separator stands
 	stranger bool            // nobody of ours: only what makes them a super admin is read
 	problems []error

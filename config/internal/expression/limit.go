@@ -56,10 +56,10 @@ type Budget struct {
 func (b *Budget) Guard(expr hclsyntax.Expression) hclsyntax.Expression {
 	m := instrument{budget: b}
 	guarded := m.expression(expr)
-	if _, done := guarded.(*metered); done || !m.found {
+	if _, done := guarded.(*measured); done || !m.found {
 		return guarded
 	}
-	return m.meter(guarded, nil)
+	return m.measure(guarded, nil)
 }
 
 // catch ends an evaluation: it stops the panic by which running out of budget
@@ -71,15 +71,15 @@ func (b *Budget) catch(a *account, value *cty.Value, diags *hcl.Diagnostics) {
 			panic(r)
 		}
 	}
-	b.settle(a)
+	b.flush(a)
 	if a.stopped != nil {
 		*value, *diags = cty.DynamicVal, hcl.Diagnostics{a.stopped}
 	}
 }
 
-// settle charges what an evaluation took to the common count, whether it came
+// flush charges what an evaluation took to the common count, whether it came
 // to an end or not.
-func (b *Budget) settle(a *account) {
+func (b *Budget) flush(a *account) {
 	if over := a.steps - freeSteps; over > 0 && !b.Unlimited {
 		if b.spent.Add(int64(over)) > MaxSteps && a.stopped == nil {
 			a.stopped = tooCostly(a.root, fileTooCostly, MaxSteps)

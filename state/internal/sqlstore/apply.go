@@ -51,7 +51,7 @@ func Apply(ctx context.Context, c Conn, rev state.Revision, part *state.Part, de
 }
 
 // complete fills in what the caller does not give.
-func complete(rev state.Revision, b *book, changes *engine.Changes) state.Revision {
+func complete(rev state.Revision, b *snapshot, changes *engine.Changes) state.Revision {
 	if b.head.serial > 0 {
 		rev.Lineage = b.head.lineage
 	} else if rev.Lineage == "" {
@@ -80,7 +80,7 @@ func refuseTwice(ctx context.Context, c Conn, applyID string) error {
 }
 
 // writeAll writes one revision and everything that it changes.
-func writeAll(ctx context.Context, c Conn, b *book, rev state.Revision, changes *engine.Changes) (state.Revision, error) {
+func writeAll(ctx context.Context, c Conn, b *snapshot, rev state.Revision, changes *engine.Changes) (state.Revision, error) {
 	hash := newChain()
 	history := c.Insert("changes", changeColumns)
 	closing := sync.OnceValue(func() error { return history.Close(ctx) })

@@ -13,7 +13,7 @@ import (
 // the revision before. Feed it the changes, then the rights, then close.
 type chain struct {
 	h   hash.Hash
-	p   packer
+	p   rowPacker
 	seq int64
 }
 

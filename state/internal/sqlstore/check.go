@@ -52,7 +52,7 @@ func Check(ctx context.Context, c Conn) ([]state.Problem, error) {
 
 // orphans lists the clients with origins that nothing names: writing deletes
 // those. Intents and rights stay when nothing names them any more.
-func orphans(b *book) []int64 {
+func orphans(b *snapshot) []int64 {
 	used := map[*engine.Origin]bool{}
 	for i := range b.access.Clients {
 		r := &b.access.Clients[i]

@@ -12,7 +12,7 @@ import (
 // each written in a way that does not depend on a backend's numbers.
 type content struct {
 	sum
-	p       packer
+	p       rowPacker
 	rights  map[*engine.RecordedRights]string // digest of each
 	details map[*engine.Details]string        // text of each
 }
@@ -78,7 +78,7 @@ func (c *content) gone(hubID int64, email string, g *engine.Gone) []byte {
 	return p.b
 }
 
-func packOrigin(p *packer, o *engine.Origin) {
+func packOrigin(p *rowPacker, o *engine.Origin) {
 	p.flag(o != nil)
 	if o != nil {
 		p.text(o.Block)
@@ -90,7 +90,7 @@ func packOrigin(p *packer, o *engine.Origin) {
 }
 
 // packRights writes rights in the one way that is hashed and compared.
-func packRights(p *packer, r *engine.RecordedRights) {
+func packRights(p *rowPacker, r *engine.RecordedRights) {
 	p.text(r.Set)
 	p.flag(r.Unknown)
 	p.int(int64(len(r.Levels)))
@@ -104,7 +104,7 @@ func (c *content) rightsDigest(r *engine.RecordedRights) string {
 	if d, ok := c.rights[r]; ok {
 		return d
 	}
-	var p packer
+	var p rowPacker
 	packRights(&p, r)
 	c.p.bad = c.p.bad || p.bad
 	h := sha256.Sum256(p.b)

@@ -19,10 +19,10 @@ import (
 // What stood before is taken from the book, never from the changes, so that
 // history can always be undone.
 type delta struct {
-	book    *book
-	content *content
-	emit    func(changeRow) error
-	ready   func(*rows) error // before the first grant
+	snapshot *snapshot
+	content  *content
+	emit     func(changeRow) error
+	ready    func(*rows) error // before the first grant
 
 	agency    agencyDocument // as it is afterwards
 	people    people
@@ -97,14 +97,14 @@ func mismatch(format string, args ...any) error {
 }
 
 // compute works out the delta of the changes.
-func compute(b *book, in *engine.Changes, emit func(changeRow) error, ready func(*rows) error) (*delta, error) {
+func compute(b *snapshot, in *engine.Changes, emit func(changeRow) error, ready func(*rows) error) (*delta, error) {
 	start, err := parseSum(b.head.contentHash)
 	if err != nil {
 		return nil, err
 	}
 	d := &delta{
-		book: b, content: newContent(), emit: emit, ready: ready,
-		people: newPeople(b), rights: newRightsIndex(b), intents: intentIndex{book: b},
+		snapshot: b, content: newContent(), emit: emit, ready: ready,
+		people: newPeople(b), rights: newRightsIndex(b), intents: intentIndex{snapshot: b},
 		clientRow: map[int64]*engine.RecordedClient{}, dropped: map[int64]bool{},
 		grants: b.head.grants, rehashed: map[cellKey]bool{},
 	}
@@ -121,7 +121,7 @@ func compute(b *book, in *engine.Changes, emit func(changeRow) error, ready func
 }
 
 func (d *delta) changeAgency(in *engine.Changes) error {
-	a := d.book.access
+	a := d.snapshot.access
 	before := agencyDocument{a.Agency.Name, a.Agency.HubID, a.Catalogue}
 	after := before
 	if in.Agency != "" {
@@ -134,7 +134,7 @@ func (d *delta) changeAgency(in *engine.Changes) error {
 		after.Catalogue = in.Catalogue
 	}
 	d.agency = after
-	first := d.book.head.serial == 0
+	first := d.snapshot.head.serial == 0
 	if after == before && !first {
 		return nil
 	}
@@ -175,9 +175,9 @@ func (d *delta) changeSet(c engine.SetChange) (name string, err error) {
 		return "", mismatch("permission set %q cannot become %q: drop one and add the other", c.Before.Name, name)
 	}
 	var before *engine.RecordedSet
-	i, found := slices.BinarySearchFunc(d.book.access.Sets, name, func(s engine.RecordedSet, name string) int { return strings.Compare(s.Name, name) })
+	i, found := slices.BinarySearchFunc(d.snapshot.access.Sets, name, func(s engine.RecordedSet, name string) int { return strings.Compare(s.Name, name) })
 	if found {
-		before = &d.book.access.Sets[i]
+		before = &d.snapshot.access.Sets[i]
 		d.content.remove(d.content.set(before))
 	}
 	if found != (c.Before != nil) {
@@ -243,7 +243,7 @@ func (d *delta) changeClient(c engine.ClientChange) (hubID int64, err error) {
 
 // recorded finds a client as it was before; nil: not recorded.
 func (d *delta) recorded(hubID int64) *engine.RecordedClient {
-	clients := d.book.access.Clients
+	clients := d.snapshot.access.Clients
 	i, found := slices.BinarySearchFunc(clients, hubID, func(c engine.RecordedClient, id int64) int {
 		switch {
 		case c.HubID < id:
@@ -297,8 +297,8 @@ func (d *delta) changeGrants(in *engine.Changes) error {
 		at(hubID)
 	}
 	for _, person := range d.people.dropped {
-		for i := range d.book.access.Clients {
-			c := &d.book.access.Clients[i]
+		for i := range d.snapshot.access.Clients {
+			c := &d.snapshot.access.Clients[i]
 			if grantOf(c, person) != nil || goneOf(c, person) != nil {
 				w := at(c.HubID)
 				w.forget = append(w.forget, person)
@@ -327,8 +327,8 @@ func (d *delta) finish(*engine.Changes) error {
 func (d *delta) rehashRenamed() {
 	for _, person := range d.people.renamed {
 		before, after := d.people.emailBefore(person), d.people.emailAfter(person)
-		for i := range d.book.access.Clients {
-			c := &d.book.access.Clients[i]
+		for i := range d.snapshot.access.Clients {
+			c := &d.snapshot.access.Clients[i]
 			if d.rehashed[cellKey{c.HubID, person}] {
 				continue
 			}

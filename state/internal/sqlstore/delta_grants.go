@@ -93,7 +93,7 @@ func (d *delta) changeGrantsOf(hubID int64, w *work, changes []engine.GrantChang
 			return err
 		}
 	}
-	if err := d.settle(); err != nil || d.scroll.n == 0 {
+	if err := d.flush(); err != nil || d.scroll.n == 0 {
 		return err
 	}
 	return d.emit(changeRow{kind: kindGrants, hubID: hubID, document: d.scroll.String()})
@@ -166,8 +166,8 @@ func (d *delta) forgetGone(person int32) error {
 	return nil
 }
 
-// settle turns the cells of a client into rows and hashes.
-func (d *delta) settle() error {
+// flush turns the cells of a client into rows and hashes.
+func (d *delta) flush() error {
 	cs := &d.cells
 	slices.SortFunc(cs.list, func(a, b cell) int { return cmp.Compare(d.people.id(a.person), d.people.id(b.person)) })
 	for i := range cs.list {
@@ -178,7 +178,7 @@ func (d *delta) settle() error {
 			c.left != nil && c.left.Origin != nil || c.now != nil && c.now.Origin != nil
 	})
 	if hasOrigin {
-		d.origins.reset(d.book.origins[cs.hubID])
+		d.origins.reset(d.snapshot.origins[cs.hubID])
 	}
 	for i := range cs.list {
 		d.hashCell(&cs.list[i])
@@ -196,7 +196,7 @@ func (d *delta) settle() error {
 
 func (d *delta) hashCell(c *cell) {
 	hubID, h := d.cells.hubID, d.content
-	existed := int(c.person) < len(d.book.personIDs)
+	existed := int(c.person) < len(d.snapshot.personIDs)
 	if existed && d.people.emailAfter(c.person) != d.people.emailBefore(c.person) {
 		d.rehashed[cellKey{hubID, c.person}] = true
 	}
@@ -242,7 +242,7 @@ func (d *delta) writeOrigins() {
 		row.hubID, row.intentID = hubID, d.intents.id(intentOf(row.origin))
 		d.rows.origins.add(row)
 	}
-	if len(d.book.origins[hubID]) == 0 {
+	if len(d.snapshot.origins[hubID]) == 0 {
 		return
 	}
 	used := map[int64]bool{}
@@ -267,7 +267,7 @@ func (d *delta) writeOrigins() {
 			}
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(d.book.origins[hubID])) {
+	for _, id := range slices.Sorted(maps.Keys(d.snapshot.origins[hubID])) {
 		if !used[id] {
 			d.rows.deletedOrigin = append(d.rows.deletedOrigin, key{hubID, id})
 		}

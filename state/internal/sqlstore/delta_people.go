@@ -10,22 +10,22 @@ import (
 // people finds people by the e-mail that they have after a revision. Those
 // who were there before have their index in the access, new ones come after.
 type people struct {
-	book    *book
-	after   map[int32]string // addresses that differ from before, and of new people
-	at      map[string]int32 // the same, and what was looked up before
-	taken   map[string]bool  // addresses that somebody gave up
-	ids     []int64          // of new people
-	renamed []int32
-	dropped []int32
+	snapshot *snapshot
+	after    map[int32]string // addresses that differ from before, and of new people
+	at       map[string]int32 // the same, and what was looked up before
+	taken    map[string]bool  // addresses that somebody gave up
+	ids      []int64          // of new people
+	renamed  []int32
+	dropped  []int32
 }
 
-func newPeople(b *book) people {
-	return people{book: b, after: map[int32]string{}, at: map[string]int32{}, taken: map[string]bool{}}
+func newPeople(b *snapshot) people {
+	return people{snapshot: b, after: map[int32]string{}, at: map[string]int32{}, taken: map[string]bool{}}
 }
 
 // before finds somebody by the address that they had before.
 func (p *people) before(email string) (int32, bool) {
-	i, found := slices.BinarySearchFunc(p.book.access.People, email, func(x engine.Person, email string) int {
+	i, found := slices.BinarySearchFunc(p.snapshot.access.People, email, func(x engine.Person, email string) int {
 		return strings.Compare(x.Email, email)
 	})
 	return int32(i), found
@@ -46,7 +46,7 @@ func (p *people) find(email string) (int32, bool) {
 	return person, ok
 }
 
-func (p *people) emailBefore(person int32) string { return p.book.access.People[person].Email }
+func (p *people) emailBefore(person int32) string { return p.snapshot.access.People[person].Email }
 
 func (p *people) emailAfter(person int32) string {
 	if email, ok := p.after[person]; ok {
@@ -56,14 +56,14 @@ func (p *people) emailAfter(person int32) string {
 }
 
 // count is how many people there are, those who are dropped among them.
-func (p *people) count() int { return len(p.book.personIDs) + len(p.ids) }
+func (p *people) count() int { return len(p.snapshot.personIDs) + len(p.ids) }
 
 // id is the person's number in the database.
 func (p *people) id(person int32) int64 {
-	if n := len(p.book.personIDs); int(person) >= n {
+	if n := len(p.snapshot.personIDs); int(person) >= n {
 		return p.ids[int(person)-n]
 	}
-	return p.book.personIDs[person]
+	return p.snapshot.personIDs[person]
 }
 
 func (d *delta) changePeople(in *engine.Changes) error {
@@ -114,7 +114,7 @@ func (d *delta) freeAddresses(changes []engine.PersonChange) error {
 		if !ok {
 			return mismatch("%s is not recorded", c.Before.Email)
 		}
-		d.content.remove(d.content.person(&d.book.access.People[person]))
+		d.content.remove(d.content.person(&d.snapshot.access.People[person]))
 		switch {
 		case c.After == nil:
 			d.people.dropped = append(d.people.dropped, person)
@@ -147,8 +147,8 @@ func (d *delta) addPerson(after *engine.Person) error {
 		return mismatch("%s is recorded already", after.Email)
 	}
 	p := &d.people
-	person := int32(len(p.book.personIDs) + len(p.ids))
-	id := p.book.lastPerson + int64(len(p.ids)) + 1
+	person := int32(len(p.snapshot.personIDs) + len(p.ids))
+	id := p.snapshot.lastPerson + int64(len(p.ids)) + 1
 	p.ids = append(p.ids, id)
 	p.after[person] = after.Email
 	p.at[after.Email] = person
@@ -162,7 +162,7 @@ func (d *delta) emitPerson(c engine.PersonChange) error {
 	row := changeRow{kind: kindPerson}
 	if c.Before != nil {
 		person, _ := d.people.before(c.Before.Email)
-		doc.Before = documentOfPerson(&d.book.access.People[person])
+		doc.Before = documentOfPerson(&d.snapshot.access.People[person])
 		row.subject = c.Before.Email
 		d.rows.changedPeople[c.Before.Email] = true
 	}

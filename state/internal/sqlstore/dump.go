@@ -87,7 +87,7 @@ func dumpTable(ctx context.Context, c Conn, t relation, yield func(state.Row, er
 // whole fails where the content or history is not what it was. ErrNone:
 // nothing is recorded.
 func whole(ctx context.Context, c Conn, anchors ...state.Anchor) error {
-	found, err := newBook().loadHead(ctx, c)
+	found, err := newSnapshot().loadHead(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func whole(ctx context.Context, c Conn, anchors ...state.Anchor) error {
 // the apply id of the latest revision.
 func Fill(ctx context.Context, c Conn, rows iter.Seq2[state.Row, error]) (state.Anchor, string, error) {
 	f := filler{ctx: ctx, conn: c}
-	if found, err := newBook().loadHead(ctx, c); err != nil || found {
+	if found, err := newSnapshot().loadHead(ctx, c); err != nil || found {
 		if found {
 			err = state.ErrExists
 		}

@@ -19,7 +19,7 @@ type Reader func(ctx context.Context, f func(Conn) error) error
 func History(ctx context.Context, read Reader, f state.Filter) iter.Seq2[state.Entry, error] {
 	return func(yield func(state.Entry, error) bool) {
 		var revisions []state.Revision
-		rights := newBook()
+		rights := newSnapshot()
 		err := read(ctx, func(c Conn) error {
 			found, err := rights.loadHead(ctx, c)
 			if err != nil || !found {

@@ -44,7 +44,7 @@ func (c *content) ignored(ig *engine.Ignored) []byte {
 	return c.document("ignored", documentOfIgnored(ig))
 }
 
-func (b *book) loadIgnored(ctx context.Context, c Conn) error {
+func (b *snapshot) loadIgnored(ctx context.Context, c Conn) error {
 	err := each(ctx, c, func(scan func(...any) error) error {
 		var ig engine.Ignored
 		if err := scan(&ig.HubID, &ig.Email, &ig.Digest, &ig.Until, &ig.On, &ig.Who, &ig.Because); err != nil {
@@ -85,12 +85,12 @@ func (d *delta) changeOneIgnored(c engine.IgnoreChange) (name engine.Ignored, er
 		return name, mismatch("an ignored difference cannot become another")
 	}
 	var before *engine.Ignored
-	i, found := slices.BinarySearchFunc(d.book.access.Ignored, name, engine.CompareIgnored)
+	i, found := slices.BinarySearchFunc(d.snapshot.access.Ignored, name, engine.CompareIgnored)
 	if found != (c.Before != nil) {
 		return name, mismatch("an ignored difference of client %d, %q: recorded %t, expected %t", name.HubID, name.Email, found, c.Before != nil)
 	}
 	if found {
-		before = &d.book.access.Ignored[i]
+		before = &d.snapshot.access.Ignored[i]
 		d.content.remove(d.content.ignored(before))
 	}
 	if c.After != nil {

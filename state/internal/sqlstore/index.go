@@ -4,18 +4,18 @@ import "accredit/engine"
 
 // rightsIndex gives rights their numbers: those that they have, or new ones.
 type rightsIndex struct {
-	book    *book
-	ids     map[*engine.RecordedRights]int64 // of this revision
-	byValue map[string]int64                 // made when first needed
-	added   []rightsRow
-	next    int64
+	snapshot *snapshot
+	ids      map[*engine.RecordedRights]int64 // of this revision
+	byValue  map[string]int64                 // made when first needed
+	added    []rightsRow
+	next     int64
 
 	last   *engine.RecordedRights // asked for before, most often asked for again
 	lastID int64
 }
 
-func newRightsIndex(b *book) rightsIndex {
-	x := rightsIndex{book: b, ids: map[*engine.RecordedRights]int64{}}
+func newRightsIndex(b *snapshot) rightsIndex {
+	x := rightsIndex{snapshot: b, ids: map[*engine.RecordedRights]int64{}}
 	for id := range b.rights {
 		x.next = max(x.next, id)
 	}
@@ -30,15 +30,15 @@ func (x *rightsIndex) id(r *engine.RecordedRights) int64 {
 }
 
 func (x *rightsIndex) find(r *engine.RecordedRights) int64 {
-	if id, ok := x.book.rightsIDs[r]; ok {
+	if id, ok := x.snapshot.rightsIDs[r]; ok {
 		return id
 	}
 	if id, ok := x.ids[r]; ok {
 		return id
 	}
 	if x.byValue == nil {
-		x.byValue = make(map[string]int64, len(x.book.rights))
-		for id, r := range x.book.rights {
+		x.byValue = make(map[string]int64, len(x.snapshot.rights))
+		for id, r := range x.snapshot.rights {
 			x.byValue[rightsValue(r)] = id
 		}
 	}
@@ -55,7 +55,7 @@ func (x *rightsIndex) find(r *engine.RecordedRights) int64 {
 }
 
 func rightsValue(r *engine.RecordedRights) string {
-	var p packer
+	var p rowPacker
 	packRights(&p, r)
 	return string(p.b)
 }
@@ -114,16 +114,16 @@ func (x *originIndex) id(o *engine.Origin) int64 {
 
 // intentIndex gives intents their numbers.
 type intentIndex struct {
-	book  *book
-	ids   map[intent]int64 // made when first needed
-	added []intentRow
-	next  int64
+	snapshot *snapshot
+	ids      map[intent]int64 // made when first needed
+	added    []intentRow
+	next     int64
 }
 
 func (x *intentIndex) id(i intent) int64 {
 	if x.ids == nil {
-		x.ids = make(map[intent]int64, len(x.book.intents))
-		for id, i := range x.book.intents {
+		x.ids = make(map[intent]int64, len(x.snapshot.intents))
+		for id, i := range x.snapshot.intents {
 			x.ids[i] = id
 			x.next = max(x.next, id)
 		}

@@ -26,8 +26,8 @@ func Read(ctx context.Context, c Conn, opts state.ReadOptions) (*engine.Access, 
 }
 
 // load reads what is recorded now, or a part of it.
-func load(ctx context.Context, c Conn, opts state.ReadOptions) (*book, error) {
-	b := newBook()
+func load(ctx context.Context, c Conn, opts state.ReadOptions) (*snapshot, error) {
+	b := newSnapshot()
 	b.only = opts.Only
 	found, err := b.loadHead(ctx, c)
 	if err != nil || !found {
@@ -48,7 +48,7 @@ type loadStep struct {
 	load func(context.Context, Conn) error
 }
 
-func (b *book) steps(opts state.ReadOptions) []loadStep {
+func (b *snapshot) steps(opts state.ReadOptions) []loadStep {
 	people, sets := loadStep{"people", b.loadPeople}, loadStep{"permission sets", b.loadSets}
 	if b.only != nil && len(b.only.Clients) == 0 { // what else there is, is of clients
 		return []loadStep{sets, people}
@@ -65,7 +65,7 @@ func (b *book) steps(opts state.ReadOptions) []loadStep {
 	return append(steps, people)
 }
 
-func (b *book) loadHead(ctx context.Context, c Conn) (found bool, err error) {
+func (b *snapshot) loadHead(ctx context.Context, c Conn) (found bool, err error) {
 	a, h := b.access, &b.head
 	err = c.QueryRowContext(ctx, `SELECT lineage, serial, hash, content_hash, grants, name, hub_id, catalogue FROM agency WHERE serial > 0`).
 		Scan(&h.lineage, &h.serial, &h.hash, &h.contentHash, &h.grants, &a.Agency.Name, &a.Agency.HubID, &a.Catalogue)
@@ -79,7 +79,7 @@ func (b *book) loadHead(ctx context.Context, c Conn) (found bool, err error) {
 	return true, nil
 }
 
-func (b *book) loadSets(ctx context.Context, c Conn) error {
+func (b *snapshot) loadSets(ctx context.Context, c Conn) error {
 	rows := newRowReader[setDocument]()
 	return each(ctx, c, func(scan func(...any) error) error {
 		d, err := rows.read(scan)
@@ -100,7 +100,7 @@ func readLevels(text string) (engine.Levels, error) {
 	return levelsOf(list)
 }
 
-func (b *book) loadPeople(ctx context.Context, c Conn) error {
+func (b *snapshot) loadPeople(ctx context.Context, c Conn) error {
 	if b.only != nil {
 		return b.loadSomePeople(ctx, c)
 	}
@@ -128,10 +128,10 @@ func packedTexts(columns ...string) string {
 
 // readPeople reads those that a condition is true of, all in one row: crossing
 // from one row to the next costs more than what is in it.
-func (b *book) readPeople(ctx context.Context, c Conn, where string, args ...any) error {
+func (b *snapshot) readPeople(ctx context.Context, c Conn, where string, args ...any) error {
 	rows := newRowReader[personDocument]()
 	return each(ctx, c, func(scan func(...any) error) error {
-		var u unpacker
+		var u rowUnpacker
 		if err := scan(&u.s); err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func (b *book) readPeople(ctx context.Context, c Conn, where string, args ...any
 	}, `SELECT coalesce(string_agg(`+packedPerson+`, ''), '') FROM people `+where, args...)
 }
 
-func (b *book) loadRights(ctx context.Context, c Conn) error {
+func (b *snapshot) loadRights(ctx context.Context, c Conn) error {
 	return each(ctx, c, func(scan func(...any) error) error {
 		var id int64
 		var levels string
@@ -169,7 +169,7 @@ func (b *book) loadRights(ctx context.Context, c Conn) error {
 	}, `SELECT id, permission_set, unknown, levels FROM rights ORDER BY id`)
 }
 
-func (b *book) loadClients(ctx context.Context, c Conn) error {
+func (b *snapshot) loadClients(ctx context.Context, c Conn) error {
 	rows := newRowReader[clientDocument]()
 	return each(ctx, c, func(scan func(...any) error) error {
 		d, err := rows.read(scan)
@@ -186,14 +186,14 @@ func (b *book) loadClients(ctx context.Context, c Conn) error {
 }
 
 // loadIntents reads those that the origins name which are read.
-func (b *book) loadIntents(ctx context.Context, c Conn) error {
+func (b *snapshot) loadIntents(ctx context.Context, c Conn) error {
 	if b.only == nil {
 		return b.readIntents(ctx, c, "")
 	}
 	return b.readIntents(ctx, c, "WHERE id IN (SELECT intent_id FROM origins "+b.ofClients()+")")
 }
 
-func (b *book) readIntents(ctx context.Context, c Conn, where string) error {
+func (b *snapshot) readIntents(ctx context.Context, c Conn, where string) error {
 	return each(ctx, c, func(scan func(...any) error) error {
 		var id int64
 		var i intent
@@ -204,10 +204,10 @@ func (b *book) readIntents(ctx context.Context, c Conn, where string) error {
 }
 
 // loadOrigins reads the origins of grants, one row a client.
-func (b *book) loadOrigins(ctx context.Context, c Conn) error {
+func (b *snapshot) loadOrigins(ctx context.Context, c Conn) error {
 	return each(ctx, c, func(scan func(...any) error) error {
 		var hubID int64
-		var u unpacker
+		var u rowUnpacker
 		if err := scan(&hubID, &u.s); err != nil {
 			return err
 		}
@@ -228,7 +228,7 @@ func (b *book) loadOrigins(ctx context.Context, c Conn) error {
 
 // person gives the index of a person by their number in the database. Of a
 // part the people are read last: there it is provisional, see settlePeople.
-func (b *book) person(id int64) (int32, error) {
+func (b *snapshot) person(id int64) (int32, error) {
 	i, ok := b.personIndex[id]
 	if !ok {
 		if b.only == nil {
@@ -241,7 +241,7 @@ func (b *book) person(id int64) (int32, error) {
 }
 
 // client finds the client that rows speak of; they come by hub id.
-func (b *book) client(hubID int64, from *int) (*engine.RecordedClient, error) {
+func (b *snapshot) client(hubID int64, from *int) (*engine.RecordedClient, error) {
 	for ; *from < len(b.access.Clients); *from++ {
 		if r := &b.access.Clients[*from]; r.HubID == hubID {
 			return r, nil
@@ -251,13 +251,13 @@ func (b *book) client(hubID int64, from *int) (*engine.RecordedClient, error) {
 }
 
 // loadGrants reads the grants, one row a client.
-func (b *book) loadGrants(ctx context.Context, c Conn) error {
-	r := grantReader{book: b, details: map[string]*engine.Details{}}
+func (b *snapshot) loadGrants(ctx context.Context, c Conn) error {
+	r := grantReader{snapshot: b, details: map[string]*engine.Details{}}
 	from := 0
 	return each(ctx, c, func(scan func(...any) error) error {
 		var hubID int64
 		var n int
-		var u unpacker
+		var u rowUnpacker
 		if err := scan(&hubID, &n, &u.s); err != nil {
 			return err
 		}
@@ -277,11 +277,11 @@ func (b *book) loadGrants(ctx context.Context, c Conn) error {
 
 // grantReader unpacks grants and makes them share what is equal.
 type grantReader struct {
-	book    *book
-	details map[string]*engine.Details
+	snapshot *snapshot
+	details  map[string]*engine.Details
 }
 
-func (r *grantReader) read(u *unpacker, n int, origins map[int64]*engine.Origin) ([]engine.RecordedGrant, error) {
+func (r *grantReader) read(u *rowUnpacker, n int, origins map[int64]*engine.Origin) ([]engine.RecordedGrant, error) {
 	grants := make([]engine.RecordedGrant, 0, n)
 	for u.more() {
 		g, err := r.one(u, origins)
@@ -305,7 +305,7 @@ func sortGone(gone []engine.Gone) {
 	slices.SortFunc(gone, func(x, y engine.Gone) int { return cmp.Compare(x.Person, y.Person) })
 }
 
-func (r *grantReader) one(u *unpacker, origins map[int64]*engine.Origin) (engine.RecordedGrant, error) {
+func (r *grantReader) one(u *rowUnpacker, origins map[int64]*engine.Origin) (engine.RecordedGrant, error) {
 	var g engine.RecordedGrant
 	personID, rightsID := u.int(), u.int()
 	g.Status, g.Seat, g.Unlinked = engine.Status(u.int()), engine.Seat(u.int()), u.flag()
@@ -315,10 +315,10 @@ func (r *grantReader) one(u *unpacker, origins map[int64]*engine.Origin) (engine
 		return g, u.err
 	}
 	var err error
-	if g.Person, err = r.book.person(personID); err != nil {
+	if g.Person, err = r.snapshot.person(personID); err != nil {
 		return g, err
 	}
-	if g.Rights = r.book.rights[rightsID]; g.Rights == nil {
+	if g.Rights = r.snapshot.rights[rightsID]; g.Rights == nil {
 		return g, fmt.Errorf("there are no rights with the id %d", rightsID)
 	}
 	if g.Status > engine.Invited || g.Seat > engine.SeatPartner {
@@ -351,7 +351,7 @@ func (r *grantReader) shareDetails(text string) (*engine.Details, error) {
 	return d, err
 }
 
-func (b *book) loadGone(ctx context.Context, c Conn) error {
+func (b *snapshot) loadGone(ctx context.Context, c Conn) error {
 	from := 0
 	err := each(ctx, c, func(scan func(...any) error) error {
 		var hubID, personID, originID int64

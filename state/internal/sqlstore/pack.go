@@ -12,20 +12,20 @@ import (
 // space. Every list can be packed in one way only, so that it can be hashed,
 // and SQL can write it: concat_ws(' ', a, b) || ' '.
 
-// packer writes packed values.
-type packer struct {
+// rowPacker writes packed values.
+type rowPacker struct {
 	b   []byte
 	bad bool // some text is not valid UTF-8 or has a NUL, which no backend keeps
 }
 
-func (p *packer) reset() { p.b = p.b[:0] }
+func (p *rowPacker) reset() { p.b = p.b[:0] }
 
-func (p *packer) int(n int64) {
+func (p *rowPacker) int(n int64) {
 	p.b = strconv.AppendInt(p.b, n, 10)
 	p.b = append(p.b, ' ')
 }
 
-func (p *packer) flag(b bool) {
+func (p *rowPacker) flag(b bool) {
 	if b {
 		p.b = append(p.b, '1', ' ')
 	} else {
@@ -33,7 +33,7 @@ func (p *packer) flag(b bool) {
 	}
 }
 
-func (p *packer) text(s string) {
+func (p *rowPacker) text(s string) {
 	p.bad = p.bad || !storable(s)
 	p.b = strconv.AppendInt(p.b, int64(len(s)), 10)
 	p.b = append(p.b, ':')
@@ -41,7 +41,7 @@ func (p *packer) text(s string) {
 	p.b = append(p.b, ' ')
 }
 
-func (p *packer) texts(list []string) {
+func (p *rowPacker) texts(list []string) {
 	p.int(int64(len(list)))
 	for _, s := range list {
 		p.text(s)
@@ -75,7 +75,7 @@ func hasNUL(s string) bool { return strings.IndexByte(s, 0) >= 0 }
 
 // document writes a JSON document; toJSON has made escapes of what cannot be
 // stored.
-func (p *packer) document(text string) {
+func (p *rowPacker) document(text string) {
 	p.text(text)
 	p.bad = p.bad || hasEscape(text, `\ufffd`) || hasEscape(text, `\u0000`)
 }
@@ -101,22 +101,22 @@ func hasEscape(text, escape string) bool {
 
 var errPacked = errors.New("a packed value is damaged")
 
-// unpacker reads packed values. After the first fault it gives zeros, and err
+// rowUnpacker reads packed values. After the first fault it gives zeros, and err
 // says so.
-type unpacker struct {
+type rowUnpacker struct {
 	s   string
 	err error
 }
 
-func (u *unpacker) more() bool { return u.err == nil && len(u.s) > 0 }
+func (u *rowUnpacker) more() bool { return u.err == nil && len(u.s) > 0 }
 
-func (u *unpacker) fail() {
+func (u *rowUnpacker) fail() {
 	u.err = errPacked
 	u.s = ""
 }
 
 // number reads digits up to the byte end.
-func (u *unpacker) number(end byte) int64 {
+func (u *rowUnpacker) number(end byte) int64 {
 	s, i, n, negative := u.s, 0, int64(0), false
 	if len(s) > 0 && s[0] == '-' {
 		negative, i = true, 1
@@ -136,11 +136,11 @@ func (u *unpacker) number(end byte) int64 {
 	return n
 }
 
-func (u *unpacker) int() int64 { return u.number(' ') }
+func (u *rowUnpacker) int() int64 { return u.number(' ') }
 
-func (u *unpacker) flag() bool { return u.int() != 0 }
+func (u *rowUnpacker) flag() bool { return u.int() != 0 }
 
-func (u *unpacker) text() string {
+func (u *rowUnpacker) text() string {
 	n := u.number(':')
 	if u.err != nil || n < 0 || n >= int64(len(u.s)) || u.s[n] != ' ' {
 		u.fail()
@@ -152,7 +152,7 @@ func (u *unpacker) text() string {
 }
 
 // scan reads texts, as the columns of a row.
-func (u *unpacker) scan(targets ...any) error {
+func (u *rowUnpacker) scan(targets ...any) error {
 	for _, target := range targets {
 		*target.(*string) = u.text()
 	}
@@ -160,7 +160,7 @@ func (u *unpacker) scan(targets ...any) error {
 }
 
 // count reads the length of a list, which cannot be longer than what is left.
-func (u *unpacker) count() int {
+func (u *rowUnpacker) count() int {
 	n := u.int()
 	if n < 0 || n > int64(len(u.s)) {
 		u.fail()

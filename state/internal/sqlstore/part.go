@@ -15,7 +15,7 @@ import (
 
 // ofClients is the condition that rows are of the clients of the part that is
 // read.
-func (b *book) ofClients() string {
+func (b *snapshot) ofClients() string {
 	if b.only == nil {
 		return ""
 	}
@@ -43,7 +43,7 @@ func in(column string, numbers []int64) string {
 
 // demandPart refuses changes of what is not in the part: of that it is not
 // known what stood before.
-func (b *book) demandPart(changes *engine.Changes) error {
+func (b *snapshot) demandPart(changes *engine.Changes) error {
 	if b.only == nil {
 		return nil
 	}
@@ -80,7 +80,7 @@ func (b *book) demandPart(changes *engine.Changes) error {
 
 // loadLastPerson reads the greatest number of a person, which shows in people
 // only where all are read.
-func (b *book) loadLastPerson(ctx context.Context, c Conn) error {
+func (b *snapshot) loadLastPerson(ctx context.Context, c Conn) error {
 	return c.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM people`).Scan(&b.lastPerson)
 }
 
@@ -89,7 +89,7 @@ const addressesAtOnce = 1000
 
 // loadSomePeople reads who has or had access in the clients of the part or is
 // an admin of their links, and those who are asked for by e-mail.
-func (b *book) loadSomePeople(ctx context.Context, c Conn) error {
+func (b *snapshot) loadSomePeople(ctx context.Context, c Conn) error {
 	if len(b.personIndex) > 0 {
 		if err := b.readPeople(ctx, c, among("id", slices.Sorted(maps.Keys(b.personIndex)))); err != nil {
 			return err
@@ -125,11 +125,11 @@ func (b *book) loadSomePeople(ctx context.Context, c Conn) error {
 			return err
 		}
 	}
-	return b.settlePeople()
+	return b.flushPeople()
 }
 
-// settlePeople puts the index of everybody in place of the provisional one.
-func (b *book) settlePeople() error {
+// flushPeople puts the index of everybody in place of the provisional one.
+func (b *snapshot) flushPeople() error {
 	final := make([]int32, len(b.personIndex))
 	found := 0
 	for i, id := range b.personIDs {
@@ -152,7 +152,7 @@ func (b *book) settlePeople() error {
 }
 
 // sortPeople sorts the people and their numbers by e-mail.
-func (b *book) sortPeople() {
+func (b *snapshot) sortPeople() {
 	byEmail := func(x, y engine.Person) int { return cmp.Compare(x.Email, y.Email) }
 	if slices.IsSortedFunc(b.access.People, byEmail) {
 		return

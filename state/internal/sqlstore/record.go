@@ -20,8 +20,8 @@ type record struct {
 // rights are never changed or deleted, and the hash of the revision that
 // brings one covers it.
 type scroll struct {
-	records packer
-	whole   packer // of String
+	records rowPacker
+	whole   rowPacker // of String
 	n       int
 
 	steps   table[engine.StepInfo]
@@ -160,7 +160,7 @@ func (s *scroll) String() string {
 
 // scrollReader unpacks what a scroll packed.
 type scrollReader struct {
-	u       unpacker
+	u       rowUnpacker
 	rights  map[int64]*engine.RecordedRights
 	steps   []engine.StepInfo
 	origins []*engine.Origin
@@ -169,7 +169,7 @@ type scrollReader struct {
 
 // readScroll gives the records of a document, in order.
 func readScroll(document string, rights map[int64]*engine.RecordedRights) ([]record, error) {
-	r := scrollReader{u: unpacker{s: document}, rights: rights}
+	r := scrollReader{u: rowUnpacker{s: document}, rights: rights}
 	if err := r.tables(); err != nil {
 		return nil, err
 	}
@@ -214,7 +214,7 @@ func (r *scrollReader) tables() error {
 	return r.u.err
 }
 
-func readStep(u *unpacker) (engine.StepInfo, error) {
+func readStep(u *rowUnpacker) (engine.StepInfo, error) {
 	action, effect, cause, actor, via := u.text(), u.text(), u.text(), u.text(), u.text()
 	s := engine.StepInfo{Actor: actor}
 	if u.err != nil {

@@ -13,8 +13,8 @@ import (
 
 // VerifyHistory computes every hash of the chain again and compares.
 func VerifyHistory(ctx context.Context, c Conn, anchors []state.Anchor) ([]state.Problem, error) {
-	v := verifier{ctx: ctx, conn: c, book: newBook(), byHash: map[int64]string{}}
-	found, err := v.book.loadHead(ctx, c)
+	v := verifier{ctx: ctx, conn: c, snapshot: newSnapshot(), byHash: map[int64]string{}}
+	found, err := v.snapshot.loadHead(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func VerifyHistory(ctx context.Context, c Conn, anchors []state.Anchor) ([]state
 		v.anchors(anchors)
 		return v.problems, v.err
 	}
-	for _, step := range []func(){v.loadRights, v.loadPeople, v.revisions, v.head, func() { v.leftovers(v.book.head.serial) }, func() { v.anchors(anchors) }} {
+	for _, step := range []func(){v.loadRights, v.loadPeople, v.revisions, v.head, func() { v.leftovers(v.snapshot.head.serial) }, func() { v.anchors(anchors) }} {
 		if step(); v.err != nil {
 			return v.problems, v.err
 		}
@@ -34,7 +34,7 @@ func VerifyHistory(ctx context.Context, c Conn, anchors []state.Anchor) ([]state
 type verifier struct {
 	ctx      context.Context
 	conn     Conn
-	book     *book
+	snapshot *snapshot
 	byHash   map[int64]string   // hashes of revisions, by serial
 	people   map[int64][]string // who changed, by serial, as the index has it
 	problems []state.Problem
@@ -58,10 +58,10 @@ func (v *verifier) failed(serial int64, where string, err error) bool {
 	return true
 }
 
-func (v *verifier) loadRights() { v.failed(0, "rights", v.book.loadRights(v.ctx, v.conn)) }
+func (v *verifier) loadRights() { v.failed(0, "rights", v.snapshot.loadRights(v.ctx, v.conn)) }
 
 func (v *verifier) revisions() {
-	list, err := readRevisions(v.ctx, v.conn, v.book.head.lineage, "ORDER BY serial")
+	list, err := readRevisions(v.ctx, v.conn, v.snapshot.head.lineage, "ORDER BY serial")
 	if v.failed(0, "revisions", err) {
 		return
 	}
@@ -90,7 +90,7 @@ func (v *verifier) revision(r *state.Revision) {
 		if seq != hash.seq {
 			return fmt.Errorf("change %d stands where change %d should", seq, hash.seq)
 		}
-		return rc.add(row, v.book.rights)
+		return rc.add(row, v.snapshot.rights)
 	})
 	if v.failed(r.Serial, "changes", err) {
 		return
@@ -131,7 +131,7 @@ func (v *verifier) rightsOf(serial int64, hash *chain) error {
 		if err := scan(&id); err != nil {
 			return err
 		}
-		hash.rights(rightsRow{id, v.book.rights[id]})
+		hash.rights(rightsRow{id, v.snapshot.rights[id]})
 		return nil
 	}, `SELECT id FROM rights WHERE serial = $1 ORDER BY id`, serial)
 }
@@ -149,7 +149,7 @@ func (v *verifier) loadPeople() {
 }
 
 func (v *verifier) head() {
-	problems, err := checkHead(v.ctx, v.conn, &v.book.head)
+	problems, err := checkHead(v.ctx, v.conn, &v.snapshot.head)
 	if !v.failed(0, "agency", err) {
 		v.problems = append(v.problems, problems...)
 	}
@@ -171,7 +171,7 @@ func (v *verifier) leftovers(last int64) {
 }
 
 func (v *verifier) anchors(anchors []state.Anchor) {
-	h := &v.book.head
+	h := &v.snapshot.head
 	for _, a := range anchors {
 		switch hash, ok := v.byHash[a.Serial]; {
 		case a.Lineage != "" && a.Lineage != h.lineage:

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// book collects what the files say, account by account.
-type book struct {
+// gathered collects what the files say, account by account.
+type gathered struct {
 	Options
-	*setBook
+	*setNames
 	longTeams map[string]bool   // known teams in whose names a separator stands
 	ours      map[string]string // present e-mail of people of the agency, by each that they have or had
 	accounts  map[int64]*account
@@ -31,9 +31,9 @@ type seen struct {
 	line int
 }
 
-func newBook(o Options) *book {
-	b := &book{
-		Options: o, setBook: newSetBook(o.Sets, o.SetNames), longTeams: map[string]bool{},
+func newGathered(o Options) *gathered {
+	b := &gathered{
+		Options: o, setNames: newSetNames(o.Sets, o.SetNames), longTeams: map[string]bool{},
 		ours: map[string]string{}, accounts: map[int64]*account{},
 	}
 	for _, team := range o.Teams {
@@ -56,19 +56,19 @@ func newBook(o Options) *book {
 }
 
 // isOurs reports whether an address is one of the agency's.
-func (b *book) isOurs(email string) bool {
+func (b *gathered) isOurs(email string) bool {
 	return b.ours[email] != "" || b.isEmployee(email)
 }
 
 // isEmployee reports whether an address has one of the agency's domains.
-func (b *book) isEmployee(email string) bool {
+func (b *gathered) isEmployee(email string) bool {
 	_, domain, _ := strings.Cut(email, "@")
 	return slices.Contains(b.EmailDomains, domain)
 }
 
 // present gives the address under which somebody is recorded: that of today
 // where a former one is known.
-func (b *book) present(email string) string {
+func (b *gathered) present(email string) string {
 	if today := b.ours[email]; today != "" {
 		return today
 	}

@@ -2,10 +2,10 @@ package engine
 
 import "slices"
 
-// scene is who has what in one client at one moment, while steps are tried
+// clientState is who has what in one client at one moment, while steps are tried
 // one after the other. People are positions in its list; an actor from
 // outside the client has none.
-type scene struct {
+type clientState struct {
 	p         *planner
 	people    []int32  // plan indexes, ascending
 	grants    []*Grant // of people; nil: none
@@ -16,7 +16,7 @@ type scene struct {
 }
 
 // at returns the position of a person, or -1.
-func (s *scene) at(person int32) int {
+func (s *clientState) at(person int32) int {
 	i, ok := slices.BinarySearch(s.people, person)
 	if !ok {
 		return -1
@@ -25,33 +25,33 @@ func (s *scene) at(person int32) int {
 }
 
 // grantOf returns a person's grant at this moment, or nil.
-func (s *scene) grantOf(person int32) *Grant {
+func (s *clientState) grantOf(person int32) *Grant {
 	if i := s.at(person); i >= 0 {
 		return s.grants[i]
 	}
 	return nil
 }
 
-// clone copies the scene for trying something.
-func (s *scene) clone() *scene {
+// clone copies the client state for trying something.
+func (s *clientState) clone() *clientState {
 	c := *s
 	c.grants = slices.Clone(s.grants)
 	return &c
 }
 
-func (s *scene) isSuper(g *Grant) bool { return s.p.d.Catalogue.IsSuperAdmin(g.Effective()) }
+func (s *clientState) isSuper(g *Grant) bool { return s.p.d.Catalogue.IsSuperAdmin(g.Effective()) }
 
 // givesSuper reports whether the grant makes a super admin, now or once an
 // invitation is accepted.
-func (s *scene) givesSuper(g *Grant) bool { return s.p.d.Catalogue.IsSuperAdmin(g.Given()) }
+func (s *clientState) givesSuper(g *Grant) bool { return s.p.d.Catalogue.IsSuperAdmin(g.Given()) }
 
-func (s *scene) isPartner(g *Grant) bool { return s.p.d.Catalogue.IsPartnerAdmin(g.Effective()) }
+func (s *clientState) isPartner(g *Grant) bool { return s.p.d.Catalogue.IsPartnerAdmin(g.Effective()) }
 
 // isAdmin reports whether the grant lets somebody act in the client.
-func (s *scene) isAdmin(g *Grant) bool { return s.isSuper(g) || s.isPartner(g) }
+func (s *clientState) isAdmin(g *Grant) bool { return s.isSuper(g) || s.isPartner(g) }
 
 // superAdmins counts the known super admins, see docs/rules.md R2.
-func (s *scene) superAdmins() int {
+func (s *clientState) superAdmins() int {
 	n := s.ownSupers
 	for _, g := range s.grants {
 		if s.isSuper(g) {

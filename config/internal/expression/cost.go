@@ -18,25 +18,25 @@ func (m *instrument) call(e *hclsyntax.FunctionCallExpr) hclsyntax.Expression {
 		for i := range e.Args {
 			m.in(&e.Args[i])
 		}
-		return m.meter(e, func(a *account, _ cty.Value, at hcl.Range) { a.spend(stepsPerTry, at) })
+		return m.measure(e, func(a *account, _ cty.Value, at hcl.Range) { a.spend(stepsPerTry, at) })
 	}
 	for i := range e.Args {
-		m.wrap(&e.Args[i], chargeArgument(e, i))
+		m.wrap(&e.Args[i], costArgument(e, i))
 	}
-	return m.meter(e, chargeResult)
+	return m.measure(e, costResult)
 }
 
 // isLazy reports whether a function evaluates its arguments itself.
 func isLazy(name string) bool { return name == "try" || name == "can" }
 
-// chargeArgument notes an argument, and charges for the call with the last
+// costArgument notes an argument, and charges for the call with the last
 // one: then all are known, and the function has not begun.
-func chargeArgument(call *hclsyntax.FunctionCallExpr, i int) func(*account, cty.Value, hcl.Range) {
+func costArgument(call *hclsyntax.FunctionCallExpr, i int) func(*account, cty.Value, hcl.Range) {
 	last := i == len(call.Args)-1
 	param := parameter(call.Name, i)
 	return func(a *account, v cty.Value, at hcl.Range) {
 		if param.numeral {
-			chargeNumerals(a, v, at)
+			costNumerals(a, v, at)
 		}
 		if !isConstant(call.Name) {
 			a.spend(weigh(v, param.number, a.left()), at)
@@ -49,16 +49,16 @@ func chargeArgument(call *hclsyntax.FunctionCallExpr, i int) func(*account, cty.
 	}
 }
 
-// chargeNumerals is chargeNumeral for one number, or for several of a list
+// costNumerals is chargeNumeral for one number, or for several of a list
 // that is expanded to arguments.
-func chargeNumerals(a *account, v cty.Value, at hcl.Range) {
+func costNumerals(a *account, v cty.Value, at hcl.Range) {
 	if !v.CanIterateElements() {
-		chargeNumeral(a, v, at)
+		costNumeral(a, v, at)
 		return
 	}
 	for it := v.ElementIterator(); it.Next(); {
 		if _, element := it.Element(); element.IsKnown() && !element.IsNull() {
-			chargeNumeral(a, element, at)
+			costNumeral(a, element, at)
 		}
 	}
 }

@@ -14,9 +14,9 @@ type head struct {
 	grants      int
 }
 
-// book is the state as read, with the numbers that its rows have in the
+// snapshot is the state as read, with the numbers that its rows have in the
 // database.
-type book struct {
+type snapshot struct {
 	only        *state.Part // nil: everything
 	head        head        // zero: nothing recorded yet
 	access      *engine.Access
@@ -29,8 +29,8 @@ type book struct {
 	origins     map[int64]map[int64]*engine.Origin // by hub id, then by id there
 }
 
-func newBook() *book {
-	return &book{
+func newSnapshot() *snapshot {
+	return &snapshot{
 		access:      &engine.Access{},
 		personIndex: map[int64]int32{},
 		rights:      map[int64]*engine.RecordedRights{},

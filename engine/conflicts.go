@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// settle finds the steps for the pairs of a client. What cannot be brought
+// resolveConflicts finds the steps for the pairs of a client. What cannot be brought
 // about is a violation under the strict rule, and under clamp lowered to what
 // can; then the rest is ordered again, until nothing is stuck.
-func (c *clientPlan) settle(pairs []*pair) {
-	s := c.newScene(pairs)
+func (c *clientPlan) resolveConflicts(pairs []*pair) {
+	s := c.newClientState(pairs)
 	for rounds := 0; ; rounds++ {
 		if c.refuseLastSuper(s, pairs) || c.refuseKeepBilling(pairs) {
 			continue
@@ -34,11 +34,11 @@ func (c *clientPlan) settle(pairs []*pair) {
 // reachMore looks, when all steps are done, for something held back that
 // somebody could change then after all, and wants it again: else the next plan
 // would, and plans would not converge.
-func (c *clientPlan) reachMore(s *scene, pairs []*pair, steps []placed) bool {
+func (c *clientPlan) reachMore(s *clientState, pairs []*pair, steps []placed) bool {
 	if c.subset != Clamp {
 		return false
 	}
-	var end *scene
+	var end *clientState
 	for _, pr := range pairs {
 		if pr.wish == nil || pr.wish.Unknown || pr.wish.Status == Deactivated || c.p.d.Catalogue.IsSuperAdmin(pr.wish.Rights) || !c.isHeldBack(pr) ||
 			pr.want != nil && (pr.want.Status == Deactivated || c.p.d.Catalogue.IsSuperAdmin(pr.want.Rights)) {
@@ -96,10 +96,10 @@ func (c *clientPlan) tasks(pairs []*pair) []*task {
 	return tasks
 }
 
-// newScene sets the client's scene: what everybody has before any step, and
+// newClientState sets the client's client state: what everybody has before any step, and
 // who might act.
-func (c *clientPlan) newScene(pairs []*pair) *scene {
-	s := &scene{p: c.p, ownSupers: c.own, people: make([]int32, 0, len(pairs)), grants: make([]*Grant, 0, len(pairs))}
+func (c *clientPlan) newClientState(pairs []*pair) *clientState {
+	s := &clientState{p: c.p, ownSupers: c.own, people: make([]int32, 0, len(pairs)), grants: make([]*Grant, 0, len(pairs))}
 	for _, pr := range pairs {
 		s.people = append(s.people, pr.person)
 		s.grants = append(s.grants, pr.cur)
@@ -136,7 +136,7 @@ func (c *clientPlan) refuse(pr *pair, rule, message, hint string) {
 
 // refuseLastSuper refuses the loss that would leave the client without a known
 // super admin at the end; the most preferred actor among them stays.
-func (c *clientPlan) refuseLastSuper(s *scene, pairs []*pair) bool {
+func (c *clientPlan) refuseLastSuper(s *clientState, pairs []*pair) bool {
 	losing := c.lastSupers(pairs)
 	if len(losing) == 0 {
 		return false
@@ -176,7 +176,7 @@ func (c *clientPlan) migratesThemself(person int32) bool {
 	return r.mayAct(c.p.a, person) && (r.people[person].Roles != 0 || len(r.roleHolders) == 0)
 }
 
-func (c *clientPlan) mostPreferred(s *scene, pairs []*pair) *pair {
+func (c *clientPlan) mostPreferred(s *clientState, pairs []*pair) *pair {
 	for _, a := range s.preferred {
 		for _, pr := range pairs {
 			if pr.person == a {
@@ -196,7 +196,7 @@ func (c *clientPlan) unblock(o *ordering, pairs []*pair) {
 		for _, ch := range o.chains {
 			if len(ch.stages) > 0 && ch.stages[0].direction() != Reduces {
 				pr, _ := pairOf(pairs, ch.stages[0].person)
-				c.unblockRaise(o.scene, pr, &ch.stages[0])
+				c.unblockRaise(o.clientState, pr, &ch.stages[0])
 			}
 		}
 		return
@@ -216,7 +216,7 @@ func (c *clientPlan) unblock(o *ordering, pairs []*pair) {
 		last[pr] = st
 		lowering = append(lowering, pr)
 	}
-	pr := c.mostPreferred(o.scene, lowering)
+	pr := c.mostPreferred(o.clientState, lowering)
 	st := last[pr]
 	c.unblockLowering(o, pr, &st)
 }
@@ -231,7 +231,7 @@ func (c *clientPlan) tryMigration(o *ordering, pairs []*pair) bool {
 			continue
 		}
 		st := &ch.stages[n-1]
-		if pr, _ := pairOf(pairs, st.person); st.action == ActionChange && !pr.byMigration && o.scene.isSuper(st.before) && !o.scene.isSuper(st.after) {
+		if pr, _ := pairOf(pairs, st.person); st.action == ActionChange && !pr.byMigration && o.clientState.isSuper(st.before) && !o.clientState.isSuper(st.after) {
 			pr.byMigration, any = true, true
 		}
 	}
@@ -239,7 +239,7 @@ func (c *clientPlan) tryMigration(o *ordering, pairs []*pair) bool {
 }
 
 // unblockRaise deals with a stage that gives and that nobody can complete.
-func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
+func (c *clientPlan) unblockRaise(s *clientState, pr *pair, st *stage) {
 	switch {
 	case !st.bound(), !c.someoneActs(s, st):
 		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
@@ -254,7 +254,7 @@ func (c *clientPlan) unblockRaise(s *scene, pr *pair, st *stage) {
 // even last of all. What follows the loss of super admin is not clamped: it is
 // whole or a violation.
 func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
-	end := o.scene
+	end := o.clientState
 	losesSuper := end.isSuper(st.before) && !end.isSuper(st.after)
 	able := o.top.able(st)
 	switch {
@@ -283,13 +283,13 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 
 // clampable reports whether the pair's change may come about in part: not the
 // loss of super admin itself, but what is adjusted after a migration.
-func (c *clientPlan) clampable(s *scene, pr *pair) bool {
+func (c *clientPlan) clampable(s *clientState, pr *pair) bool {
 	return !c.p.d.Catalogue.IsSuperAdmin(pr.cur.Rights) || s.isPartner(pr.want)
 }
 
 // holdAdjustments holds back what nobody can give after a migration: what
 // nobody there holds, or all of it where nobody holds all.
-func (c *clientPlan) holdAdjustments(end *scene, pr *pair, st *stage) {
+func (c *clientPlan) holdAdjustments(end *clientState, pr *pair, st *stage) {
 	var held Rights
 	for i, g := range end.grants {
 		if end.people[i] != pr.person && end.isAdmin(g) {
@@ -311,7 +311,7 @@ type unreached struct {
 }
 
 // notGiven lists what nobody can give.
-func (c *clientPlan) notGiven(s *scene, pr *pair) []unreached {
+func (c *clientPlan) notGiven(s *clientState, pr *pair) []unreached {
 	cat := c.p.d.Catalogue
 	wish, has := pr.want.Given(), s.grantOf(pr.person).Given()
 	if cat.IsSuperAdmin(wish) && !cat.IsSuperAdmin(has) { // never in part: the rest follows
@@ -333,7 +333,7 @@ func whereAbove(high, low, wanted, stays Rights) []unreached {
 }
 
 // notTaken lists what nobody can take, or give after a migration.
-func (c *clientPlan) notTaken(end *scene, pr *pair, st *stage) []unreached {
+func (c *clientPlan) notTaken(end *clientState, pr *pair, st *stage) []unreached {
 	if st.direction()&Expands != 0 {
 		return whereAbove(st.after.Rights, st.before.Rights, st.after.Rights, st.before.Rights)
 	}
@@ -342,7 +342,7 @@ func (c *clientPlan) notTaken(end *scene, pr *pair, st *stage) []unreached {
 }
 
 // able lists everybody who could make the stage at this moment.
-func (s *scene) able(st *stage) []int32 {
+func (s *clientState) able(st *stage) []int32 {
 	var list []int32
 	s.eachActor(st, func(a int32) bool {
 		if s.canDo(a, st) {
@@ -364,7 +364,7 @@ func (c *clientPlan) emails(people []int32) string {
 
 // someoneActs reports whether anybody may act on the stage at all, whatever
 // they hold.
-func (c *clientPlan) someoneActs(s *scene, st *stage) bool {
+func (c *clientPlan) someoneActs(s *clientState, st *stage) bool {
 	found := false
 	plain := *st
 	if st.bound() { // holding too little is the subset rule's business
@@ -409,7 +409,7 @@ func (c *clientPlan) keepBack(pr *pair, now, lowered Rights) {
 
 // refuseSubset names each permission that nobody can bring about, and who
 // could unblock it.
-func (c *clientPlan) refuseSubset(s *scene, pr *pair, list []unreached) {
+func (c *clientPlan) refuseSubset(s *clientState, pr *pair, list []unreached) {
 	var names []string
 	for _, u := range list {
 		perm := c.p.d.Catalogue.At(u.permission)
@@ -421,7 +421,7 @@ func (c *clientPlan) refuseSubset(s *scene, pr *pair, list []unreached) {
 
 // whoCould names who could unblock it: active admins who hold all of it, then
 // the client's own super admins.
-func (c *clientPlan) whoCould(s *scene, pr *pair, list []unreached) string {
+func (c *clientPlan) whoCould(s *clientState, pr *pair, list []unreached) string {
 	var holders []string
 	for i, person := range s.people {
 		holds := person != pr.person && s.isAdmin(s.grants[i])

@@ -60,12 +60,12 @@ type page struct {
 	name   string
 	src    []byte
 	body   *hclsyntax.Body
-	edits  []splice
+	edits  []textEdit
 	format bool // it is laid out as Format does, and shall stay so
 }
 
-// splice replaces the bytes from from to to.
-type splice struct {
+// textEdit replaces the bytes from from to to.
+type textEdit struct {
 	from, to int
 	text     string
 }
@@ -82,11 +82,13 @@ func (d *draft) open(name string) (*page, error) {
 	return &page{draft: d, name: name, src: src, body: f.Body.(*hclsyntax.Body), format: bytes.Equal(hclwrite.Format(src), src)}, nil
 }
 
-func (p *page) replace(from, to int, text string) { p.edits = append(p.edits, splice{from, to, text}) }
+func (p *page) replace(from, to int, text string) {
+	p.edits = append(p.edits, textEdit{from, to, text})
+}
 
 // close writes the edits into the draft.
 func (p *page) close() {
-	slices.SortStableFunc(p.edits, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
+	slices.SortStableFunc(p.edits, func(a, b textEdit) int { return cmp.Compare(a.from, b.from) })
 	var b strings.Builder
 	at := 0
 	for _, e := range p.edits {

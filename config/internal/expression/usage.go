@@ -6,17 +6,17 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// metered is an expression that counts what it does in the account of the
+// measured is an expression that counts what it does in the account of the
 // evaluation, and opens one where there is none. ParenthesesExpr, which does
 // nothing, lets walkers such as Variables see what is inside.
-type metered struct {
+type measured struct {
 	*hclsyntax.ParenthesesExpr
 	budget *Budget
-	charge func(a *account, v cty.Value, at hcl.Range) // may be nil
+	cost   func(a *account, v cty.Value, at hcl.Range) // may be nil
 }
 
 // Value evaluates the expression inside.
-func (m *metered) Value(ctx *hcl.EvalContext) (value cty.Value, diags hcl.Diagnostics) {
+func (m *measured) Value(ctx *hcl.EvalContext) (value cty.Value, diags hcl.Diagnostics) {
 	a := accountOf(ctx)
 	if a == nil {
 		a = &account{root: m.SrcRange}
@@ -33,15 +33,15 @@ func (m *metered) Value(ctx *hcl.EvalContext) (value cty.Value, diags hcl.Diagno
 		panic(outOfBudget{})
 	}
 	a.arguments = a.arguments[:calls]
-	if m.charge != nil && value.IsKnown() && !value.IsNull() && !value.IsMarked() {
-		m.charge(a, value, m.SrcRange)
+	if m.cost != nil && value.IsKnown() && !value.IsNull() && !value.IsMarked() {
+		m.cost(a, value, m.SrcRange)
 	}
 	return value, diags
 }
 
 // UnwrapExpression lets static analysis (hcl.ExprList and the like) see the
 // expression as it was written.
-func (m *metered) UnwrapExpression() hcl.Expression { return m.Expression }
+func (m *measured) UnwrapExpression() hcl.Expression { return m.Expression }
 
 // instrument puts meters into an expression: on all that can repeat
 // something, or make a value that is larger than what was written.
@@ -51,11 +51,11 @@ type instrument struct {
 	loops  int  // for bodies around this place
 }
 
-func (m *instrument) meter(e hclsyntax.Expression, charge func(*account, cty.Value, hcl.Range)) hclsyntax.Expression {
+func (m *instrument) measure(e hclsyntax.Expression, cost func(*account, cty.Value, hcl.Range)) hclsyntax.Expression {
 	m.found = true
-	return &metered{
+	return &measured{
 		ParenthesesExpr: &hclsyntax.ParenthesesExpr{Expression: e, SrcRange: e.Range()},
-		budget:          m.budget, charge: charge,
+		budget:          m.budget, cost: cost,
 	}
 }
 
@@ -69,18 +69,18 @@ func (m *instrument) in(slot *hclsyntax.Expression) {
 }
 
 // wrap instruments a slot and meters the whole of it.
-func (m *instrument) wrap(slot *hclsyntax.Expression, charge func(*account, cty.Value, hcl.Range)) {
-	if _, done := (*slot).(*metered); done {
+func (m *instrument) wrap(slot *hclsyntax.Expression, cost func(*account, cty.Value, hcl.Range)) {
+	if _, done := (*slot).(*measured); done {
 		m.found = true
 		return
 	}
-	*slot = m.meter(m.expression(*slot), charge)
+	*slot = m.measure(m.expression(*slot), cost)
 }
 
 // expression instruments e and returns what stands in its place.
 func (m *instrument) expression(e hclsyntax.Expression) hclsyntax.Expression {
 	switch e := e.(type) {
-	case *metered:
+	case *measured:
 		m.found = true
 	case *hclsyntax.ForExpr:
 		return m.forExpr(e)
@@ -92,7 +92,7 @@ func (m *instrument) expression(e hclsyntax.Expression) hclsyntax.Expression {
 		return m.template(e)
 	case *hclsyntax.TemplateJoinExpr:
 		m.in(&e.Tuple)
-		return m.meter(e, chargeResult)
+		return m.measure(e, costResult)
 	case *hclsyntax.BinaryOpExpr:
 		return m.binary(e)
 	case *hclsyntax.UnaryOpExpr:
@@ -132,25 +132,25 @@ func (m *instrument) forExpr(e *hclsyntax.ForExpr) hclsyntax.Expression {
 	if e.KeyExpr != nil {
 		steps = stepsPerObjectBody
 	}
-	m.wrap(&e.CollExpr, chargeBodies(e.SrcRange, steps))
+	m.wrap(&e.CollExpr, costBodies(e.SrcRange, steps))
 	m.loops++
 	m.in(&e.ValExpr)
 	if e.KeyExpr != nil {
-		m.wrap(&e.KeyExpr, chargeText)
+		m.wrap(&e.KeyExpr, costText)
 	}
 	if e.CondExpr != nil {
 		m.in(&e.CondExpr)
 	}
 	m.loops--
-	return m.meter(e, nil)
+	return m.measure(e, nil)
 }
 
 func (m *instrument) splat(e *hclsyntax.SplatExpr) hclsyntax.Expression {
-	m.wrap(&e.Source, chargeBodies(e.SrcRange, stepsPerElement))
+	m.wrap(&e.Source, costBodies(e.SrcRange, stepsPerElement))
 	m.loops++
 	m.in(&e.Each)
 	m.loops--
-	return m.meter(e, nil)
+	return m.measure(e, nil)
 }
 
 // template meters each part before it is added to the rest, and the result.
@@ -160,10 +160,10 @@ func (m *instrument) template(e *hclsyntax.TemplateExpr) hclsyntax.Expression {
 	}
 	for i, part := range e.Parts {
 		if _, literal := part.(*hclsyntax.LiteralValueExpr); !literal {
-			m.wrap(&e.Parts[i], chargeText)
+			m.wrap(&e.Parts[i], costText)
 		}
 	}
-	return m.meter(e, chargeResult)
+	return m.measure(e, costResult)
 }
 
 // constructor meters [...] and {...} where they can be evaluated repeatedly.
@@ -185,7 +185,7 @@ func (m *instrument) constructor(e hclsyntax.Expression) hclsyntax.Expression {
 	if m.loops == 0 {
 		return e
 	}
-	return m.meter(e, func(a *account, _ cty.Value, at hcl.Range) { a.spend(steps, at) })
+	return m.measure(e, func(a *account, _ cty.Value, at hcl.Range) { a.spend(steps, at) })
 }
 
 // conditional meters both results: to find their common type, HCL walks them.
@@ -208,20 +208,20 @@ func (m *instrument) binary(e *hclsyntax.BinaryOpExpr) hclsyntax.Expression {
 	}
 	m.operand(&e.LHS)
 	m.operand(&e.RHS)
-	return m.meter(e, chargeResult)
+	return m.measure(e, costResult)
 }
 
 // walked meters an operand that HCL goes through as deep as it is.
 func (m *instrument) walked(slot *hclsyntax.Expression) {
 	if !isLiteral(*slot) {
-		m.wrap(slot, chargeWeight)
+		m.wrap(slot, costWeight)
 	}
 }
 
 // operand meters what is to be a number: text may stand for one.
 func (m *instrument) operand(slot *hclsyntax.Expression) {
 	if _, number := (*slot).(*hclsyntax.LiteralValueExpr); !number {
-		m.wrap(slot, chargeNumeral)
+		m.wrap(slot, costNumeral)
 	}
 }
 
@@ -229,7 +229,7 @@ func (m *instrument) operand(slot *hclsyntax.Expression) {
 func (m *instrument) index(slot *hclsyntax.Expression) {
 	m.wrap(slot, func(a *account, v cty.Value, at hcl.Range) {
 		if v.Type() == cty.String && startsNumber(v.AsString()) {
-			chargeNumeral(a, v, at)
+			costNumeral(a, v, at)
 		}
 	})
 }
@@ -248,9 +248,9 @@ func isLiteral(e hclsyntax.Expression) bool {
 	return false
 }
 
-// chargeBodies charges a for expression or splat for its collection, before
+// costBodies charges a for expression or splat for its collection, before
 // any body is evaluated.
-func chargeBodies(loop hcl.Range, steps int) func(*account, cty.Value, hcl.Range) {
+func costBodies(loop hcl.Range, steps int) func(*account, cty.Value, hcl.Range) {
 	return func(a *account, v cty.Value, _ hcl.Range) {
 		a.spend(stepsPerLoop, loop)
 		if v.CanIterateElements() {
@@ -259,8 +259,8 @@ func chargeBodies(loop hcl.Range, steps int) func(*account, cty.Value, hcl.Range
 	}
 }
 
-// chargeResult charges for a value that was made; its elements were already.
-func chargeResult(a *account, v cty.Value, at hcl.Range) {
+// costResult charges for a value that was made; its elements were already.
+func costResult(a *account, v cty.Value, at hcl.Range) {
 	switch ty := v.Type(); {
 	case ty == cty.String:
 		n := len(v.AsString())
@@ -282,20 +282,20 @@ func stepsOfElements(ty cty.Type) int {
 	return stepsPerElement
 }
 
-// chargeWeight charges for going through a value.
-func chargeWeight(a *account, v cty.Value, at hcl.Range) {
+// costWeight charges for going through a value.
+func costWeight(a *account, v cty.Value, at hcl.Range) {
 	a.spend(weigh(v, 1, a.left()), at)
 }
 
-// chargeText charges for a value that is to become text.
-func chargeText(a *account, v cty.Value, at hcl.Range) {
+// costText charges for a value that is to become text.
+func costText(a *account, v cty.Value, at hcl.Range) {
 	if v.Type() == cty.Number {
 		a.spend(stepsPerNumeral, at)
 	}
-	chargeResult(a, v, at)
+	costResult(a, v, at)
 }
 
-func chargeNumeral(a *account, v cty.Value, at hcl.Range) {
+func costNumeral(a *account, v cty.Value, at hcl.Range) {
 	switch v.Type() {
 	case cty.String:
 		a.refuse(checkNumeral(v.AsString()), at)
