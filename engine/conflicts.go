@@ -96,7 +96,7 @@ func (c *clientPlan) tasks(pairs []*pair) []*task {
 	return tasks
 }
 
-// newClientState sets the client's client state: what everybody has before any step, and
+// newClientState sets the state of the client: what everybody has before any step, and
 // who might act.
 func (c *clientPlan) newClientState(pairs []*pair) *clientState {
 	s := &clientState{p: c.p, ownSupers: c.own, people: make([]int32, 0, len(pairs)), grants: make([]*Grant, 0, len(pairs))}

@@ -49,7 +49,7 @@ func costArgument(call *hclsyntax.FunctionCallExpr, i int) func(*account, cty.Va
 	}
 }
 
-// costNumerals is chargeNumeral for one number, or for several of a list
+// costNumerals is costNumeral for one number, or for several of a list
 // that is expanded to arguments.
 func costNumerals(a *account, v cty.Value, at hcl.Range) {
 	if !v.CanIterateElements() {
