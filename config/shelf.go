@@ -131,16 +131,6 @@ func (r *shelfReader) count() int {
 	return n
 }
 
-// oneOf reads the number of one of n; where there is none, bad, that of the first.
-func (r *shelfReader) oneOf(n int) int32 {
-	i := r.number()
-	if i < 0 || i >= n {
-		r.bad = true
-		return 0
-	}
-	return int32(i)
-}
-
 // texts reads a list; an empty one is nil.
 func (r *shelfReader) texts() []string {
 	n := r.count()

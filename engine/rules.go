@@ -90,7 +90,7 @@ func FindRule(name string) (Rule, bool) {
 // names none.
 func Overridable(name string) bool {
 	r, _ := FindRule(name)
-	return r.Overridable && !(r.IsPrefix() && name == r.Name)
+	return r.Overridable && (!r.IsPrefix() || name != r.Name)
 }
 
 // IsPrefix reports whether the row stands for rules with a name from the

@@ -100,12 +100,13 @@ func (r *clientList) row(c *cells, line int) {
 // title returns the name of a client, which stands in our own list, so that a
 // mistake in it can be mended. Joiners are left out of it.
 func (r *cells) title() string {
-	for _, i := range r.at[columnName] {
-		text, err := cleanJoined(r.row[i])
-		if err != nil {
-			r.problems = append(r.problems, fmt.Errorf("%s %s: %w", quote(r.headers[i]), quote(r.row[i]), err))
-		}
-		return withoutHidden(text)
+	if len(r.at[columnName]) == 0 {
+		return ""
 	}
-	return ""
+	i := r.at[columnName][0]
+	text, err := cleanJoined(r.row[i])
+	if err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s %s: %w", quote(r.headers[i]), quote(r.row[i]), err))
+	}
+	return withoutHidden(text)
 }

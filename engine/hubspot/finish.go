@@ -156,8 +156,8 @@ func (x *assembly) grant(u *user) engine.RecordedGrant {
 // rightsOf records a set: a known one with its contents, else unknown ones.
 func (x *assembly) rightsOf(u *user) *engine.RecordedRights {
 	name := x.setOf(u)
-	if len(u.sets) > 0 && !engine.IsBuiltinSet(name) && x.Export.SetNames[name] == "" {
-		x.Export.SetNames[name] = withoutHidden(strings.Join(u.names(), ", "))
+	if len(u.sets) > 0 && !engine.IsBuiltinSet(name) && x.SetNames[name] == "" {
+		x.SetNames[name] = withoutHidden(strings.Join(u.names(), ", "))
 	}
 	if x.rights[name] != nil {
 		return x.rights[name]

@@ -12,7 +12,7 @@ import (
 // name of somebody of ours. Everybody else is nobody's business.
 func (x *assembly) perhapsOurs(read []*account) {
 	ids, names := map[string]bool{}, map[string]bool{}
-	for _, people := range [][]engine.Person{x.Options.People, x.Access.People} {
+	for _, people := range [][]engine.Person{x.People, x.Access.People} {
 		for i := range people {
 			ids[people[i].UserID], names[strings.ToLower(people[i].Name)] = true, true
 		}

@@ -9,12 +9,6 @@ import (
 	"accredit/engine"
 )
 
-// unmapped is a name of a set that nobody maps, where it first stands.
-type unmapped struct {
-	name, set, file string
-	line            int
-}
-
 // noteNames says each name of a set that stands for none that is known, as it
 // is, once, with the lines that would map it. Where no set is known yet there
 // is nothing that it could be.

@@ -12,7 +12,7 @@ import (
 // writes them: git writes CRLF into a checkout on Windows, and the value must
 // be the same on both. It changes the tree in place.
 func EndLinesWithLF(node hclsyntax.Node) {
-	hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
+	_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
 		text, ok := n.(*hclsyntax.LiteralValueExpr)
 		if !ok || text.Val.Type() != cty.String || text.Val.IsNull() {
 			return nil

@@ -142,7 +142,7 @@ func (a *app) sides(ctx context.Context, args []string) (before, after *side, er
 	}
 	repository, err := gitfiles.Open(ctx, dir)
 	if len(args) == 2 && isDir(args[0]) && isDir(args[1]) && (err != nil || a.areFolders(ctx, repository, args)) {
-		return dirSide(args[0]), dirSide(args[1]), nil
+		return dirSide(args[0]), dirSide(args[1]), nil //nolint:nilerr // two folders are compared without a repository
 	}
 	if err != nil {
 		return nil, nil, err
