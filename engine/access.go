@@ -90,9 +90,10 @@ type RecordedGrant struct {
 	Unlinked   bool
 	Starts     Date
 	Expires    Date
-	RecordedOn Date     // the day on which it was last recorded, for R6 and adoption
-	Details    *Details // nil: none
-	Origin     *Origin  // nil: not made by accredit
+	RecordedOn Date      // the day on which it was last recorded, for R6 and adoption
+	Details    *Details  // nil: none
+	Origin     *Origin   // nil: not made by accredit
+	Evidence   *Evidence // nil: nothing is known of how the last step was made
 }
 
 // Gone remembers that somebody had access in a client, for adoption (a link
@@ -134,6 +135,8 @@ type RecordedClient struct {
 	Applied             bool // a plan was applied to this client at least once
 	LastActivity        Date
 	EndsOn              Date            // set while nobody is left
+	Begins              []BeginApproval // begins of later days that were approved, in the order of CompareBeginApprovals
+	ComparedAt          time.Time       // moment of the last whole comparison with the account; zero: none
 	Grants              []RecordedGrant // by person
 	Gone                []Gone          // by person
 }
@@ -189,6 +192,8 @@ type Access struct {
 	Clients []RecordedClient
 	Recent  []Recent  // by serial: those of the last 24 hours, and the one before them
 	Ignored []Ignored // differences that are left as they are for a while, in the order of CompareIgnored
+	Parts   []RunPart // open ones, by hub id
+	LastRun int64     // greatest number of a run, open or not
 }
 
 // Grants counts the recorded grants.

@@ -44,7 +44,8 @@ type Agency struct {
 	EmailDomains []string // lower case
 	ActingAdmins []int32  // people, preferred first
 	SubsetRule   SubsetRule
-	Mode         Mode // of clients that no longer have a block and no recorded mode
+	Mode         Mode      // of clients that no longer have a block and no recorded mode
+	Execution    Execution // as Mode
 	Guardrails   Guardrails
 	Pos          Pos
 }

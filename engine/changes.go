@@ -12,13 +12,14 @@ type Changes struct {
 	Clients   []ClientChange
 	Grants    []GrantChange // in the order of the steps; a grant may change more than once
 	Ignored   []IgnoreChange
+	Parts     []RunPartChange
 	Removals  int // taken away and counted (docs/rules.md R7)
 }
 
 // IsEmpty reports whether there is nothing to write.
 func (c *Changes) IsEmpty() bool {
 	return c.Agency == "" && c.HubID == 0 && c.Catalogue == "" &&
-		len(c.Sets)+len(c.People)+len(c.Clients)+len(c.Grants)+len(c.Ignored) == 0
+		len(c.Sets)+len(c.People)+len(c.Clients)+len(c.Grants)+len(c.Ignored)+len(c.Parts) == 0
 }
 
 // SetChange writes or drops a permission set. Before or After may be nil.

@@ -62,6 +62,7 @@ type Client struct {
 	Domain      string
 	AccountType string
 	Mode        Mode
+	Execution   Execution
 	SuperAdmins []string // the client's own people, e-mails, sorted
 	ManagedMRR  float64
 	Labels      map[string]string

@@ -43,6 +43,16 @@ type Store interface {
 	// other clients.
 	ApplyPart(ctx context.Context, rev Revision, part *Part, decide func(*engine.Access) (*engine.Changes, error)) (Revision, error)
 
+	// Runs lists the parts of every run, closed ones too, by run and hub id.
+	// Access has those that are open.
+	Runs(ctx context.Context) ([]engine.RunPart, error)
+
+	// NoteCompared keeps for each of these clients, by hub id, when it was
+	// compared as a whole with its account; an earlier moment than the one that
+	// is known, and a client that is not recorded, are left out. It is no
+	// revision: nothing that is recorded follows from it.
+	NoteCompared(ctx context.Context, moments map[int64]time.Time) error
+
 	// History walks the revisions that match, the latest first. It ends with
 	// the first error.
 	History(ctx context.Context, f Filter) iter.Seq2[Entry, error]

@@ -13,7 +13,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA accredit TO accredit_planner, accredit_appl
 -- What is recorded now changes.
 GRANT INSERT, UPDATE, DELETE ON accredit.agency, accredit.people, accredit.permission_sets,
     accredit.clients, accredit.origins, accredit.grants, accredit.gone,
-    accredit.ignored TO accredit_applier;
+    accredit.ignored, accredit.run_parts, accredit.compared TO accredit_applier;
 
 -- History, and what it names, only grows.
 GRANT INSERT ON accredit.revisions, accredit.changes, accredit.changed_people,

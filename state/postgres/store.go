@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"time"
 
 	"accredit/engine"
 	"accredit/state"
@@ -45,6 +46,24 @@ func (s *Store) Check(ctx context.Context) ([]state.Problem, error) {
 		return append(problems, state.Problem{Where: "database", Text: err.Error()}), nil
 	}
 	return problems, err
+}
+
+// Runs implements state.Store.
+func (s *Store) Runs(ctx context.Context) ([]engine.RunPart, error) {
+	return get(ctx, s, func(c sqlstore.Conn) ([]engine.RunPart, error) { return sqlstore.Parts(ctx, c) })
+}
+
+// NoteCompared implements state.Store.
+func (s *Store) NoteCompared(ctx context.Context, moments map[int64]time.Time) error {
+	if s.opts.Mode == ReadOnly {
+		return s.fault(state.ErrReadOnly, "it was opened for reading", "", nil)
+	}
+	rev := state.Revision{Command: "accredit run check"}
+	_, err := write(ctx, s, &rev, func(c *sql.Conn) (struct{}, bool, error) {
+		wrote, err := sqlstore.NoteCompared(ctx, conn{c}, moments)
+		return struct{}{}, wrote, err
+	})
+	return s.translate(ctx, err)
 }
 
 // get runs f in a transaction that reads.

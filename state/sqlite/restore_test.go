@@ -237,7 +237,7 @@ func TestRestoreAfterUpgrade(t *testing.T) {
 	s, err := Open(t.Context(), path, Options{Mode: Create, migrations: later(t)})
 	must(t, err)
 	must(t, s.Close())
-	older := path + ".backup-3"
+	older := path + ".backup-4"
 	if _, err := Restore(t.Context(), older, path, RestoreOptions{}); !errors.Is(err, ErrReplaceOther) {
 		t.Errorf("over a newer schema: %v", err)
 	}

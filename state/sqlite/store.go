@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"time"
 
 	"accredit/engine"
 	"accredit/state"
@@ -31,6 +32,22 @@ func (s *Store) ReadAt(ctx context.Context, serial int64) (*engine.Access, error
 // VerifyHistory implements state.Store.
 func (s *Store) VerifyHistory(ctx context.Context, anchors ...state.Anchor) ([]state.Problem, error) {
 	return get(ctx, s, func(c *sql.Conn) ([]state.Problem, error) { return sqlstore.VerifyHistory(ctx, newConn(c), anchors) })
+}
+
+// Runs implements state.Store.
+func (s *Store) Runs(ctx context.Context) ([]engine.RunPart, error) {
+	return get(ctx, s, func(c *sql.Conn) ([]engine.RunPart, error) { return sqlstore.Parts(ctx, newConn(c)) })
+}
+
+// NoteCompared implements state.Store.
+func (s *Store) NoteCompared(ctx context.Context, moments map[int64]time.Time) error {
+	if s.write == nil {
+		return s.fault(state.ErrReadOnly, "it was opened for reading", "", nil)
+	}
+	err := s.transaction(ctx, s.write, "BEGIN IMMEDIATE", func(c *sql.Conn) (bool, error) {
+		return sqlstore.NoteCompared(ctx, newConn(c), moments)
+	})
+	return s.translate(ctx, s.cannotWrite(err))
 }
 
 // get runs f in a transaction that reads.

@@ -20,6 +20,8 @@ type Model struct {
 	Grants            map[Cell]engine.RecordedGrant
 	Gone              map[Cell]engine.Gone
 	Ignored           map[engine.Ignored]engine.Ignored // by what names one
+	Parts             map[int64]engine.RunPart          // open ones, by hub id
+	LastRun           int64
 }
 
 // Cell is a person in a client.
@@ -33,6 +35,7 @@ func NewModel() *Model {
 	return &Model{
 		Sets: map[string]engine.RecordedSet{}, People: map[string]engine.Person{}, Clients: map[int64]engine.RecordedClient{},
 		Grants: map[Cell]engine.RecordedGrant{}, Gone: map[Cell]engine.Gone{}, Ignored: map[engine.Ignored]engine.Ignored{},
+		Parts: map[int64]engine.RunPart{},
 	}
 }
 
@@ -58,6 +61,10 @@ func ModelOf(a *engine.Access) *Model {
 	for _, ig := range a.Ignored {
 		m.Ignored[nameOfIgnored(&ig)] = ig
 	}
+	for _, p := range a.Parts {
+		m.Parts[p.HubID] = p
+	}
+	m.LastRun = a.LastRun
 	return m
 }
 
@@ -71,6 +78,7 @@ func (m *Model) Clone() *Model {
 	c := *m
 	c.Sets, c.People, c.Clients = maps.Clone(m.Sets), maps.Clone(m.People), maps.Clone(m.Clients)
 	c.Grants, c.Gone, c.Ignored = maps.Clone(m.Grants), maps.Clone(m.Gone), maps.Clone(m.Ignored)
+	c.Parts = maps.Clone(m.Parts)
 	return &c
 }
 
@@ -103,6 +111,14 @@ func (m *Model) Apply(c *engine.Changes) {
 			m.Ignored[nameOfIgnored(ig.After)] = *ig.After
 		} else {
 			delete(m.Ignored, nameOfIgnored(ig.Before))
+		}
+	}
+	for _, p := range c.Parts {
+		m.LastRun = max(m.LastRun, p.After.Number)
+		if p.After.IsOpen() {
+			m.Parts[p.After.HubID] = *p.After
+		} else if m.Parts[p.After.HubID].Number == p.After.Number {
+			delete(m.Parts, p.After.HubID)
 		}
 	}
 	for _, x := range c.Clients {
@@ -198,6 +214,10 @@ func (m *Model) Access() *engine.Access {
 		a.Clients = append(a.Clients, c)
 	}
 	a.Ignored = slices.SortedFunc(maps.Values(m.Ignored), engine.CompareIgnored)
+	for _, hubID := range slices.Sorted(maps.Keys(m.Parts)) {
+		a.Parts = append(a.Parts, m.Parts[hubID])
+	}
+	a.LastRun = m.LastRun
 	return a
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"accredit/engine"
 )
@@ -51,6 +52,7 @@ func (g *generator) changes(m *Model) *engine.Changes {
 	after.Apply(&engine.Changes{Clients: slices.DeleteFunc(slices.Clone(c.Clients), func(c engine.ClientChange) bool { return c.After == nil })})
 	c.Grants = g.grants(after)
 	c.Ignored = g.ignored(m)
+	c.Parts = g.parts(m, after)
 	return c
 }
 
@@ -127,7 +129,9 @@ func (g *generator) client(hubID int64) *engine.RecordedClient {
 		},
 		DeclaredSuperAdmins: []string{"owner@acme.example", "two@acme.example"}[:g.IntN(3)], Applied: g.IntN(2) == 0,
 		LastActivity: g.date(), EndsOn: g.date(),
+		Begins: []engine.BeginApproval{{Email: "a@x.example", Starts: 740000, Expires: g.date(), Digest: "d"}}[:g.IntN(2)],
 	}
+	c.Execution = engine.Execution(g.IntN(2))
 	if g.IntN(3) == 0 {
 		c.Client = engine.Client{HubID: hubID}
 	}
@@ -157,6 +161,9 @@ func (g *generator) grant(hubID int64) *engine.RecordedGrant {
 		Person: engine.Nobody, Rights: g.rights[g.IntN(len(g.rights))], Status: engine.Status(g.IntN(3)), Seat: engine.Seat(g.IntN(2)),
 		Unlinked: g.IntN(2) == 0, Starts: g.date(), Expires: g.date(), RecordedOn: g.date(), Details: g.details[g.IntN(len(g.details))],
 	}
+	if g.IntN(3) == 0 {
+		r.Evidence = g.evidence()
+	}
 	switch g.IntN(3) {
 	case 0:
 		r.Origin = &engine.Origin{Block: fmt.Sprintf("client.c%d.access", hubID), Definition: "def"}
@@ -169,6 +176,54 @@ func (g *generator) grant(hubID int64) *engine.RecordedGrant {
 		r.Rights = &rights
 	}
 	return r
+}
+
+func (g *generator) moment() time.Time {
+	return time.Unix(1_790_000_000+int64(g.IntN(1_000_000)), 0).UTC()
+}
+
+func (g *generator) evidence() *engine.Evidence {
+	return &engine.Evidence{Kind: engine.EvidenceKind(1 + g.IntN(3)), At: g.moment(), By: g.pick([]string{"", "a@x.example"}),
+		EnteredBy: g.pick([]string{"", "b@x.example"}), Source: g.pick([]string{"", "7_2026-11-21.csv"}),
+		ToldOf: []string{engine.ShowsMember, engine.ShowsSet}[:g.IntN(3)], Step: g.pick([]string{"", "7.12"})}
+}
+
+// parts opens runs, goes on with them and closes them; of a client at most one
+// is open.
+func (g *generator) parts(before, after *Model) []engine.RunPartChange {
+	var list []engine.RunPartChange
+	run := before.LastRun + 1
+	for _, hubID := range slices.Sorted(maps.Keys(after.Clients)) {
+		was, isOpen := before.Parts[hubID]
+		if isOpen && g.IntN(2) == 0 {
+			is := was.Clone()
+			for i := range is.Steps {
+				is.Steps[i].State = engine.StepState(g.IntN(6))
+				is.Steps[i].Events = append(slices.Clone(is.Steps[i].Events), engine.StepEvent{At: g.moment(), Kind: engine.EventSaid, By: "ü@x.example", Because: "<b>"})
+			}
+			list = append(list, engine.RunPartChange{Before: &was, After: is})
+			isOpen = is.IsOpen()
+		}
+		if !isOpen && g.IntN(3) == 0 {
+			list = append(list, engine.RunPartChange{After: g.part(run, hubID)})
+		}
+	}
+	return list
+}
+
+func (g *generator) part(run, hubID int64) *engine.RunPart {
+	p := &engine.RunPart{Run: engine.Run{Number: run, Plan: "sha256:x", Serial: 3, At: g.moment(), By: "w", Reason: "r", GitCommit: "abc-dirty"}, HubID: hubID,
+		SubsetRule: engine.SubsetRule(g.IntN(2)), Admins: engine.AdminBounds{Partners: g.IntN(3), Supers: 1, Active: 4},
+		Sets: []engine.RecordedSet{{Name: "reader", Levels: engine.Levels{{Permission: "a", Level: "on"}}}}}
+	for i := range 1 + g.IntN(3) {
+		step := engine.RunStep{Run: run, Seq: int32(i + 1), Mark: "3fa9", Action: engine.ActionChange, Effect: engine.Both, Cause: engine.CauseConfig,
+			Via: engine.ViaClientAccount, Email: "a@x.example", Actor: "b@x.example", Before: g.grant(hubID), After: g.grant(hubID)}
+		if g.IntN(2) == 0 {
+			step.Wanted, step.Record = engine.Levels{{Permission: "a", Level: "on"}}, g.grant(hubID)
+		}
+		p.Steps = append(p.Steps, step)
+	}
+	return p
 }
 
 var steps = []engine.StepInfo{

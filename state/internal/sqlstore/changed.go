@@ -30,9 +30,9 @@ func ChangedSince(ctx context.Context, c Conn, since state.Anchor) (state.Change
 			return err
 		}
 		switch kind {
-		case kindClient, kindGrants:
+		case kindClient, kindGrants, kindPart:
 			is.Clients = append(is.Clients, hubID)
-		case kindIgnored: // drift asks for it, no plan does
+		case kindIgnored, kindSeen: // drift asks for it, no plan does
 		case kindPerson: // see joinedSince
 		default:
 			is.Beyond = true

@@ -43,6 +43,12 @@ func Check(ctx context.Context, c Conn) ([]state.Problem, error) {
 			}
 		}
 	}
+	if err := checkParts(ctx, c, report); err != nil {
+		if !errors.Is(err, state.ErrDamaged) {
+			return problems, err
+		}
+		report("run_parts", "%v", err)
+	}
 	for _, hubID := range orphans(b) {
 		report("origins", "client %d has rows that no access names", hubID)
 	}

@@ -12,13 +12,13 @@ import (
 // each written in a way that does not depend on a backend's numbers.
 type content struct {
 	sum
-	p       rowPacker
-	rights  map[*engine.RecordedRights]string // digest of each
-	details map[*engine.Details]string        // text of each
+	p      rowPacker
+	rights map[*engine.RecordedRights]string // digest of each
+	extras map[extra]string                  // text of each
 }
 
 func newContent() *content {
-	return &content{rights: map[*engine.RecordedRights]string{}, details: map[*engine.Details]string{}}
+	return &content{rights: map[*engine.RecordedRights]string{}, extras: map[extra]string{}}
 }
 
 func (c *content) agency(name string, hubID int64, catalogue string) []byte {
@@ -62,7 +62,7 @@ func (c *content) grant(hubID int64, email string, g *engine.RecordedGrant) []by
 	p.int(int64(g.Starts))
 	p.int(int64(g.Expires))
 	p.int(int64(g.RecordedOn))
-	p.document(c.detailsText(g.Details))
+	p.document(c.extraText(extraOf(g)))
 	packOrigin(p, g.Origin)
 	return p.b
 }
@@ -113,14 +113,14 @@ func (c *content) rightsDigest(r *engine.RecordedRights) string {
 	return d
 }
 
-func (c *content) detailsText(d *engine.Details) string {
-	if d == nil {
+func (c *content) extraText(x extra) string {
+	if x == (extra{}) {
 		return ""
 	}
-	text, ok := c.details[d]
+	text, ok := c.extras[x]
 	if !ok {
-		text = detailsText(d)
-		c.details[d] = text
+		text = x.text()
+		c.extras[x] = text
 	}
 	return text
 }
@@ -137,6 +137,9 @@ func contentOf(a *engine.Access) sum {
 	}
 	for i := range a.Ignored {
 		c.add(c.ignored(&a.Ignored[i]))
+	}
+	for i := range a.Parts {
+		c.add(c.part(&a.Parts[i]))
 	}
 	total := c.sum
 	for _, part := range contentOfClients(a) {

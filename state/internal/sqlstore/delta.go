@@ -60,7 +60,8 @@ type rows struct {
 	deletedOrigin  []key
 	ignored        []*engine.Ignored
 	deletedIgnored []engine.Ignored // by what names them
-	changedPeople  map[string]bool  // e-mails, for finding history
+	parts          []*engine.RunPart
+	changedPeople  map[string]bool // e-mails, for finding history
 }
 
 type (
@@ -111,7 +112,7 @@ func compute(b *snapshot, in *engine.Changes, emit func(changeRow) error, ready 
 	d.content.sum = start
 	d.rows.changedPeople, d.rows.rightsID = map[string]bool{}, d.rights.id
 	for _, step := range []func(*engine.Changes) error{
-		d.changeAgency, d.changeSets, d.changePeople, d.changeClients, d.changeGrants, d.changeIgnored, d.finish,
+		d.changeAgency, d.changeSets, d.changePeople, d.changeClients, d.changeGrants, d.changeIgnored, d.changeParts, d.finish,
 	} {
 		if err := step(in); err != nil {
 			return nil, err

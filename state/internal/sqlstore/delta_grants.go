@@ -96,7 +96,11 @@ func (d *delta) changeGrantsOf(hubID int64, w *work, changes []engine.GrantChang
 	if err := d.flush(); err != nil || d.scroll.n == 0 {
 		return err
 	}
-	return d.emit(changeRow{kind: kindGrants, hubID: hubID, document: d.scroll.String()})
+	kind := kindGrants
+	if d.scroll.evidenceOnly {
+		kind = kindSeen
+	}
+	return d.emit(changeRow{kind: kind, hubID: hubID, document: d.scroll.String()})
 }
 
 func (d *delta) changeGrant(c *engine.GrantChange) error {

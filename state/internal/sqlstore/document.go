@@ -43,6 +43,15 @@ type clientDocument struct {
 	Links               []linkDocument    `json:"links,omitempty"`
 	LastActivity        string            `json:"last_activity,omitempty"`
 	EndsOn              string            `json:"ends_on,omitempty"`
+	Execution           string            `json:"execution,omitempty"` // empty: record
+	Begins              []beginDocument   `json:"begins,omitempty"`
+}
+
+type beginDocument struct {
+	Email   string `json:"email"`
+	Starts  string `json:"starts"`
+	Expires string `json:"expires,omitempty"`
+	Digest  string `json:"digest"`
 }
 
 type linkDocument struct {
@@ -70,6 +79,8 @@ type detailsDocument struct {
 	Reason      string          `json:"reason,omitempty"`
 	Assets      []assetDocument `json:"assets,omitempty"`
 	AssetsKnown bool            `json:"assets_known,omitempty"`
+
+	Evidence *evidenceDocument `json:"evidence,omitempty"`
 }
 
 type assetDocument struct {
@@ -186,7 +197,41 @@ func documentOfClient(c *engine.RecordedClient) *clientDocument {
 		Mode: c.Mode.String(), SuperAdmins: c.SuperAdmins, DeclaredSuperAdmins: c.DeclaredSuperAdmins,
 		Applied: c.Applied, ManagedMRR: c.ManagedMRR, Labels: c.Labels, Links: documentsOfLinks(c.Links),
 		LastActivity: c.LastActivity.String(), EndsOn: c.EndsOn.String(),
+		Execution: executionText(c.Execution), Begins: documentsOfBegins(c.Begins),
 	}
+}
+
+// executionText is empty for the default, so that clients recorded before there
+// was another read and hash as they did.
+func executionText(e engine.Execution) string {
+	if e == engine.ExecuteRecord {
+		return ""
+	}
+	return e.String()
+}
+
+func documentsOfBegins(begins []engine.BeginApproval) []beginDocument {
+	var list []beginDocument
+	for _, b := range begins {
+		list = append(list, beginDocument{b.Email, b.Starts.String(), b.Expires.String(), b.Digest})
+	}
+	return list
+}
+
+func beginsOf(list []beginDocument) ([]engine.BeginApproval, error) {
+	var begins []engine.BeginApproval
+	for _, d := range list {
+		b := engine.BeginApproval{Email: d.Email, Digest: d.Digest}
+		var err error
+		if b.Starts, err = engine.ParseDate(d.Starts); err != nil {
+			return nil, err
+		}
+		if b.Expires, err = engine.ParseDate(d.Expires); err != nil {
+			return nil, err
+		}
+		begins = append(begins, b)
+	}
+	return begins, nil
 }
 
 func (d *clientDocument) client() (*engine.RecordedClient, error) {
@@ -209,6 +254,14 @@ func (d *clientDocument) client() (*engine.RecordedClient, error) {
 		DeclaredSuperAdmins: d.DeclaredSuperAdmins, Applied: d.Applied,
 	}
 	if c.LastActivity, err = engine.ParseDate(d.LastActivity); err != nil {
+		return nil, err
+	}
+	if d.Execution != "" {
+		if c.Execution, err = engine.ParseExecution(d.Execution); err != nil {
+			return nil, err
+		}
+	}
+	if c.Begins, err = beginsOf(d.Begins); err != nil {
 		return nil, err
 	}
 	c.EndsOn, err = engine.ParseDate(d.EndsOn)
@@ -277,29 +330,56 @@ func levelsOf(list []string) (engine.Levels, error) {
 	return levels, nil
 }
 
-// detailsText writes details; nil is the empty text.
-func detailsText(d *engine.Details) string {
-	if d == nil {
+// extra is what stands in the column of details: what few grants have, and how
+// the last step is known.
+type extra struct {
+	details  *engine.Details
+	evidence *engine.Evidence
+}
+
+func extraOf(g *engine.RecordedGrant) extra { return extra{g.Details, g.Evidence} }
+
+// text writes them; nothing is the empty text.
+func (x extra) text() string {
+	if x.details == nil && x.evidence == nil {
 		return ""
 	}
-	doc := detailsDocument{Teams: d.Teams, Reason: d.Reason, AssetsKnown: d.AssetsKnown}
+	return toJSON(documentOfDetails(x.details, x.evidence))
+}
+
+func documentOfDetails(details *engine.Details, evidence *engine.Evidence) *detailsDocument {
+	d := engine.DetailsOf(details)
+	doc := &detailsDocument{Teams: d.Teams, Reason: d.Reason, AssetsKnown: d.AssetsKnown, Evidence: documentOfEvidence(evidence)}
 	for _, a := range d.Assets {
 		doc.Assets = append(doc.Assets, assetDocument(a))
 	}
-	return toJSON(doc)
+	return doc
 }
 
-func detailsOf(text string) (*engine.Details, error) {
+// readExtra reads what text wrote.
+func readExtra(text string) (extra, error) {
 	if text == "" {
-		return nil, nil
+		return extra{}, nil
 	}
 	var doc detailsDocument
 	if err := fromJSON(text, &doc); err != nil {
-		return nil, err
+		return extra{}, err
 	}
-	d := &engine.Details{Teams: doc.Teams, Reason: doc.Reason, AssetsKnown: doc.AssetsKnown}
-	for _, a := range doc.Assets {
-		d.Assets = append(d.Assets, engine.Asset(a))
+	details, evidence, err := doc.details()
+	return extra{details, evidence}, err
+}
+
+func (d *detailsDocument) details() (*engine.Details, *engine.Evidence, error) {
+	evidence, err := d.Evidence.evidence()
+	if err != nil {
+		return nil, nil, err
 	}
-	return d, nil
+	if evidence != nil && len(d.Teams) == 0 && d.Reason == "" && len(d.Assets) == 0 && !d.AssetsKnown {
+		return nil, evidence, nil
+	}
+	is := &engine.Details{Teams: d.Teams, Reason: d.Reason, AssetsKnown: d.AssetsKnown}
+	for _, a := range d.Assets {
+		is.Assets = append(is.Assets, engine.Asset(a))
+	}
+	return is, evidence, nil
 }

@@ -27,6 +27,8 @@ func relations() []relation {
 		{"grants", "hub_id, person_id", "hub_id, person_id, " + grantColumns},
 		{"gone", "hub_id, person_id", "hub_id, person_id, gone_on, origin_id"},
 		{"ignored", "hub_id, email, digest", "hub_id, email, digest, until_day, decided_on, who, because"},
+		{"run_parts", "run, hub_id", "run, hub_id, is_open, document"},
+		{"compared", "hub_id", "hub_id, at"},
 		{"revisions", "serial", revisionColumns},
 		{"changes", "serial, seq", changeColumns},
 		{"changed_people", "email, serial", "email, serial"},

@@ -56,7 +56,7 @@ func (b *snapshot) steps(opts state.ReadOptions) []loadStep {
 	steps := []loadStep{sets, {"clients", b.loadClients}}
 	if !opts.WithoutGrants {
 		steps = append(steps, loadStep{"rights", b.loadRights}, loadStep{"intents", b.loadIntents}, loadStep{"origins", b.loadOrigins})
-		grants := []loadStep{{"grants", b.loadGrants}, {"who is gone", b.loadGone}, {"what is ignored", b.loadIgnored}}
+		grants := []loadStep{{"grants", b.loadGrants}, {"who is gone", b.loadGone}, {"what is ignored", b.loadIgnored}, {"open runs", b.loadParts}, {"comparisons", b.loadCompared}}
 		if b.only == nil {
 			return append(append(steps, people), grants...)
 		}
@@ -252,7 +252,7 @@ func (b *snapshot) client(hubID int64, from *int) (*engine.RecordedClient, error
 
 // loadGrants reads the grants, one row a client.
 func (b *snapshot) loadGrants(ctx context.Context, c Conn) error {
-	r := grantReader{snapshot: b, details: map[string]*engine.Details{}}
+	r := grantReader{snapshot: b, extras: map[string]extra{}}
 	from := 0
 	return each(ctx, c, func(scan func(...any) error) error {
 		var hubID int64
@@ -278,7 +278,7 @@ func (b *snapshot) loadGrants(ctx context.Context, c Conn) error {
 // grantReader unpacks grants and makes them share what is equal.
 type grantReader struct {
 	snapshot *snapshot
-	details  map[string]*engine.Details
+	extras   map[string]extra
 }
 
 func (r *grantReader) read(u *rowUnpacker, n int, origins map[int64]*engine.Origin) ([]engine.RecordedGrant, error) {
@@ -327,7 +327,8 @@ func (r *grantReader) one(u *rowUnpacker, origins map[int64]*engine.Origin) (eng
 	if g.Origin, err = originOf(origins, originID); err != nil {
 		return g, err
 	}
-	g.Details, err = r.shareDetails(details)
+	x, err := r.shareExtra(details)
+	g.Details, g.Evidence = x.details, x.evidence
 	return g, err
 }
 
@@ -339,16 +340,16 @@ func originOf(origins map[int64]*engine.Origin, id int64) (*engine.Origin, error
 	return o, nil
 }
 
-func (r *grantReader) shareDetails(text string) (*engine.Details, error) {
+func (r *grantReader) shareExtra(text string) (extra, error) {
 	if text == "" {
-		return nil, nil
+		return extra{}, nil
 	}
-	if d, ok := r.details[text]; ok {
-		return d, nil
+	if x, ok := r.extras[text]; ok {
+		return x, nil
 	}
-	d, err := detailsOf(text)
-	r.details[text] = d
-	return d, err
+	x, err := readExtra(text)
+	r.extras[text] = x
+	return x, err
 }
 
 func (b *snapshot) loadGone(ctx context.Context, c Conn) error {

@@ -70,6 +70,11 @@ func (b *snapshot) demandPart(changes *engine.Changes) error {
 			}
 		}
 	}
+	for i := range changes.Parts {
+		if hubID := changes.Parts[i].After.HubID; !read[hubID] {
+			return mismatch("client %d was not read", hubID)
+		}
+	}
 	for i := range changes.Grants {
 		if hubID := changes.Grants[i].HubID; !read[hubID] {
 			return mismatch("client %d was not read", hubID)

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"slices"
 
 	"accredit/engine"
 )
@@ -15,6 +16,17 @@ type record struct {
 	wasGone       *engine.Gone // remembered before the change
 }
 
+// isEvidence reports whether a record changes nothing but how a step is known.
+func (r *record) isEvidence() bool {
+	if r.before == nil || r.after == nil {
+		return false
+	}
+	was, is := *r.before, *r.after
+	same := was.Rights == is.Rights || was.Rights.Set == is.Rights.Set && was.Rights.Unknown == is.Rights.Unknown && slices.Equal(was.Rights.Levels, is.Rights.Levels)
+	was.Evidence, is.Evidence, was.Rights, is.Rights = nil, nil, nil, nil
+	return same && was == is
+}
+
 // scroll packs the records of one client in one revision: tables of what many
 // records share, then the records. Rights stand by their number: rows of
 // rights are never changed or deleted, and the hash of the revision that
@@ -24,12 +36,14 @@ type scroll struct {
 	whole   rowPacker // of String
 	n       int
 
+	evidenceOnly bool // nothing but evidence changed
+
 	steps   table[engine.StepInfo]
 	intents table[intent]
 	origins table[blockOrigin]
 	details table[string]
 
-	texts map[*engine.Details]string
+	texts map[extra]string
 }
 
 // table numbers equal values from 1, in the order in which they come.
@@ -60,7 +74,7 @@ func (t *table[T]) clear() {
 
 func (s *scroll) reset() {
 	s.records.reset()
-	s.n = 0
+	s.n, s.evidenceOnly = 0, true
 	s.steps.clear()
 	s.intents.clear()
 	s.origins.clear()
@@ -71,6 +85,7 @@ func (s *scroll) reset() {
 func (s *scroll) add(r *record, rightsID func(*engine.RecordedRights) int64) {
 	p := &s.records
 	s.n++
+	s.evidenceOnly = s.evidenceOnly && r.isEvidence()
 	p.text(r.email)
 	p.int(s.steps.id(r.step))
 	s.grant(r.before, rightsID)
@@ -97,7 +112,7 @@ func (s *scroll) grant(g *engine.RecordedGrant, rightsID func(*engine.RecordedRi
 	p.int(int64(g.Expires))
 	p.int(int64(g.RecordedOn))
 	p.int(s.originID(g.Origin))
-	p.int(s.detailsID(g.Details))
+	p.int(s.extraID(extraOf(g)))
 }
 
 func (s *scroll) originID(o *engine.Origin) int64 {
@@ -113,17 +128,17 @@ type blockOrigin struct {
 	intentID int64
 }
 
-func (s *scroll) detailsID(d *engine.Details) int64 {
-	if d == nil {
+func (s *scroll) extraID(x extra) int64 {
+	if x == (extra{}) {
 		return 0
 	}
-	text, ok := s.texts[d]
+	text, ok := s.texts[x]
 	if !ok {
 		if s.texts == nil {
-			s.texts = map[*engine.Details]string{}
+			s.texts = map[extra]string{}
 		}
-		text = detailsText(d)
-		s.texts[d] = text
+		text = x.text()
+		s.texts[x] = text
 	}
 	return s.details.id(text)
 }
@@ -164,7 +179,7 @@ type scrollReader struct {
 	rights  map[int64]*engine.RecordedRights
 	steps   []engine.StepInfo
 	origins []*engine.Origin
-	details []*engine.Details
+	extras  []extra
 }
 
 // readScroll gives the records of a document, in order.
@@ -205,21 +220,25 @@ func (r *scrollReader) tables() error {
 		r.origins = append(r.origins, shared.origin(block))
 	}
 	for range r.u.count() {
-		d, err := detailsOf(r.u.text())
+		x, err := readExtra(r.u.text())
 		if err != nil {
 			return err
 		}
-		r.details = append(r.details, d)
+		r.extras = append(r.extras, x)
 	}
 	return r.u.err
 }
 
 func readStep(u *rowUnpacker) (engine.StepInfo, error) {
 	action, effect, cause, actor, via := u.text(), u.text(), u.text(), u.text(), u.text()
-	s := engine.StepInfo{Actor: actor}
 	if u.err != nil {
-		return s, u.err
+		return engine.StepInfo{Actor: actor}, u.err
 	}
+	return parseStep(action, effect, cause, actor, via)
+}
+
+func parseStep(action, effect, cause, actor, via string) (engine.StepInfo, error) {
+	s := engine.StepInfo{Actor: actor}
 	var err error
 	if s.Action, err = engine.ParseAction(action); err != nil {
 		return s, err
@@ -272,7 +291,9 @@ func (r *scrollReader) grant() (*engine.RecordedGrant, error) {
 		return nil, err
 	}
 	if n := r.u.int(); n != 0 {
-		g.Details, err = entry(r.details, n, "details")
+		var x extra
+		x, err = entry(r.extras, n, "details")
+		g.Details, g.Evidence = x.details, x.evidence
 	}
 	return g, err
 }

@@ -14,6 +14,8 @@ const (
 	kindClient  = "client"
 	kindGrants  = "grants" // all of one client, in the order of the steps
 	kindIgnored = "ignored"
+	kindPart    = "run"      // the part of a run in a client
+	kindSeen    = "evidence" // as grants, where nothing but evidence changed
 )
 
 // changeRow is a row of the table of changes.
@@ -32,6 +34,7 @@ type revisionChanges struct {
 	clients []engine.ClientChange
 	grants  []clientRecords
 	ignored []engine.IgnoreChange
+	parts   []engine.RunPartChange
 }
 
 // clientRecords are the changes of grants in one client.
@@ -59,7 +62,7 @@ func (rc *revisionChanges) add(row changeRow, rights map[int64]*engine.RecordedR
 		var c engine.ClientChange
 		c.Before, c.After, err = readPair(row.document, (*clientDocument).client)
 		rc.clients = append(rc.clients, c)
-	case kindGrants:
+	case kindGrants, kindSeen:
 		var records []record
 		records, err = readScroll(row.document, rights)
 		rc.grants = append(rc.grants, clientRecords{row.hubID, records})
@@ -67,6 +70,10 @@ func (rc *revisionChanges) add(row changeRow, rights map[int64]*engine.RecordedR
 		var c engine.IgnoreChange
 		c.Before, c.After, err = readPair(row.document, (*ignoredDocument).ignored)
 		rc.ignored = append(rc.ignored, c)
+	case kindPart:
+		var c engine.RunPartChange
+		c.Before, c.After, err = readPair(row.document, (*partDocument).part)
+		rc.parts = append(rc.parts, c)
 	default:
 		err = fmt.Errorf("history has a change of a kind that is not known: %q", row.kind)
 	}
@@ -87,7 +94,7 @@ func readPair[D, T any](document string, value func(*D) (*T, error)) (before, af
 
 // changes gives them as the engine knows them.
 func (rc *revisionChanges) changes(removals int) *engine.Changes {
-	c := &engine.Changes{Sets: rc.sets, People: rc.people, Clients: rc.clients, Ignored: rc.ignored, Removals: removals}
+	c := &engine.Changes{Sets: rc.sets, People: rc.people, Clients: rc.clients, Ignored: rc.ignored, Parts: rc.parts, Removals: removals}
 	if a := rc.agency; a != nil && a.After != nil {
 		before := agencyDocument{}
 		if a.Before != nil {

@@ -20,6 +20,7 @@ type past struct {
 	index     map[string]int32 // by e-mail, of those who are there
 	clients   map[int64]*pastClient
 	ignored   map[engine.Ignored]engine.Ignored // by what names one
+	parts     map[int64]engine.RunPart          // open ones, by hub id
 }
 
 // pastClient has maps of grants and of who is gone once they are touched.
@@ -37,6 +38,10 @@ func newPast(a *engine.Access) *past {
 		index:   make(map[string]int32, len(a.People)),
 		clients: make(map[int64]*pastClient, len(a.Clients)),
 		ignored: make(map[engine.Ignored]engine.Ignored, len(a.Ignored)),
+	}
+	p.parts = make(map[int64]engine.RunPart, len(a.Parts))
+	for i := range a.Parts {
+		p.parts[a.Parts[i].HubID] = a.Parts[i]
 	}
 	for _, ig := range a.Ignored {
 		p.ignored[nameOfIgnored(&ig)] = ig
@@ -79,6 +84,7 @@ func (p *past) undo(rc *revisionChanges) error {
 	}
 	p.undoSets(rc.sets)
 	p.undoIgnored(rc.ignored)
+	p.undoParts(rc.parts)
 	if a := rc.agency; a != nil {
 		before := agencyDocument{}
 		if a.Before != nil {
@@ -192,7 +198,7 @@ func (p *past) undoSets(changes []engine.SetChange) {
 
 // access writes down what the past was.
 func (p *past) access() *engine.Access {
-	a := &engine.Access{Catalogue: p.catalogue, Ignored: p.listIgnored()}
+	a := &engine.Access{Catalogue: p.catalogue, Ignored: p.listIgnored(), Parts: p.listParts()}
 	a.Agency.Name, a.Agency.HubID = p.name, p.hubID
 	for _, name := range slices.Sorted(maps.Keys(p.sets)) {
 		a.Sets = append(a.Sets, p.sets[name])

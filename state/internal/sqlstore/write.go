@@ -19,7 +19,7 @@ func (r *rows) write(ctx context.Context, c Conn, serial int64) error {
 	}{
 		{"people", r.writePeople}, {"permission sets", r.writeSets}, {"rights", r.writeRights},
 		{"clients", r.writeClients}, {"intents", r.writeIntents}, {"origins", r.writeOrigins}, {"grants", r.writeGrants},
-		{"who is gone", r.writeGone}, {"what is ignored", r.writeIgnored}, {"what is dropped", r.deleteRest}, {"history by person", r.writeChangedPeople},
+		{"who is gone", r.writeGone}, {"what is ignored", r.writeIgnored}, {"runs", r.writeParts}, {"what is dropped", r.deleteRest}, {"history by person", r.writeChangedPeople},
 	} {
 		if err := step.write(ctx, c, serial); err != nil {
 			return fmt.Errorf("write %s: %w", step.what, err)
@@ -116,7 +116,7 @@ func (r *rows) deleteRest(ctx context.Context, c Conn, _ int64) error {
 	if err := write(ctx, c.Delete("origins", "hub_id, id"), r.deletedOrigin, byKey); err != nil {
 		return err
 	}
-	for _, table := range []string{"grants", "gone", "origins"} {
+	for _, table := range []string{"grants", "gone", "origins", "compared"} {
 		for _, hubID := range r.deleted {
 			if _, err := c.ExecContext(ctx, `DELETE FROM `+table+` WHERE hub_id = $1`, hubID); err != nil {
 				return err

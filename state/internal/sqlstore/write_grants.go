@@ -13,7 +13,7 @@ const grantColumns = "rights_id, status, seat, unlinked, starts, expires, record
 type grantWriter struct {
 	Rows
 	rightsID func(*engine.RecordedRights) int64
-	texts    map[*engine.Details]string
+	texts    map[extra]string
 	values   []any
 }
 
@@ -26,15 +26,16 @@ func (r *rows) changedGrants(c Conn) *grantWriter {
 }
 
 func (r *rows) grantsTo(to Rows) *grantWriter {
-	return &grantWriter{Rows: to, rightsID: r.rightsID, texts: map[*engine.Details]string{}}
+	return &grantWriter{Rows: to, rightsID: r.rightsID, texts: map[extra]string{}}
 }
 
 func (w *grantWriter) add(ctx context.Context, row *grantRow) error {
 	g := row.grant
-	text, ok := w.texts[g.Details]
+	x := extraOf(g)
+	text, ok := w.texts[x]
 	if !ok {
-		text = detailsText(g.Details)
-		w.texts[g.Details] = text
+		text = x.text()
+		w.texts[x] = text
 	}
 	w.values = append(w.values[:0], row.hubID, row.personID, w.rightsID(g.Rights), int64(g.Status), int64(g.Seat), number(g.Unlinked),
 		int64(g.Starts), int64(g.Expires), int64(g.RecordedOn), row.originID, text)

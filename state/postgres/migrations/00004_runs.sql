@@ -1,0 +1,23 @@
+-- +goose Up
+
+-- What applying a plan does in a client (empty: record), and the begins of
+-- later days that were approved (JSON).
+ALTER TABLE clients ADD COLUMN execution text NOT NULL DEFAULT '';
+ALTER TABLE clients ADD COLUMN begins text NOT NULL DEFAULT '';
+
+-- The part of a run in one client, as a document that says all of it. At most
+-- one of a client is open. The client need not be recorded any more.
+CREATE TABLE run_parts (
+    run      bigint NOT NULL,
+    hub_id   bigint NOT NULL,
+    is_open  bigint NOT NULL,
+    document text NOT NULL,
+    PRIMARY KEY (run, hub_id)
+);
+
+-- When a client was last compared as a whole with its account. It is no part
+-- of history: nothing that is recorded follows from it.
+CREATE TABLE compared (
+    hub_id bigint PRIMARY KEY REFERENCES clients,
+    at     text COLLATE "C" NOT NULL
+);

@@ -1,0 +1,207 @@
+-- A state of six revisions, as schema version 4 has it.
+PRAGMA application_id = 1633903474;
+PRAGMA user_version = 4;
+CREATE TABLE goose_db_version (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL,
+		tstamp TIMESTAMP DEFAULT (datetime('now'))
+	);
+CREATE TABLE agency (
+    id           INTEGER PRIMARY KEY CHECK (id = 1),
+    lineage      TEXT NOT NULL,
+    serial       INTEGER NOT NULL,
+    hash         TEXT NOT NULL,    -- of the latest revision
+    content_hash TEXT NOT NULL,
+    grants       INTEGER NOT NULL, -- how many are recorded
+    name         TEXT NOT NULL,
+    hub_id       INTEGER NOT NULL,
+    catalogue    TEXT NOT NULL
+) STRICT;
+CREATE TABLE people (
+    id            INTEGER PRIMARY KEY,
+    email         TEXT NOT NULL UNIQUE,
+    address       TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    status        TEXT NOT NULL,
+    roles         TEXT NOT NULL,
+    former_emails TEXT NOT NULL,
+    labels        TEXT NOT NULL
+, user_id TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE permission_sets (
+    name       TEXT PRIMARY KEY,
+    unknown    INTEGER NOT NULL,
+    levels     TEXT NOT NULL, -- permission, level, permission, level
+    definition TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rights (
+    id             INTEGER PRIMARY KEY,
+    serial         INTEGER NOT NULL, -- revision that brought it
+    permission_set TEXT NOT NULL,
+    unknown        INTEGER NOT NULL,
+    levels         TEXT NOT NULL
+) STRICT;
+CREATE INDEX rights_by_serial ON rights (serial);
+CREATE TABLE clients (
+    hub_id                INTEGER PRIMARY KEY,
+    address               TEXT NOT NULL,
+    name                  TEXT NOT NULL,
+    domain                TEXT NOT NULL,
+    account_type          TEXT NOT NULL,
+    mode                  TEXT NOT NULL,
+    super_admins          TEXT NOT NULL,
+    declared_super_admins TEXT NOT NULL,
+    applied               INTEGER NOT NULL,
+    managed_mrr           REAL NOT NULL,
+    labels                TEXT NOT NULL,
+    links                 TEXT NOT NULL,
+    last_activity         TEXT NOT NULL,
+    ends_on               TEXT NOT NULL
+, execution TEXT NOT NULL DEFAULT '', begins TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE intents (
+    id         INTEGER PRIMARY KEY,
+    team       TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    wish       TEXT NOT NULL,
+    observed   INTEGER NOT NULL
+) STRICT;
+CREATE TABLE origins (
+    hub_id    INTEGER NOT NULL REFERENCES clients,
+    id        INTEGER NOT NULL,
+    block     TEXT NOT NULL,
+    intent_id INTEGER NOT NULL,
+    PRIMARY KEY (hub_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE grants (
+    hub_id      INTEGER NOT NULL REFERENCES clients,
+    person_id   INTEGER NOT NULL,
+    rights_id   INTEGER NOT NULL,
+    status      INTEGER NOT NULL, -- 0 active, 1 deactivated
+    seat        INTEGER NOT NULL, -- 0 unknown, 1 partner
+    unlinked    INTEGER NOT NULL,
+    starts      INTEGER NOT NULL,
+    expires     INTEGER NOT NULL,
+    recorded_on INTEGER NOT NULL,
+    origin_id   INTEGER NOT NULL, -- in the client; 0: none
+    details     TEXT NOT NULL,
+    PRIMARY KEY (hub_id, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE gone (
+    hub_id    INTEGER NOT NULL REFERENCES clients,
+    person_id INTEGER NOT NULL,
+    gone_on   INTEGER NOT NULL,
+    origin_id INTEGER NOT NULL,
+    PRIMARY KEY (hub_id, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE revisions (
+    serial        INTEGER PRIMARY KEY,
+    at            TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    who           TEXT NOT NULL,
+    command       TEXT NOT NULL,
+    reason        TEXT NOT NULL,
+    config_digest TEXT NOT NULL,
+    git_commit    TEXT NOT NULL,
+    catalogue     TEXT NOT NULL,
+    overrides     TEXT NOT NULL,
+    skipped       TEXT NOT NULL,
+    removals      INTEGER NOT NULL,
+    grants        INTEGER NOT NULL,
+    apply_id      TEXT NOT NULL UNIQUE,
+    content_hash  TEXT NOT NULL,
+    parent        TEXT NOT NULL,
+    hash          TEXT NOT NULL
+) STRICT;
+CREATE INDEX revisions_by_time ON revisions (at);
+CREATE TABLE changes (
+    serial   INTEGER NOT NULL,
+    seq      INTEGER NOT NULL,
+    kind     TEXT NOT NULL,    -- agency, set, person, client, grants
+    hub_id   INTEGER NOT NULL, -- 0: of no client
+    subject  TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (serial, seq)
+) STRICT;
+CREATE INDEX changes_by_client ON changes (hub_id, serial) WHERE hub_id <> 0;
+CREATE TABLE changed_people (
+    email  TEXT NOT NULL,
+    serial INTEGER NOT NULL,
+    PRIMARY KEY (email, serial)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ignored (
+    hub_id     INTEGER NOT NULL, -- 0: of no client
+    email      TEXT NOT NULL,    -- empty: of no person
+    digest     TEXT NOT NULL,    -- of the difference
+    until_day  INTEGER NOT NULL,
+    decided_on INTEGER NOT NULL,
+    who        TEXT NOT NULL,
+    because    TEXT NOT NULL,
+    PRIMARY KEY (hub_id, email, digest)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_parts (
+    run      INTEGER NOT NULL,
+    hub_id   INTEGER NOT NULL,
+    is_open  INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (run, hub_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE compared (
+    hub_id INTEGER PRIMARY KEY REFERENCES clients,
+    at     TEXT NOT NULL
+) STRICT;
+INSERT INTO agency (id, lineage, serial, hash, content_hash, grants, name, hub_id, catalogue) VALUES (1, '75058836-9f60-44d0-adc0-bcaddb6eb2c2', 6, 'sha256:c24853bee46e923cef3c0840f279c5c3573818c53d183d81dc8fe0c481201336', 'sha256sum:ef25c41b72c42f07244d5a906337d04f46cc47979490901f9ef2ea84b0446c31', 2, 'Northwind Growth', 1000001, '2026.11');
+INSERT INTO changed_people (email, serial) VALUES ('ann@northwind.example', 1);
+INSERT INTO changed_people (email, serial) VALUES ('ben@northwind.example', 1);
+INSERT INTO changed_people (email, serial) VALUES ('ben@northwind.example', 2);
+INSERT INTO changed_people (email, serial) VALUES ('ben@northwind.example', 3);
+INSERT INTO changed_people (email, serial) VALUES ('ben@northwind.example', 4);
+INSERT INTO changed_people (email, serial) VALUES ('ben@northwind.example', 5);
+INSERT INTO changed_people (email, serial) VALUES ('cat@northwind.example', 5);
+INSERT INTO changed_people (email, serial) VALUES ('cat@northwind.example', 6);
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (1, 1, 'agency', 0, '', '{"after":{"name":"Northwind Growth","hub_id":1000001,"catalogue":"2026.11"}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (1, 2, 'person', 0, 'ann@northwind.example', '{"after":{"email":"ann@northwind.example","status":"active"}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (1, 3, 'person', 0, 'ben@northwind.example', '{"after":{"email":"ben@northwind.example","status":"active"}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (1, 4, 'client', 7, '', '{"after":{"hub_id":7,"name":"Acme","mode":"enforce"}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (1, 5, 'grants', 7, '', '1 5:adopt 7:expands 0: 0: 0: 0 0 0 1 21:ann@northwind.example 1 0 1 1 0 0 0 0 0 740000 0 0 0 0 ');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (2, 1, 'set', 0, 'reader', '{"after":{"name":"reader","levels":["crm.contacts.view","all"]}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (2, 2, 'grants', 7, '', '1 3:add 4:none 0: 0: 0: 1 11:team.growth 1:d 1:w 0 1 22:client.acme.access.pod 1 1 112:{"reason":"SOW-1","evidence":{"kind":"told","at":"2026-11-21T09:00:00.000000000Z","by":"ann@northwind.example"}} 1 21:ben@northwind.example 1 0 1 2 0 0 0 0 740100 740000 1 1 0 0 ');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (3, 1, 'grants', 7, '', '1 6:record 4:none 0: 0: 0: 1 11:team.growth 1:d 1:w 0 1 22:client.acme.access.pod 1 2 112:{"reason":"SOW-1","evidence":{"kind":"told","at":"2026-11-21T09:00:00.000000000Z","by":"ann@northwind.example"}} 18:{"reason":"SOW-1"} 1 21:ben@northwind.example 1 1 2 0 0 0 0 740100 740000 1 1 1 2 0 0 0 0 740200 740000 1 2 0 0 ');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (3, 2, 'run', 7, '1', '{"after":{"run":1,"hub_id":7,"plan":"p","serial":0,"at":"2026-11-21T09:00:00.000000000Z","by":"w","subset_rule":"strict","partners":0,"supers":0,"active":0,"steps":[{"run":1,"seq":1,"mark":"3fa9","action":"add","effect":"none","cause":"","email":"cat@northwind.example","actor":"ann@northwind.example","state":"open"}]}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (4, 1, 'grants', 7, '', '1 6:remove 4:none 0: 0: 0: 1 11:team.growth 1:d 1:w 0 1 22:client.acme.access.pod 1 1 18:{"reason":"SOW-1"} 1 21:ben@northwind.example 1 1 2 0 0 0 0 740200 740000 1 1 0 740050 0 ');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (4, 2, 'run', 7, '1', '{"before":{"run":1,"hub_id":7,"plan":"p","serial":0,"at":"2026-11-21T09:00:00.000000000Z","by":"w","subset_rule":"strict","partners":0,"supers":0,"active":0,"steps":[{"run":1,"seq":1,"mark":"3fa9","action":"add","effect":"none","cause":"","email":"cat@northwind.example","actor":"ann@northwind.example","state":"open"}]},"after":{"run":1,"hub_id":7,"plan":"p","serial":0,"at":"2026-11-21T09:00:00.000000000Z","by":"w","subset_rule":"strict","partners":0,"supers":0,"active":0,"steps":[{"run":1,"seq":1,"mark":"3fa9","action":"add","effect":"none","cause":"","email":"cat@northwind.example","actor":"ann@northwind.example","state":"failed","events":[{"at":"2026-11-21T09:00:00.000000000Z","kind":"failed","by":"ann@northwind.example","because":"no seat"}]}]}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (5, 1, 'person', 0, 'cat@northwind.example', '{"after":{"email":"cat@northwind.example","status":"active"}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (5, 2, 'grants', 7, '', '1 3:add 4:none 0: 0: 0: 1 11:team.growth 1:d 1:w 0 1 22:client.acme.access.pod 1 1 112:{"reason":"SOW-1","evidence":{"kind":"told","at":"2026-11-21T09:00:00.000000000Z","by":"ann@northwind.example"}} 1 21:ben@northwind.example 1 0 1 2 0 0 0 0 740100 740000 1 1 0 1 740050 1 ');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (5, 3, 'ignored', 7, 'ben@northwind.example', '{"after":{"hub_id":7,"email":"ben@northwind.example","digest":"sha256:a","until":"2027-04-29","on":"2027-01-19","who":"w","because":"sha256:a"}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (5, 4, 'ignored', 7, 'ben@northwind.example', '{"after":{"hub_id":7,"email":"ben@northwind.example","digest":"sha256:b","until":"2027-04-29","on":"2027-01-20","who":"w","because":"sha256:b"}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (5, 5, 'run', 7, '2', '{"after":{"run":2,"hub_id":7,"plan":"p","serial":0,"at":"2026-11-21T09:00:00.000000000Z","by":"w","subset_rule":"strict","partners":0,"supers":0,"active":0,"steps":[{"run":2,"seq":1,"mark":"3fa9","action":"add","effect":"none","cause":"","email":"cat@northwind.example","actor":"ann@northwind.example","state":"open"}]}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (6, 1, 'client', 7, '', '{"before":{"hub_id":7,"name":"Acme","mode":"enforce"},"after":{"hub_id":7,"name":"Acme","mode":"enforce","execution":"run","begins":[{"email":"cat@northwind.example","starts":"2027-11-15","digest":"d"}]}}');
+INSERT INTO changes (serial, seq, kind, hub_id, subject, document) VALUES (6, 2, 'grants', 7, '', '2 3:add 4:none 0: 0: 0: 6:remove 4:none 0: 0: 0: 1 11:team.growth 1:d 1:w 0 1 22:client.acme.access.pod 1 1 112:{"reason":"SOW-1","evidence":{"kind":"told","at":"2026-11-21T09:00:00.000000000Z","by":"ann@northwind.example"}} 2 21:cat@northwind.example 1 0 1 2 0 0 0 0 740100 740000 1 1 0 0 21:cat@northwind.example 2 1 2 0 0 0 0 740100 740000 1 1 0 740060 0 ');
+INSERT INTO clients (hub_id, address, name, domain, account_type, mode, super_admins, declared_super_admins, applied, managed_mrr, labels, links, last_activity, ends_on, execution, begins) VALUES (7, '', 'Acme', '', '', 'enforce', '', '', 0, 0, '', '', '', '', 'run', '[{"email":"cat@northwind.example","starts":"2027-11-15","digest":"d"}]');
+INSERT INTO compared (hub_id, at) VALUES (7, '2026-11-21T09:00:00.000000000Z');
+INSERT INTO gone (hub_id, person_id, gone_on, origin_id) VALUES (7, 3, 740060, 1);
+INSERT INTO grants (hub_id, person_id, rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details) VALUES (7, 1, 1, 0, 0, 0, 0, 0, 740000, 0, '');
+INSERT INTO grants (hub_id, person_id, rights_id, status, seat, unlinked, starts, expires, recorded_on, origin_id, details) VALUES (7, 2, 2, 0, 0, 0, 0, 740100, 740000, 1, '{"reason":"SOW-1","evidence":{"kind":"told","at":"2026-11-21T09:00:00.000000000Z","by":"ann@northwind.example"}}');
+INSERT INTO ignored (hub_id, email, digest, until_day, decided_on, who, because) VALUES (7, 'ben@northwind.example', 'sha256:a', 740100, 740000, 'w', 'sha256:a');
+INSERT INTO ignored (hub_id, email, digest, until_day, decided_on, who, because) VALUES (7, 'ben@northwind.example', 'sha256:b', 740100, 740001, 'w', 'sha256:b');
+INSERT INTO intents (id, team, definition, wish, observed) VALUES (1, 'team.growth', 'd', 'w', 0);
+INSERT INTO origins (hub_id, id, block, intent_id) VALUES (7, 1, 'client.acme.access.pod', 1);
+INSERT INTO people (id, email, address, kind, name, status, roles, former_emails, labels, user_id) VALUES (1, 'ann@northwind.example', '', '', '', 'active', '', '', '', '');
+INSERT INTO people (id, email, address, kind, name, status, roles, former_emails, labels, user_id) VALUES (2, 'ben@northwind.example', '', '', '', 'active', '', '', '', '');
+INSERT INTO people (id, email, address, kind, name, status, roles, former_emails, labels, user_id) VALUES (3, 'cat@northwind.example', '', '', '', 'active', '', '', '', '');
+INSERT INTO permission_sets (name, unknown, levels, definition) VALUES ('reader', 0, '["crm.contacts.view","all"]', '');
+INSERT INTO revisions (serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped, removals, grants, apply_id, content_hash, parent, hash) VALUES (1, '2026-11-30T23:48:46.996940745Z', 'apply', 'w0', 'accredit apply', 'r0', '', '', '2026.11', '', '', 0, 1, 'dc94228c-9401-4ad0-ae90-de8f09446e81', 'sha256sum:32ffba66f316c4f1e7e70b5816482ffcdfd7f0eaf089bd7e143033e38a08913f', '', 'sha256:6ddafc198d5e45757c364678abbcc80c10d2307749b0871c4b2040774962a13c');
+INSERT INTO revisions (serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped, removals, grants, apply_id, content_hash, parent, hash) VALUES (2, '2026-11-30T23:48:47.004097193Z', 'apply', 'w1', 'accredit apply', 'r1', '', '', '2026.11', '', '', 0, 2, 'b719cb9b-6d32-4b8e-b9e4-4b3f52e22aae', 'sha256sum:617f9ecd102df4c43da9345d9a1f947639514f4e9c29f56960ce3d64c20a5408', 'sha256:6ddafc198d5e45757c364678abbcc80c10d2307749b0871c4b2040774962a13c', 'sha256:413f92989e5246335a84c179940f7de565cbab7e7611ec317219f2e52bfc793f');
+INSERT INTO revisions (serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped, removals, grants, apply_id, content_hash, parent, hash) VALUES (3, '2026-11-30T23:48:47.013744393Z', 'apply', 'w2', 'accredit apply', 'r2', '', '', '2026.11', '', '', 0, 2, '62f83d36-96f8-49bd-ba57-b718f61db4a6', 'sha256sum:8a8b9030b3eb4e8ca5e10299f432f2abda786f0139b3578590defdbd8a67f0a6', 'sha256:413f92989e5246335a84c179940f7de565cbab7e7611ec317219f2e52bfc793f', 'sha256:a45bfdf799e8b8516850ad68dc955f23b4cdd56b511e64a7953777994cddabc2');
+INSERT INTO revisions (serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped, removals, grants, apply_id, content_hash, parent, hash) VALUES (4, '2026-11-30T23:48:47.025466790Z', 'apply', 'w3', 'accredit apply', 'r3', '', '', '2026.11', '["protected"]', '[9]', 1, 1, 'cd25b7a6-36cc-49bf-b3af-a8edf1dc97b3', 'sha256sum:f7e43b38231dbed8929daa924419855e49c1c81ccb27dbff6b776548d90bed8a', 'sha256:a45bfdf799e8b8516850ad68dc955f23b4cdd56b511e64a7953777994cddabc2', 'sha256:fb42fbdbbd707cb6d30a87ced7e14607c7ba727ce4826d1e06a47ea6b1c4d64a');
+INSERT INTO revisions (serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped, removals, grants, apply_id, content_hash, parent, hash) VALUES (5, '2026-11-30T23:48:47.038065151Z', 'apply', 'w4', 'accredit apply', 'r4', '', '', '2026.11', '', '', 0, 2, '548f968b-fccd-41d0-a7a6-af3df8943429', 'sha256sum:3386416dbc5d7aeb42ecfcec1b1f67eca44cc4be6584f486da62e368b08f8d31', 'sha256:fb42fbdbbd707cb6d30a87ced7e14607c7ba727ce4826d1e06a47ea6b1c4d64a', 'sha256:14a93e1922866bb9099855bfc6f5a7dbb4b9ac87c49162b785c0ba72287dd120');
+INSERT INTO revisions (serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped, removals, grants, apply_id, content_hash, parent, hash) VALUES (6, '2026-11-30T23:48:47.072645429Z', 'apply', 'w5', 'accredit apply', 'r5', '', '', '2026.11', '', '', 0, 2, '7bf22d5a-6abf-40fb-8412-e3fbf2de27ae', 'sha256sum:ef25c41b72c42f07244d5a906337d04f46cc47979490901f9ef2ea84b0446c31', 'sha256:14a93e1922866bb9099855bfc6f5a7dbb4b9ac87c49162b785c0ba72287dd120', 'sha256:c24853bee46e923cef3c0840f279c5c3573818c53d183d81dc8fe0c481201336');
+INSERT INTO rights (id, serial, permission_set, unknown, levels) VALUES (1, 1, 'partner_admin', 0, '');
+INSERT INTO rights (id, serial, permission_set, unknown, levels) VALUES (2, 2, 'reader', 0, '["crm.contacts.view","all"]');
+INSERT INTO run_parts (run, hub_id, is_open, document) VALUES (1, 7, 0, '{"run":1,"hub_id":7,"plan":"p","serial":0,"at":"2026-11-21T09:00:00.000000000Z","by":"w","subset_rule":"strict","partners":0,"supers":0,"active":0,"steps":[{"run":1,"seq":1,"mark":"3fa9","action":"add","effect":"none","cause":"","email":"cat@northwind.example","actor":"ann@northwind.example","state":"failed","events":[{"at":"2026-11-21T09:00:00.000000000Z","kind":"failed","by":"ann@northwind.example","because":"no seat"}]}]}');
+INSERT INTO run_parts (run, hub_id, is_open, document) VALUES (2, 7, 1, '{"run":2,"hub_id":7,"plan":"p","serial":0,"at":"2026-11-21T09:00:00.000000000Z","by":"w","subset_rule":"strict","partners":0,"supers":0,"active":0,"steps":[{"run":2,"seq":1,"mark":"3fa9","action":"add","effect":"none","cause":"","email":"cat@northwind.example","actor":"ann@northwind.example","state":"open"}]}');
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1);
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, 1);
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, 1);
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (3, 1);
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (4, 1);
