@@ -12,6 +12,7 @@ import (
 
 var (
 	modeWords       = []string{"enforce", "additive", "observe"}
+	executionWords  = []string{"record", "run"}
 	subsetRuleWords = []string{"strict", "clamp"}
 )
 
@@ -39,6 +40,7 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 	a.HubID, _ = r.hubID("hub_id")
 	a.SubsetRule, _ = engine.ParseSubsetRule(r.choice("subset_rule", subsetRuleWords))
 	a.Mode, _ = engine.ParseMode(r.choice("mode", modeWords))
+	a.Execution, _ = engine.ParseExecution(r.choice("execution", executionWords))
 	allowed := r.truth("allow_public_domain")
 	r.texts("email_domains", func(s string, at span) {
 		domain, ok := parseDomain(s)

@@ -66,6 +66,12 @@ func (l *loader) readClient(in *instance) (*client, bool) {
 		agency, _ := l.readAgency()
 		c.Mode = agency.Mode
 	}
+	if t := b.arg("execution"); t != nil && !l.isAbsent(t, in.each) {
+		c.Execution, _ = engine.ParseExecution(r.choice("execution", executionWords))
+	} else {
+		agency, _ := l.readAgency()
+		c.Execution = agency.Execution
+	}
 	return c, !r.failed
 }
 

@@ -62,7 +62,7 @@ var (
 	}
 	agencySchema = &blockSchema{
 		name:     "agency",
-		args:     []string{"name", "hub_id", "email_domains", "allow_public_domain", "acting_admins", "subset_rule", "mode"},
+		args:     []string{"name", "hub_id", "email_domains", "allow_public_domain", "acting_admins", "subset_rule", "mode", "execution"},
 		required: []string{"name", "hub_id", "email_domains"},
 		blocks:   []*blockSchema{guardrailsSchema},
 	}
@@ -96,7 +96,7 @@ var (
 	clientSchema = &blockSchema{
 		name: "client", label: identifier, forEach: true,
 		args: []string{
-			"name", "hub_id", "domain", "account_type", "subset_rule", "mode", "acting_admins",
+			"name", "hub_id", "domain", "account_type", "subset_rule", "mode", "execution", "acting_admins",
 			"super_admins", "managed_mrr", "labels", "permission_set_names", "for_each",
 		},
 		required: []string{"name", "hub_id"},

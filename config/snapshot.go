@@ -84,7 +84,7 @@ func digestOfSchema(top []*blockSchema) string {
 		}
 	}
 	write(top)
-	fmt.Fprintln(sum, modeWords, subsetRuleWords, engine.AccountTypes, subjectNames, kindNames, expression.FunctionNames())
+	fmt.Fprintln(sum, modeWords, executionWords, subsetRuleWords, engine.AccountTypes, subjectNames, kindNames, expression.FunctionNames())
 	return fmt.Sprintf("%x", sum.Sum(nil)[:16])
 }
 

@@ -57,7 +57,7 @@ func disagreement(w *enginetest.World, p *engine.Plan, o engine.Options) string 
 	if err := verify.Plan(w.Access(), p); err != nil {
 		return err.Error()
 	}
-	changes, err := revise.Applied(w.Access(), p)
+	changes, err := revise.Applied(w.Access(), p, nil)
 	if err != nil {
 		return err.Error()
 	}

@@ -41,7 +41,7 @@ func (c *Comparison) HasDifferences() bool { return len(c.Steps)+len(c.Causes)+l
 // policies, tests, what a client's block says of them, roles in the partner
 // account.
 func (c *Comparison) ChangesRules() bool {
-	governing := []string{"roles", "mode", "subset_rule", "acting_admins", "super_admins", "hub_id"}
+	governing := []string{"roles", "mode", "execution", "subset_rule", "acting_admins", "super_admins", "hub_id"}
 	return len(c.Rules) > 0 || slices.ContainsFunc(c.Steps, func(s Step) bool {
 		return slices.ContainsFunc(s.More().Fields, func(f Field) bool { return slices.Contains(governing, f.Name) })
 	})

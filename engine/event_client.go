@@ -21,6 +21,9 @@ func clientEvent(c *ClientChange) Event {
 	e.differ("domain", before.Domain, after.Domain)
 	e.differ("account_type", before.AccountType, after.AccountType)
 	e.differ("mode", modeOf(c.Before), modeOf(c.After))
+	if !e.Came && !e.Went || after.Execution != before.Execution {
+		e.differ("execution", executionOf(c.Before), executionOf(c.After))
+	}
 	e.differ("super_admins", strings.Join(before.SuperAdmins, ", "), strings.Join(after.SuperAdmins, ", "))
 	e.differ("access_links", linkText(before.Links), linkText(after.Links))
 	e.differ("managed_mrr", amount(before.ManagedMRR), amount(after.ManagedMRR))
@@ -28,6 +31,13 @@ func clientEvent(c *ClientChange) Event {
 	e.differ("last_activity", before.LastActivity.String(), after.LastActivity.String())
 	e.differ("ends_on", before.EndsOn.String(), after.EndsOn.String())
 	return e
+}
+
+func executionOf(c *RecordedClient) string {
+	if c == nil {
+		return ""
+	}
+	return c.Execution.String()
 }
 
 func modeOf(c *RecordedClient) string {

@@ -30,8 +30,8 @@ func ParseEvidenceKind(s string) (EvidenceKind, error) {
 type Evidence struct {
 	Kind      EvidenceKind
 	At        time.Time // of the claim, the answer or the observation
-	By        string    // who made the step, where they said so; else empty
-	EnteredBy string    // who wrote it down
+	By        string    // who said so; of a step of a run, who made it
+	EnteredBy string    // who wrote it down, where that is somebody else
 	Source    string    // of an observation: the file or account that showed it
 	ToldOf    []string  // what the observation showed: member, set, status, teams, seat
 	Step      string    // id of the run's step, like 7.12; empty: of none

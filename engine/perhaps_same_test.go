@@ -51,7 +51,7 @@ func TestApplyKeepsUserID(t *testing.T) {
 	w.OldPerson("dan", func(p *engine.Person) { p.UserID = "105"; p.Name = "Dan" }).NewPerson("dan", func(p *engine.Person) { p.Name = "Daniel" })
 	w.Client(7).Both("dan", "junior")
 	p := w.Plan(engine.Options{})
-	changes, err := revise.Applied(w.Access(), p)
+	changes, err := revise.Applied(w.Access(), p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

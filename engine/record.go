@@ -51,6 +51,7 @@ func (c *clientPlan) clientFields() []Field {
 		add("account_type", was.AccountType, is.AccountType)
 	}
 	add("mode", was.Mode.String(), is.Mode.String())
+	add("execution", was.Execution.String(), is.Execution.String())
 	known, _ := c.ownSuperAdmins()
 	add("super_admins", strings.Join(was.SuperAdmins, ", "), strings.Join(known, ", "))
 	if was.ManagedMRR != is.ManagedMRR {

@@ -73,7 +73,7 @@ func apply(tb testing.TB, path string, p *engine.Plan) *engine.Access {
 		if err := verify.Plan(a, p); err != nil {
 			return nil, err
 		}
-		return revise.Applied(a, p)
+		return revise.Applied(a, p, nil)
 	})
 	if err != nil {
 		tb.Fatal(err)

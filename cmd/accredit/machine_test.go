@@ -227,7 +227,7 @@ func (m *machine) commit(p *engine.Plan) error {
 			if err := verify.Plan(now, p); err != nil {
 				return nil, err
 			}
-			return revise.Applied(now, p)
+			return revise.Applied(now, p, nil)
 		})
 	return err
 }
@@ -347,7 +347,7 @@ func (m *machine) failed() {
 	p := m.plan(before)
 	stop := errors.New("broken off")
 	_, err := m.store.Apply(context.Background(), state.Revision{At: m.now, Kind: state.KindApply}, func(now *engine.Access) (*engine.Changes, error) {
-		if _, err := revise.Applied(now, p); err != nil {
+		if _, err := revise.Applied(now, p, nil); err != nil {
 			return nil, err
 		}
 		return nil, stop

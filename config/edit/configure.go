@@ -101,6 +101,9 @@ func (c *configuring) agency() config.File {
 	if c.Agency.Mode != engine.Enforce {
 		b.text("mode", c.Agency.Mode.String())
 	}
+	if c.Agency.Execution != engine.ExecuteRecord {
+		b.text("execution", c.Agency.Execution.String())
+	}
 	f.Body().AppendBlock(b.Block)
 	return config.File{Name: "agency.hcl", Content: f.Bytes()}
 }

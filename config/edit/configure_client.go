@@ -22,6 +22,9 @@ func (c *configuring) client(i int) config.File {
 	if rec.Mode != c.Agency.Mode {
 		b.text("mode", rec.Mode.String())
 	}
+	if rec.Execution != c.Agency.Execution {
+		b.text("execution", rec.Execution.String())
+	}
 	b.texts("super_admins", rec.SuperAdmins)
 	if rec.ManagedMRR != 0 {
 		b.amount("managed_mrr", rec.ManagedMRR)

@@ -52,7 +52,7 @@ func CopyClient(dir string, like *engine.DesiredClient, fresh NewClient) (config
 
 // rewrite makes the body of the other client's block that of the new one.
 func (n *NewClient) rewrite(body *hclwrite.Body) {
-	for _, name := range []string{"super_admins", "managed_mrr", "domain", "mode"} {
+	for _, name := range []string{"super_admins", "managed_mrr", "domain", "mode", "execution"} {
 		body.RemoveAttribute(name)
 	}
 	body.SetAttributeValue("name", cty.StringVal(n.Name))

@@ -150,7 +150,7 @@ func (l *lookout) applyToday() error {
 	if err != nil {
 		return err
 	}
-	changes, err := revise.Applied(a, plan)
+	changes, err := revise.Applied(a, plan, nil)
 	if err != nil {
 		return err
 	}

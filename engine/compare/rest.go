@@ -90,6 +90,7 @@ func (c *comparer) clientDifferences(was, is *engine.DesiredClient) []engine.Fie
 	add("domain", was.Domain, is.Domain)
 	add("account_type", was.AccountType, is.AccountType)
 	add("mode", was.Mode.String(), is.Mode.String())
+	add("execution", was.Execution.String(), is.Execution.String())
 	add("subset_rule", was.SubsetRule.String(), is.SubsetRule.String())
 	add("acting_admins", c.b.emails(was.ActingAdmins), c.a.emails(is.ActingAdmins))
 	add("super_admins", strings.Join(was.SuperAdmins, ", "), strings.Join(is.SuperAdmins, ", "))

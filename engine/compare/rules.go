@@ -50,6 +50,7 @@ func agencyRules(s *side) map[string]described {
 	add("acting_admins", s.emails(a.ActingAdmins))
 	add("subset_rule", a.SubsetRule.String())
 	add("mode", a.Mode.String())
+	add("execution", a.Execution.String())
 	return list
 }
 

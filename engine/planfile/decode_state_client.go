@@ -62,6 +62,8 @@ func (d *stateDecoder) clientField(c *engine.RecordedClient, name string) bool {
 		c.SuperAdmins = slices.Compact(c.SuperAdmins)
 	case "mode":
 		c.Mode = parsed(d.reader, engine.ParseMode)
+	case "execution":
+		c.Execution = parsed(d.reader, engine.ParseExecution)
 	case "account_type":
 		c.AccountType = parsed(d.reader, parseAccountType)
 	case "managed_mrr":

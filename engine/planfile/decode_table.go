@@ -65,18 +65,19 @@ func (d *planDecoder) client(doc clientDoc) error {
 		return fmt.Errorf("client %d stands there twice", doc.HubID)
 	}
 	mode, errMode := engine.ParseMode(doc.Mode)
+	execution, errExecution := parseExecution(doc.Execution)
 	rule, errRule := engine.ParseSubsetRule(doc.SubsetRule)
 	links, errLinks := parseLinks(doc.AccessLinks)
 	d.clients[doc.HubID] = int32(len(d.plan.Clients))
 	d.plan.Clients = append(d.plan.Clients, engine.PlanClient{
 		Client: engine.Client{
 			Address: doc.Address, Name: doc.Name, HubID: doc.HubID, Domain: doc.Domain,
-			AccountType: doc.AccountType, Mode: mode, SuperAdmins: unlisted(doc.SuperAdmins),
+			AccountType: doc.AccountType, Mode: mode, Execution: execution, SuperAdmins: unlisted(doc.SuperAdmins),
 			ManagedMRR: doc.ManagedMRR, Labels: unlabelled(doc.Labels), Links: links,
 		},
 		SubsetRule: rule, Pos: doc.Source.pos(),
 	})
-	return errors.Join(errMode, errRule, errLinks)
+	return errors.Join(errMode, errExecution, errRule, errLinks)
 }
 
 func (d *planDecoder) facts(doc factsDoc) error {

@@ -99,6 +99,9 @@ func (e *stateEncoder) client(c *engine.RecordedClient) {
 	d.field("ends_on", c.EndsOn.String())
 	d.field("super_admins", listed(c.SuperAdmins))
 	d.field("mode", c.Mode.String())
+	if c.Execution != engine.ExecuteRecord {
+		d.field("execution", c.Execution.String())
+	}
 	d.field("account_type", c.AccountType)
 	d.field("managed_mrr", c.ManagedMRR)
 	d.field("labels", labelled(c.Labels))

@@ -41,7 +41,7 @@ func newPersonDoc(p *engine.Person) personDoc {
 func newClientDoc(c *engine.PlanClient) clientDoc {
 	return clientDoc{
 		HubID: c.HubID, Address: c.Address, Name: c.Name, Domain: c.Domain,
-		SuperAdmins: listed(c.SuperAdmins), Mode: c.Mode.String(), SubsetRule: c.SubsetRule.String(),
+		SuperAdmins: listed(c.SuperAdmins), Mode: c.Mode.String(), Execution: executionText(c.Execution), SubsetRule: c.SubsetRule.String(),
 		AccountType: c.AccountType, ManagedMRR: c.ManagedMRR,
 		Labels: labelled(c.Labels), AccessLinks: newLinkDocs(c.Links),
 		Source: newSourceDoc(c.Pos),
@@ -58,6 +58,21 @@ func newLinkDocs(links []engine.Link) []linkDoc {
 		})
 	}
 	return docs
+}
+
+// executionText is empty for the default.
+func executionText(e engine.Execution) string {
+	if e == engine.ExecuteRecord {
+		return ""
+	}
+	return e.String()
+}
+
+func parseExecution(s string) (engine.Execution, error) {
+	if s == "" {
+		return engine.ExecuteRecord, nil
+	}
+	return engine.ParseExecution(s)
 }
 
 // levelMap gives an object, never nil; encoding/json sorts its keys.

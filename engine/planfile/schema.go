@@ -78,6 +78,7 @@ type clientDoc struct {
 	Domain      string            `json:"domain"`
 	SuperAdmins []string          `json:"super_admins"`
 	Mode        string            `json:"mode"`
+	Execution   string            `json:"execution,omitempty"` // absent: record
 	SubsetRule  string            `json:"subset_rule"`
 	AccountType string            `json:"account_type"`
 	ManagedMRR  float64           `json:"managed_mrr"`

@@ -95,7 +95,7 @@ func TestAccessDiffGolden(t *testing.T) {
 
 func applied(tb testing.TB, a *engine.Access, p *engine.Plan) *engine.Changes {
 	tb.Helper()
-	changes, err := revise.Applied(a, p)
+	changes, err := revise.Applied(a, p, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -66,6 +66,8 @@ func isDefault(e *engine.Event, f *engine.Field) bool {
 		return value == engine.AccountTypes[0]
 	case "mode":
 		return value == engine.Enforce.String()
+	case "execution":
+		return value == engine.ExecuteRecord.String()
 	}
 	return false
 }

@@ -92,6 +92,7 @@ func (im *importer) client(in *engine.RecordedClient) {
 		if is.Name == "" {
 			is.Name = was.Name
 		}
+		is.Execution, is.Begins = was.Execution, was.Begins // no observation tells them
 	}
 	if was == nil || !sameClientRow(was, &is) {
 		im.out.Clients = append(im.out.Clients, engine.ClientChange{Before: was, After: &is})
@@ -101,7 +102,7 @@ func (im *importer) client(in *engine.RecordedClient) {
 
 func sameClientRow(a, b *engine.RecordedClient) bool {
 	return a.Address == b.Address && a.Applied == b.Applied && slices.Equal(a.DeclaredSuperAdmins, b.DeclaredSuperAdmins) &&
-		a.Name == b.Name && a.Domain == b.Domain && a.AccountType == b.AccountType && a.Mode == b.Mode &&
+		a.Name == b.Name && a.Domain == b.Domain && a.AccountType == b.AccountType && a.Mode == b.Mode && a.Execution == b.Execution && slices.Equal(a.Begins, b.Begins) &&
 		slices.Equal(a.SuperAdmins, b.SuperAdmins) && a.ManagedMRR == b.ManagedMRR && maps.Equal(a.Labels, b.Labels) &&
 		engine.EqualLinks(a.Links, b.Links) && a.LastActivity == b.LastActivity && a.EndsOn == b.EndsOn
 }

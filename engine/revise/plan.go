@@ -13,6 +13,7 @@ type writer struct {
 	clients map[int64]*engine.RecordedClient
 	now     map[int32]*engine.RecordedGrant // of the client at hand: what whom a step was about has after it
 	room    []engine.RecordedGrant          // for grants to come
+	said    *engine.Evidence
 }
 
 type rightsKey struct {
@@ -22,9 +23,10 @@ type rightsKey struct {
 }
 
 // Applied lists what applying a plan to the access that it was made from
-// writes. It checks nothing: that is for engine/verify.
-func Applied(a *engine.Access, p *engine.Plan) (*engine.Changes, error) {
-	w := &writer{p: p, a: a, day: engine.DateOf(p.AsOf), rights: map[rightsKey]*engine.RecordedRights{}, clients: map[int64]*engine.RecordedClient{}}
+// writes. It checks nothing: that is for engine/verify. said is how the steps
+// are known.
+func Applied(a *engine.Access, p *engine.Plan, said *engine.Evidence) (*engine.Changes, error) {
+	w := &writer{p: p, a: a, said: said, day: engine.DateOf(p.AsOf), rights: map[rightsKey]*engine.RecordedRights{}, clients: map[int64]*engine.RecordedClient{}}
 	for i := range a.Clients {
 		w.clients[a.Clients[i].HubID] = &a.Clients[i]
 	}

@@ -45,6 +45,9 @@ func (w *writer) writeGrant(st *engine.Step) error {
 	change := engine.GrantChange{HubID: hubID, Email: email, Step: infoOf(w.p, st), Before: before}
 	if st.After != nil {
 		change.After = w.record(st.After)
+		if st.Action == engine.ActionRecord { // nobody did anything in the account
+			change.After.Evidence = before.Evidence
+		}
 	} else {
 		change.GoneOn = w.day
 		if o := before.Origin; o != nil && o.Observed { // the end was wished, whatever was changed before
@@ -148,7 +151,7 @@ func (w *writer) record(g *engine.Grant) *engine.RecordedGrant {
 	w.room = w.room[1:]
 	*rec = engine.RecordedGrant{
 		Person: g.Person, Rights: w.recordRights(g), Status: g.Status, Seat: g.Seat, Unlinked: g.Unlinked,
-		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: g.Origin,
+		Starts: g.Starts, Expires: g.Expires, RecordedOn: w.day, Details: g.Details, Origin: g.Origin, Evidence: w.said,
 	}
 	return rec
 }

@@ -83,6 +83,7 @@ func (v *verifier) clientFacts() string {
 		}
 		for _, f := range []engine.Field{
 			{Name: "mode", Before: rec.Mode.String(), After: c.Mode.String()},
+			{Name: "execution", Before: rec.Execution.String(), After: c.Execution.String()},
 			{Name: "super_admins", Before: strings.Join(rec.SuperAdmins, ", "), After: strings.Join(known, ", ")},
 		} {
 			if f.Before != f.After && !slices.Contains(said[int32(i)], f) {

@@ -186,6 +186,7 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 		return made, nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	said := &engine.Evidence{Kind: engine.EvidenceTold, At: rev.At, By: rev.Who}
 	made, err = a.recordRevision(ctx, s, rev, what.part, func(now *engine.Access) (*engine.Changes, error) {
 		if err := staleState(p, now); err != nil {
 			return nil, err
@@ -196,7 +197,7 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 		if err := verify.Plan(now, p); err != nil {
 			return nil, err
 		}
-		wrote, err = revise.Applied(now, p)
+		wrote, err = revise.Applied(now, p, said)
 		return wrote, err
 	})
 	return made, wrote, err

@@ -157,7 +157,7 @@ func TestAdoptRandom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		changes, err := revise.Applied(&engine.Access{}, first)
+		changes, err := revise.Applied(&engine.Access{}, first, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -199,7 +199,7 @@ func planFormats() map[string]func(*app, io.Writer, *planned, *planFlags) error 
 			return render.HTML{}.Plan(w, p.plan, p.access)
 		},
 		"diff": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
-			changes, err := revise.Applied(p.access, p.plan)
+			changes, err := revise.Applied(p.access, p.plan, nil)
 			if err != nil {
 				return err
 			}
