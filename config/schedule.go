@@ -28,6 +28,15 @@ func (m *clientGrants) schedule() {
 	}
 }
 
+// beginsLater reports whether somebody's access begins on a later day, or can
+// come back then because a block that overrides another ends.
+func (m *clientGrants) beginsLater() bool {
+	return slices.ContainsFunc(m.candidates, func(k candidate) bool {
+		period := k.block.period
+		return period.From > m.l.today || period.To >= m.l.today && k.block.more != nil && len(k.block.more.overrides) > 0
+	}) || slices.ContainsFunc(m.c.links, func(k link) bool { return k.ApprovedOn > m.l.today })
+}
+
 func (m *clientGrants) scheduleOf(p *person) {
 	days := m.turns(p)
 	if len(days) == 0 {

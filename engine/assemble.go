@@ -36,6 +36,8 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *s
 	v.looksRenamed()
 	v.warnApart()
 	v.warnMoment()
+	v.findBlocked()
+	v.progress()
 	v.run()
 	v.findBlocked()
 	v.leaveOut()
@@ -50,10 +52,13 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *s
 func (c *clientPlan) entry() PlanClient {
 	pc := PlanClient{SubsetRule: c.subset}
 	if c.desired == nil {
-		pc.Client = c.recorded.Client
+		pc.Client, pc.Begins = c.recorded.Client, c.recorded.Begins
 		return pc
 	}
 	pc.Client, pc.Pos = c.desired.Client, c.desired.Pos
+	if c.recorded != nil {
+		pc.Begins = c.recorded.Begins
+	}
 	pc.Links = c.links()
 	SortLinks(pc.Links)
 	return pc
@@ -133,6 +138,7 @@ func (v *review) leaveOut() {
 		i := int32(at)
 		if rules := v.blocked[i]; v.p.o.SkipBlocked && len(rules) > 0 {
 			slices.Sort(rules)
+			v.plan.Replaces = slices.DeleteFunc(v.plan.Replaces, func(r Replaced) bool { return r.Client == i })
 			v.plan.Skipped = append(v.plan.Skipped, Skipped{Client: i, Rules: rules})
 			c.skip()
 			continue
@@ -162,6 +168,7 @@ func (v *review) collect() {
 		plan.Effect |= records[i].Effect
 	}
 	v.collectSteps(records)
+	v.schedule()
 	v.warnNoRoles()
 	for at, c := range v.clients {
 		i := int32(at)
@@ -179,6 +186,12 @@ func (v *review) collect() {
 			plan.HeldBack += c.heldBack
 		}
 		plan.Effect |= c.netEffect()
+	}
+	plan.stepsEffect = plan.Effect
+	for i := range plan.Scheduled {
+		if !plan.Scheduled[i].Approved {
+			plan.Effect |= plan.Scheduled[i].Effect
+		}
 	}
 	plan.Facts.Sets, plan.Facts.Renames = v.setFacts()
 	plan.Causes = CountCauses(plan.Steps, v.setDifference)
@@ -234,7 +247,7 @@ func (c *clientPlan) netEffect() Effect {
 	effect := EffectNone
 	if eachOnce(c.steps) {
 		for i := range c.steps {
-			if st := &c.steps[i]; st.Person != Nobody {
+			if st := &c.steps[i]; st.Person != Nobody && !c.isApproved(st.Person) {
 				effect |= st.Effect
 			}
 		}
@@ -253,6 +266,9 @@ func (c *clientPlan) netEffect() Effect {
 		last[st.Person] = st.After
 	}
 	for person, after := range last {
+		if c.isApproved(person) {
+			continue
+		}
 		effect |= EffectOf(first[person], after)
 	}
 	return effect

@@ -46,7 +46,11 @@ func ApprovalOf(c *Catalogue, email string, g *Grant) BeginApproval {
 	return BeginApproval{Email: email, Starts: g.Starts, Expires: g.Expires, Digest: hex.EncodeToString(h.Sum(nil)[:16])}
 }
 
-// approves reports whether a client's approvals have an equal one.
-func (c *RecordedClient) approves(is BeginApproval) bool {
-	return slices.Contains(c.Begins, is)
+// BeganApproved reports whether somebody's access was approved as a begin whose
+// first day has come. Its first day may be later than that of the block: what
+// overrode it has ended.
+func (c *RecordedClient) BeganApproved(is BeginApproval, day Date) bool {
+	return slices.ContainsFunc(c.Begins, func(b BeginApproval) bool {
+		return b.Starts <= day && b.Email == is.Email && b.Expires == is.Expires && b.Digest == is.Digest
+	})
 }

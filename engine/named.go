@@ -39,6 +39,15 @@ func (p *Plan) Named() (clients, people []bool, whole bool) {
 			name(list[i].Client, list[i].Person)
 		}
 	}
+	for i := range p.InProgress {
+		name(p.InProgress[i].Client, Nobody)
+	}
+	for i := range p.Replaces {
+		name(p.Replaces[i].Client, Nobody)
+	}
+	for i := range p.Scheduled {
+		name(p.Scheduled[i].Client, p.Scheduled[i].Person)
+	}
 	for _, s := range p.Skipped {
 		name(s.Client, Nobody)
 	}

@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Plan is what would change, by whom and in which order, and what stands in
 // the way. It is plain data, complete without the configuration it was made
@@ -28,6 +31,9 @@ type Plan struct {
 	Relationships []RelationshipChange
 	Causes        []CauseCount
 	Facts         Facts
+	InProgress    []InProgress // by client: what is approved and not done yet
+	Replaces      []Replaced   // by client: open parts of runs that this plan takes over from
+	Scheduled     []Scheduled  // by client, day and person: begins of later days that it would approve
 
 	Base        string   // revision of the configuration that Step.InBase speaks of; empty: nobody asked
 	Overrides   []string // rules overridden on the command line, sorted
@@ -41,6 +47,8 @@ type Plan struct {
 	HeldBack    int      // grants with something held back, those without a step included
 	Observed    int      // clients that are only observed (docs/rules.md R10), those without a step included
 	Effect      Effect
+
+	stepsEffect Effect // without what is scheduled
 }
 
 // PlanClient is a client that a plan speaks of, and what checking its steps needs.
@@ -49,6 +57,7 @@ type Plan struct {
 type PlanClient struct {
 	Client
 	SubsetRule SubsetRule
+	Begins     []BeginApproval // of a declared client: those that stand once the plan is applied
 	Pos        Pos
 }
 
@@ -123,5 +132,10 @@ func (p *Plan) Options() Options {
 	return Options{As: p.As, Overrides: p.Overrides, SkipBlocked: p.SkipBlocked, Clients: p.OnlyClients, People: p.OnlyPeople}
 }
 
-// HasChanges reports whether the plan has steps.
-func (p *Plan) HasChanges() bool { return len(p.Steps) > 0 }
+// HasChanges reports whether applying the plan changes anything that somebody
+// should approve: steps, begins of later days, or a run that it takes over from.
+// What is in progress is approved already.
+func (p *Plan) HasChanges() bool {
+	return len(p.Steps) > 0 || len(p.Replaces) > 0 ||
+		slices.ContainsFunc(p.Scheduled, func(s Scheduled) bool { return s.Refused == "" })
+}

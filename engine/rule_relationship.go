@@ -12,6 +12,16 @@ import (
 // lapseDays is how long a relationship outlives its last qualifying activity.
 const lapseDays = 60
 
+// RelationshipEnd is the day on which a relationship ends from which the last
+// person goes on a day. Where the last activity is not known, that day is
+// assumed.
+func RelationshipEnd(lastActivity, day Date) (ends Date, assumed bool) {
+	if lastActivity == 0 {
+		return day + lapseDays, true
+	}
+	return max(lastActivity+lapseDays, day), false
+}
+
 // links lists the client's links: the declared ones, with approvals that were
 // only recorded, and recorded ones that no block declares any more, unless they
 // were corrected.
@@ -294,11 +304,7 @@ func (c *clientPlan) relate(grantsBefore, grantsAfter int) {
 		after = RelationshipManaged
 	case grantsBefore > 0:
 		after = RelationshipEnding
-		if c.recorded.LastActivity != 0 {
-			change.EndsOn = max(c.recorded.LastActivity+lapseDays, day)
-		} else {
-			change.EndsOn, change.Assumed = day+lapseDays, true
-		}
+		change.EndsOn, change.Assumed = RelationshipEnd(c.recorded.LastActivity, day)
 	case before == RelationshipEnding || before == RelationshipEnded:
 		after = before
 	default:

@@ -14,6 +14,7 @@ const (
 	RuleOrder            = "order"
 	RuleKeepBilling      = "keep-billing"
 	RuleMode             = "mode"
+	RuleInProgress       = "in-progress"
 	RuleMaxRemovals      = "max-removals"
 	RuleMinPartnerAdmins = "min-partner-admins"
 	RuleMaxSuperAdmins   = "max-super-admins"
@@ -61,6 +62,10 @@ func Rules() []Rule {
 		{
 			Name: RuleKeepBilling, Short: "Billing is kept only by migrating oneself.",
 			Help: "With keep_billing a super admin becomes partner admin by their own hand.",
+		},
+		{
+			Name: RuleInProgress, Short: "A run is finished or canceled before its client is recorded at once.",
+			Help: "The client has open steps of a run. Finish them, or cancel them with accredit run cancel, before its execution becomes record.",
 		},
 		{
 			Name: RuleMode, Short: "What the mode of a client does not allow is not planned.",

@@ -99,7 +99,9 @@ type StepEvent struct {
 	By        string // who made it or said so
 	EnteredBy string // who wrote it down, where that is somebody else
 	Because   string
-	On        string // when it was made, as told
+	On        string       // when it was made, as told
+	Evidence  EvidenceKind // of a step that is done
+	Source    string       // what showed or told it: a file, a worksheet, a comment
 }
 
 // Kinds of StepEvent that are no state.

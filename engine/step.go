@@ -119,6 +119,9 @@ type Step struct {
 type StepDetails struct {
 	Wanted Rights  // what the whole change wants, where something is held back; else empty
 	Fields []Field // of a record of a person or client
+	// ApprovedIn is the id of the open step of a run that is the same; empty:
+	// there is none.
+	ApprovedIn string
 }
 
 // RecordDetails returns the details of a step that only records fields, or nil

@@ -41,4 +41,6 @@ const (
 	KindImport Kind = "import"
 	KindLink   Kind = "link"   // an access link was asked for or approved
 	KindIgnore Kind = "ignore" // drift is left as it is for a while
+	KindStep   Kind = "step"   // steps of a run were recorded as made, or taken back
+	KindTask   Kind = "task"   // something was said of steps of a run; nobody's access changed
 )

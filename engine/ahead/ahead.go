@@ -4,7 +4,6 @@
 //
 // It does not judge: it plans the later day as the planner would, and repeats
 // what that plan says. Tests of the configuration are not asked about later
-// days, since they look at more than the clients that have a date.
 package ahead
 
 import (
@@ -28,12 +27,20 @@ func MakePlan(d *engine.Desired, a *engine.Access, o engine.Options) (*engine.Pl
 		return nil, err
 	}
 	l := &lookout{d: d, a: a, o: o, p: p, days: daysOf(d, a), said: map[key]bool{}}
+	begins := l.addBegins()
 	if len(l.days) == 0 {
 		return p, nil
 	}
 	for _, day := range l.all() {
-		if err := l.look(day); err != nil {
+		violations, err := l.look(day)
+		if err != nil {
 			return nil, err
+		}
+		l.judgeBegins(begins[day], violations)
+		if day <= d.Day()+days {
+			for _, v := range violations {
+				l.note(v, day)
+			}
 		}
 	}
 	p.AddWarnings(l.found)
@@ -106,11 +113,11 @@ func (l *lookout) all() []engine.Date {
 	return slices.Compact(list)
 }
 
-// look plans a later day and notes what that plan refuses and today's does not.
-func (l *lookout) look(day engine.Date) error {
+// look plans a later day and lists what that plan refuses.
+func (l *lookout) look(day engine.Date) ([]violation, error) {
 	if l.then == nil {
 		if err := l.applyToday(); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	clients := map[int64]bool{}
@@ -120,18 +127,30 @@ func (l *lookout) look(day engine.Date) error {
 		}
 	}
 	later, recorded, elsewhere := l.only(l.then, clients)
+	for _, test := range l.d.Tests {
+		if clients[test.HubID] {
+			later.Tests = append(later.Tests, test)
+		}
+	}
 	later.AsOf = day.Time()
 	for i := range later.Clients {
 		later.Clients[i] = onDay(later.Clients[i], day)
 	}
 	plan, err := engine.MakePlan(later, recorded, engine.Options{As: l.o.As, Overrides: l.o.Overrides, Elsewhere: elsewhere})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var found []violation
 	for i := range plan.Violations {
-		l.note(plan, &plan.Violations[i], day)
+		found = append(found, violation{plan.Violations[i], keyOf(plan, &plan.Violations[i])})
 	}
-	return nil
+	return found, nil
+}
+
+// violation is what a plan of a later day refuses.
+type violation struct {
+	engine.Finding
+	key key
 }
 
 // applyToday finds what will be recorded of the clients with a date once
@@ -225,14 +244,14 @@ func onDay(c engine.DesiredClient, day engine.Date) engine.DesiredClient {
 func isLink(g *engine.Grant) bool { return strings.HasSuffix(g.From().Block, ".access_link") }
 
 // note files a violation of a later day as a warning of today, once.
-func (l *lookout) note(later *engine.Plan, f *engine.Finding, day engine.Date) {
-	k := keyOf(later, f)
-	if f.Overridden || l.said[k] {
+func (l *lookout) note(v violation, day engine.Date) {
+	k := v.key
+	if v.Overridden || l.said[k] {
 		return
 	}
 	l.said[k] = true
-	w := *f
-	w.Severity, w.Message = engine.Warning, fmt.Sprintf("after %s a plan would be refused: %s", day-1, f.Message)
+	w := v.Finding
+	w.Severity, w.Message = engine.Warning, fmt.Sprintf("after %s a plan would be refused: %s", day-1, v.Message)
 	w.Client, w.Person = engine.Nobody, engine.Nobody
 	if at, ok := slices.BinarySearchFunc(l.p.Clients, k.hubID, func(c engine.PlanClient, hubID int64) int { return cmp.Compare(c.HubID, hubID) }); ok {
 		w.Client = int32(at)

@@ -141,6 +141,12 @@ func (d *planDecoder) list(name string) error {
 		return each(d, d.skipped)
 	case "relationships":
 		return each(d, d.relationship)
+	case "in_progress":
+		return each(d, d.inProgress)
+	case "replaces":
+		return each(d, d.replaced)
+	case "scheduled":
+		return each(d, d.scheduled)
 	default:
 		return errors.New("this version does not know it")
 	}

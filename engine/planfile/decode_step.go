@@ -40,10 +40,10 @@ func (d *planDecoder) step(doc stepDoc) error {
 // stepDetails reads what few steps have; nil where this one has none of it.
 func (d *planDecoder) stepDetails(doc stepDoc, after *engine.Grant) (*engine.StepDetails, error) {
 	wanted, err := d.wanted(after, doc.Permissions)
-	if err != nil || wanted == "" && len(doc.Fields) == 0 {
+	if err != nil || wanted == "" && len(doc.Fields) == 0 && doc.ApprovedIn == "" {
 		return nil, err
 	}
-	details := &engine.StepDetails{Wanted: wanted}
+	details := &engine.StepDetails{Wanted: wanted, ApprovedIn: doc.ApprovedIn}
 	for _, f := range doc.Fields {
 		details.Fields = append(details.Fields, engine.Field(f))
 	}

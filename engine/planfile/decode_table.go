@@ -66,6 +66,7 @@ func (d *planDecoder) client(doc clientDoc) error {
 	}
 	mode, errMode := engine.ParseMode(doc.Mode)
 	execution, errExecution := parseExecution(doc.Execution)
+	begins, errBegins := parseBegins(doc.Begins)
 	rule, errRule := engine.ParseSubsetRule(doc.SubsetRule)
 	links, errLinks := parseLinks(doc.AccessLinks)
 	d.clients[doc.HubID] = int32(len(d.plan.Clients))
@@ -75,9 +76,9 @@ func (d *planDecoder) client(doc clientDoc) error {
 			AccountType: doc.AccountType, Mode: mode, Execution: execution, SuperAdmins: unlisted(doc.SuperAdmins),
 			ManagedMRR: doc.ManagedMRR, Labels: unlabelled(doc.Labels), Links: links,
 		},
-		SubsetRule: rule, Pos: doc.Source.pos(),
+		SubsetRule: rule, Begins: begins, Pos: doc.Source.pos(),
 	})
-	return errors.Join(errMode, errExecution, errRule, errLinks)
+	return errors.Join(errMode, errExecution, errBegins, errRule, errLinks)
 }
 
 func (d *planDecoder) facts(doc factsDoc) error {

@@ -147,6 +147,8 @@ func (e *planEncoder) rest() {
 		d.element(relationshipDoc{e.about(r.Client), r.Before.String(), r.After.String(), r.EndsOn.String(), r.Assumed})
 	}
 	d.close("]")
+	e.runs()
+	e.scheduled()
 }
 
 func (e *planEncoder) findings(name string, list []engine.Finding) {

@@ -13,6 +13,7 @@ func (e *planEncoder) step(s *engine.Step) stepDoc {
 		Permissions: newPermissionChangeDocs(e.changes.Of(s)),
 		Seat:        engine.SeatUnknown.String(),
 		InBase:      s.InBase,
+		ApprovedIn:  s.More().ApprovedIn,
 		Source:      newSourceDoc(s.Pos),
 	}
 	if s.Actor != engine.Nobody {

@@ -41,7 +41,7 @@ func newPersonDoc(p *engine.Person) personDoc {
 func newClientDoc(c *engine.PlanClient) clientDoc {
 	return clientDoc{
 		HubID: c.HubID, Address: c.Address, Name: c.Name, Domain: c.Domain,
-		SuperAdmins: listed(c.SuperAdmins), Mode: c.Mode.String(), Execution: executionText(c.Execution), SubsetRule: c.SubsetRule.String(),
+		SuperAdmins: listed(c.SuperAdmins), Mode: c.Mode.String(), Execution: executionText(c.Execution), Begins: newBeginDocs(c.Begins), SubsetRule: c.SubsetRule.String(),
 		AccountType: c.AccountType, ManagedMRR: c.ManagedMRR,
 		Labels: labelled(c.Labels), AccessLinks: newLinkDocs(c.Links),
 		Source: newSourceDoc(c.Pos),

@@ -214,6 +214,12 @@ func drawRest(t *rapid.T, p *engine.Plan) {
 		EndsOn: date.Draw(t, "ends"), Assumed: rapid.Bool().Draw(t, "assumed")})
 	p.Causes = append(p.Causes, engine.CauseCount{Kind: oneOf(engine.CauseConfig).Draw(t, "cause"), Name: text.Draw(t, "name"), Grants: 3, Clients: 2,
 		Permissions: []engine.PermissionChange{{Permission: "crm.export", Before: "off", After: "on"}}})
+	p.InProgress = append(p.InProgress, engine.InProgress{Run: 7, Since: date.Draw(t, "since"), Steps: []string{"7.4", "7.5"}, Actors: []int32{0, engine.Nobody}})
+	p.Replaces = append(p.Replaces, engine.Replaced{Run: 6, Stay: 2, FallAway: 1, AreNew: 3})
+	p.Scheduled = append(p.Scheduled,
+		engine.Scheduled{Person: 0, Email: p.People[0].Email, Set: text.Draw(t, "set"), Starts: 740000, Expires: date.Draw(t, "expires"), Effect: oneOf(engine.Both).Draw(t, "effect"), Pos: drawPos(t)},
+		engine.Scheduled{Person: engine.Nobody, Email: "gone@x.example", Approved: true, Starts: 740001, Rule: "policy:p", Refused: text.Draw(t, "refused")})
+	p.Clients[0].Begins = []engine.BeginApproval{{Email: "gone@x.example", Starts: 740001, Expires: date.Draw(t, "expires"), Digest: "d"}}
 	p.Facts.People = []int32{0}
 	p.Facts.Clients = []int32{int32(len(p.Clients) - 1)}
 	p.Facts.Renames = []engine.SetRename{{From: text.Draw(t, "from"), To: text.Draw(t, "to")}}

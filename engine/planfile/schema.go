@@ -79,6 +79,7 @@ type clientDoc struct {
 	SuperAdmins []string          `json:"super_admins"`
 	Mode        string            `json:"mode"`
 	Execution   string            `json:"execution,omitempty"` // absent: record
+	Begins      []beginDoc        `json:"begins,omitempty"`    // approved ones of later days, once the plan is applied
 	SubsetRule  string            `json:"subset_rule"`
 	AccountType string            `json:"account_type"`
 	ManagedMRR  float64           `json:"managed_mrr"`

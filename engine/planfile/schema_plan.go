@@ -71,6 +71,7 @@ type stepDoc struct {
 	Seat        string                `json:"seat"`
 	Assets      []assetDoc            `json:"assets,omitzero"` // nil: not known
 	InBase      bool                  `json:"in_base,omitempty"`
+	ApprovedIn  string                `json:"approved_in,omitempty"` // id of the open step of a run that is the same
 	Source      *sourceDoc            `json:"source"`
 }
 

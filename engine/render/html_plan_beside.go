@@ -10,6 +10,9 @@ import (
 // beside are the sections about what is no step; empty ones are left out.
 func (m *planPageMaker) beside() []pageBeside {
 	all := []pageBeside{
+		{"progress", "In progress", "Approved, and not done yet.", cutList(m.besideLines(progressLines(m.Plan)), "line")},
+		{"replaces", "Runs", "Open runs that this plan takes over from.", cutList(m.besideLines(replacesLines(m.Plan)), "line")},
+		{"scheduled", "Scheduled", "What begins on a later day, and would be approved with this plan.", cutList(m.besideLines(scheduledLines(m.Plan)), "line")},
 		{"waiting", "Waiting", "Wanted, and given as soon as the client approves an access link.", cutList(m.waitingLines(), "line")},
 		{"kept", "Kept", "Differences that the client's mode leaves as they are.", cutList(m.keptLines(), "line")},
 		{"relationships", "Relationships", "What becomes of the relationship with a client.", cutList(m.relationshipPageLines(), "line")},
@@ -20,6 +23,14 @@ func (m *planPageMaker) beside() []pageBeside {
 		if len(b.Lines.Shown) > 0 {
 			list = append(list, b)
 		}
+	}
+	return list
+}
+
+func (m *planPageMaker) besideLines(lines []besideLine) []pageLine {
+	var list []pageLine
+	for _, l := range lines {
+		list = append(list, pageLine{m.clients.of(l.client), m.people.of(l.person), m.client(l.client) + ": " + l.text, l.place})
 	}
 	return list
 }

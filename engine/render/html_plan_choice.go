@@ -202,6 +202,11 @@ func rolls(p *engine.Plan, chosen *pageChoice) (clients, people roll) {
 	for i := range p.Kept {
 		mark(p.Kept[i].Client, p.Kept[i].Person)
 	}
+	for _, lines := range [][]besideLine{progressLines(p), replacesLines(p), scheduledLines(p)} {
+		for _, l := range lines {
+			mark(l.client, l.person)
+		}
+	}
 	for i := range p.Relationships {
 		clients.mark(p.Relationships[i].Client)
 	}

@@ -90,6 +90,14 @@ func (b *markdownBody) beside() {
 	if len(b.Overrides) > 0 {
 		add("Overridden: %s", markdownText(strings.Join(b.Overrides, ", ")))
 	}
+	for _, section := range []struct {
+		word  string
+		lines []besideLine
+	}{{"In progress", progressLines(b.Plan)}, {"Run", replacesLines(b.Plan)}, {"Scheduled", scheduledLines(b.Plan)}} {
+		for _, l := range section.lines {
+			add("%s: %s %s", section.word, b.client(l.client), markdownText(l.text))
+		}
+	}
 	for i := range b.Skipped {
 		s := &b.Skipped[i]
 		add("Skipped: %s because of %s", b.client(s.Client), markdownText(strings.Join(s.Rules, ", ")))

@@ -57,8 +57,9 @@ func newPlanText(p *engine.Plan, out *page, verbose bool) *planText {
 
 // acting is who makes a step, and through what.
 type acting struct {
-	actor int32
-	via   engine.Via
+	actor    int32
+	via      engine.Via
+	approved string // id of the open step of a run that is the same
 }
 
 func (t *planText) headline() string {

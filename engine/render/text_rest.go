@@ -10,6 +10,9 @@ import (
 
 // rest writes what stands beside the steps.
 func (t *planText) rest() {
+	t.beside("In progress:", progressLines(t.Plan))
+	t.beside("Run:", replacesLines(t.Plan))
+	t.beside("Scheduled:", scheduledLines(t.Plan))
 	t.waiting()
 	for i := range t.Kept {
 		k := &t.Kept[i]
@@ -30,8 +33,15 @@ func (t *planText) rest() {
 	for i := range t.Violations {
 		t.violation(&t.Violations[i])
 	}
-	if len(t.Waiting)+len(t.Kept)+len(t.Relationships)+len(t.Skipped)+len(t.Warnings)+len(t.Violations) > 0 {
+	if len(t.InProgress)+len(t.Replaces)+len(t.Scheduled)+len(t.Waiting)+len(t.Kept)+len(t.Relationships)+len(t.Skipped)+len(t.Warnings)+len(t.Violations) > 0 {
 		t.blank()
+	}
+}
+
+// beside writes lines about clients.
+func (t *planText) beside(word string, lines []besideLine) {
+	for _, l := range lines {
+		t.labelled(word, t.client(l.client)+"  "+l.text, l.place)
 	}
 }
 

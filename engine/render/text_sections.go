@@ -44,7 +44,7 @@ func (t *planText) inPieces(steps []engine.Step, size int) {
 	group.Go(func() {
 		defer close(order)
 		defer close(todo)
-		for some := range runs(steps, size) {
+		for some := range stepRuns(steps, size) {
 			p := <-free
 			p.steps = some
 			todo <- p
@@ -85,14 +85,14 @@ func (t *planText) writePiece(p *piece) {
 
 // inTurn writes one section after the other.
 func (t *planText) inTurn(steps []engine.Step) {
-	for section := range runs(steps, 1) {
+	for section := range stepRuns(steps, 1) {
 		t.section(section)
 	}
 }
 
 // runs cuts steps into runs of at least a number of steps, each up to the end
 // of its last client.
-func runs(steps []engine.Step, atLeast int) iter.Seq[[]engine.Step] {
+func stepRuns(steps []engine.Step, atLeast int) iter.Seq[[]engine.Step] {
 	return func(yield func([]engine.Step) bool) {
 		for from := 0; from < len(steps); {
 			to := min(from+atLeast, len(steps))

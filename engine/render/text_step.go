@@ -92,7 +92,7 @@ func digitsOf(n int32) int {
 
 // actor says who makes the step; most often it is who made the one before.
 func (t *planText) actor(s *engine.Step) string {
-	if who := (acting{s.Actor, s.Via}); t.actorText == "" || t.acting != who {
+	if who := (acting{s.Actor, s.Via, s.More().ApprovedIn}); t.actorText == "" || t.acting != who {
 		t.acting, t.actorText = who, actorOf(t.Plan, s)
 	}
 	return t.actorText

@@ -35,6 +35,8 @@ func stepTotals(p *engine.Plan, s *engine.Summary) string {
 		switch {
 		case s.Violations > 0:
 			return "Blocked: no step can be made. " + beside + "."
+		case len(p.InProgress) > 0 && s.Waiting+s.Kept+s.HeldBack+len(p.Relationships) == 0:
+			return "No changes. What is wanted beside the state is in progress."
 		case s.Waiting+s.Kept+s.HeldBack+len(p.Relationships) == 0:
 			return "No changes. State is as declared."
 		}
@@ -116,6 +118,9 @@ func actorOf(p *engine.Plan, s *engine.Step) string {
 	actor := "as " + Terminal(p.People[s.Actor].Email)
 	if s.Via == engine.ViaClientAccount {
 		actor += " via client account"
+	}
+	if id := s.More().ApprovedIn; id != "" {
+		actor += " (approved in " + Terminal(id) + ")"
 	}
 	return actor
 }

@@ -202,6 +202,7 @@ func (w *writer) writeClients() {
 		if declared {
 			after.SuperAdmins, _ = engine.KnownSuperAdmins(pc.SuperAdmins, before)
 			after.DeclaredSuperAdmins = pc.SuperAdmins
+			after.Begins = pc.Begins
 			after.Applied = true
 		}
 		if r, ok := ends[i]; ok {

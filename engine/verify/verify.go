@@ -54,6 +54,11 @@ func Plan(a *engine.Access, p *engine.Plan) error {
 	if err := v.guardrails(); err != nil {
 		return err
 	}
+	for i := range p.Scheduled {
+		if s := &p.Scheduled[i]; !s.Approved && s.Refused == "" {
+			v.effect |= s.Effect
+		}
+	}
 	if v.effect != p.Effect {
 		return &Error{Reason: "its effect is " + v.effect.String() + ", and it says " + p.Effect.String()}
 	}
@@ -186,8 +191,8 @@ func (v *verifier) replay(steps []engine.Step, skipped map[int32]bool) error {
 	return nil
 }
 
-// client replays the steps of one client.
-func (v *verifier) client(c *engine.PlanClient, steps []engine.Step) error {
+// begin begins with what is recorded of a client.
+func (v *verifier) begin(c *engine.PlanClient) {
 	v.c, v.name = c, c.Label()
 	v.now, v.first, v.own = map[int32]*engine.Grant{}, map[int32]*engine.Grant{}, len(c.SuperAdmins)
 	if rec := v.recorded[c.HubID]; rec != nil {
@@ -206,6 +211,21 @@ func (v *verifier) client(c *engine.PlanClient, steps []engine.Step) error {
 			v.now[person] = v.today(&rec.Grants[i], person)
 		}
 	}
+}
+
+// put notes what a step leaves.
+func (v *verifier) put(st *engine.Step) {
+	if _, seen := v.first[st.Person]; !seen {
+		v.first[st.Person] = st.Before
+	}
+	if v.now[st.Person] = st.After; st.After == nil {
+		delete(v.now, st.Person)
+	}
+}
+
+// client replays the steps of one client.
+func (v *verifier) client(c *engine.PlanClient, steps []engine.Step) error {
+	v.begin(c)
 	before := v.count()
 	for i := range steps {
 		st := &steps[i]
@@ -218,15 +238,13 @@ func (v *verifier) client(c *engine.PlanClient, steps []engine.Step) error {
 		if reason := v.step(st); reason != "" {
 			return &Error{Client: v.name, Seq: st.Seq, Reason: reason}
 		}
-		if _, seen := v.first[st.Person]; !seen {
-			v.first[st.Person] = st.Before
-		}
-		if v.now[st.Person] = st.After; st.After == nil {
-			delete(v.now, st.Person)
-		}
+		v.put(st)
 	}
 	for _, person := range slices.Sorted(maps.Keys(v.first)) {
 		before := v.first[person]
+		if v.isApproved(c, steps, person) {
+			continue // when it was approved it counted
+		}
 		v.effect |= engine.EffectOf(before, v.now[person])
 		v.take(person, before)
 	}

@@ -75,6 +75,8 @@ type eventDocument struct {
 	EnteredBy string `json:"entered_by,omitempty"`
 	Because   string `json:"because,omitempty"`
 	On        string `json:"on,omitempty"`
+	Evidence  string `json:"evidence,omitempty"`
+	Source    string `json:"source,omitempty"`
 }
 
 type evidenceDocument struct {
@@ -113,7 +115,7 @@ func documentOfStep(s *engine.RunStep) stepDocument {
 		Wanted: levelList(s.Wanted), Due: s.Due.String(), State: s.State.String(), Serial: s.Serial,
 	}
 	for _, e := range s.Events {
-		d.Events = append(d.Events, eventDocument{timeText(e.At), e.Kind, e.By, e.EnteredBy, e.Because, e.On})
+		d.Events = append(d.Events, eventDocument{timeText(e.At), e.Kind, e.By, e.EnteredBy, e.Because, e.On, e.Evidence.String(), e.Source})
 	}
 	return d
 }
@@ -226,7 +228,11 @@ func (d *stepDocument) read(s *engine.RunStep) error {
 		if err != nil {
 			return err
 		}
-		s.Events = append(s.Events, engine.StepEvent{At: at, Kind: e.Kind, By: e.By, EnteredBy: e.EnteredBy, Because: e.Because, On: e.On})
+		is := engine.StepEvent{At: at, Kind: e.Kind, By: e.By, EnteredBy: e.EnteredBy, Because: e.Because, On: e.On, Source: e.Source}
+		if is.Evidence, err = engine.ParseEvidenceKind(e.Evidence); err != nil {
+			return err
+		}
+		s.Events = append(s.Events, is)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 	"accredit/engine/revise"
+	"accredit/engine/runs"
 	"accredit/engine/verify"
 	"accredit/state"
 
@@ -114,11 +115,40 @@ func (a *app) planAndRecord(ctx context.Context, dir string, o *applyOptions) er
 		return err
 	}
 	if p.plan.HasChanges() && !o.autoApprove {
-		if err := a.ask(ctx, "Record "+plural(len(p.plan.Steps), "step")+" in the state?"); err != nil {
+		if err := a.ask(ctx, question(p.plan)); err != nil {
 			return err
 		}
 	}
 	return a.record(ctx, dir, p, o)
+}
+
+// question is what somebody says yes to.
+func question(p *engine.Plan) string {
+	tasks := runs.Tasks(p)
+	facts := len(p.Steps) - tasks
+	begins := 0
+	for i := range p.Scheduled {
+		if p.Scheduled[i].Refused == "" && !p.Scheduled[i].Approved {
+			begins++
+		}
+	}
+	var parts []string
+	if tasks > 0 {
+		parts = append(parts, "Open a run of "+plural(tasks, "step"))
+	}
+	if facts > 0 {
+		parts = append(parts, "Record "+plural(facts, "step")+" in the state")
+	}
+	if begins > 0 {
+		parts = append(parts, "Approve "+plural(begins, "begin")+" of later days")
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "Close what is open and not wanted any more")
+	}
+	for i := range parts[1:] {
+		parts[i+1] = strings.ToLower(parts[i+1][:1]) + parts[i+1][1:]
+	}
+	return strings.Join(parts, ", and ") + "?"
 }
 
 // refuseBlocked ends apply where something blocks what would be applied.
@@ -166,11 +196,15 @@ func (a *app) record(ctx context.Context, dir string, made *planned, o *applyOpt
 	if err != nil {
 		return err
 	}
-	a.sayApplied(p, done, wrote, o)
+	a.sayApplied(made, done, wrote, o)
 	if err := noting.add(a, &done); err != nil {
 		return err
 	}
 	if len(p.Skipped) > 0 {
+		return exit(exitBlocked)
+	}
+	if p.RefusesBegin() {
+		fmt.Fprintln(a.err, "Not approved: a begin of a later day breaks a rule on its first day; see Scheduled above.")
 		return exit(exitBlocked)
 	}
 	return nil
@@ -197,10 +231,27 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 		if err := verify.Plan(now, p); err != nil {
 			return nil, err
 		}
-		wrote, err = revise.Applied(now, p, said)
+		if wrote, err = revise.Applied(now, runs.Facts(p), said); err != nil {
+			return nil, err
+		}
+		what.opened, err = openRun(now, p, rev, wrote)
 		return wrote, err
 	})
 	return made, wrote, err
+}
+
+// openRun opens the run of a plan in the transaction that records its facts.
+func openRun(now *engine.Access, p *engine.Plan, rev state.Revision, wrote *engine.Changes) (*runs.Opened, error) {
+	digest, err := planfile.Digest(p, programVersion)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := runs.Open(now, p, engine.Run{Plan: digest, Serial: p.Serial, At: rev.At, By: rev.Who, Reason: rev.Reason, GitCommit: rev.GitCommit})
+	if err != nil {
+		return nil, err
+	}
+	wrote.Parts = opened.Changes.Parts
+	return opened, nil
 }
 
 // staleState says how the state differs from the one a plan was made from.
@@ -227,16 +278,26 @@ func orNone(s string) string {
 	return s
 }
 
-func (a *app) sayApplied(p *engine.Plan, made state.Revision, wrote *engine.Changes, o *applyOptions) {
+func (a *app) sayApplied(what *planned, made state.Revision, wrote *engine.Changes, o *applyOptions) {
 	if o.format == "json" {
 		return
 	}
+	p := what.plan
+	facts := runs.Facts(p)
 	line := "Nothing to apply."
+	switch {
+	case made.Serial == 0:
+	case len(facts.Steps) > 0:
+		line = fmt.Sprintf("Applied: %s. State is at serial %d.", counted(facts), made.Serial)
+	case what.opened.Run != 0:
+		line = fmt.Sprintf("Nothing is recorded as done yet. State is at serial %d.", made.Serial)
+	case p.HasChanges():
+		line = fmt.Sprintf("Recorded. State is at serial %d.", made.Serial)
+	default:
+		line = fmt.Sprintf("Recorded without a step: %s. State is at serial %d.", factsWritten(wrote), made.Serial)
+	}
 	if made.Serial != 0 {
-		line = fmt.Sprintf("Applied: %s. State is at serial %d.", counted(p), made.Serial)
-		if !p.HasChanges() {
-			line = fmt.Sprintf("Recorded without a step: %s. State is at serial %d.", factsWritten(wrote), made.Serial)
-		}
+		a.sayOpened(what.opened)
 	}
 	if len(p.Skipped) > 0 {
 		var names []string
@@ -246,6 +307,16 @@ func (a *app) sayApplied(p *engine.Plan, made state.Revision, wrote *engine.Chan
 		line += " Left out as blocked: " + strings.Join(names, ", ") + "."
 	}
 	fmt.Fprintln(a.out, render.Terminal(line))
+}
+
+// sayOpened says which run was opened, and what it replaces.
+func (a *app) sayOpened(opened *runs.Opened) {
+	for _, r := range opened.Replaced {
+		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("Run %d in %s: %s.", r.Run, r.Client, render.ReplacedWords(r.Stay, r.FallAway, r.AreNew))))
+	}
+	if opened.Run != 0 {
+		fmt.Fprintf(a.out, "Opened run %d: %s to do. See them with: accredit run show %d\n", opened.Run, plural(opened.Steps, "step"), opened.Run)
+	}
 }
 
 // factsWritten counts what is written beside grants: what a block says of a

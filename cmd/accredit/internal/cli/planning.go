@@ -15,6 +15,7 @@ import (
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 	"accredit/engine/revise"
+	"accredit/engine/runs"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -53,6 +54,7 @@ type planned struct {
 	plan   *engine.Plan
 	access *engine.Access
 	res    *config.Result
+	opened *runs.Opened
 	part   *state.Part // not nil: all that the plan may change
 	path   string      // of the state
 	root   string      // the configuration directory from the root of the repository; for annotations
@@ -237,7 +239,7 @@ func verdict(p *engine.Plan, failOn string) int {
 			return exitBlocked
 		}
 	}
-	if failOn == "expands" && p.Effect&engine.Expands != 0 {
+	if failOn == "expands" && p.Effect&engine.Expands != 0 || p.RefusesBegin() {
 		return exitBlocked
 	}
 	return exitOK

@@ -150,7 +150,7 @@ and records what was done.`,
 	root.AddCommand(
 		newInit(a), newFmt(a), newValidate(a), newPlan(a), newDiff(a), newApply(a), newShow(a), newDrift(a), newImport(a),
 		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a), newOnboard(a), newOffboard(a),
-		newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
+		newRun(a), newTask(a), newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
 	)
 	root.InitDefaultCompletionCmd()
 	sayUsage(root)

@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// InProgress is a client in which a plan gives just the open steps of a run:
+// they are approved, and not listed again (docs/runs.md, "The next plan").
+type InProgress struct {
+	Client int32
+	Run    int64
+	Since  Date
+	Steps  []string // ids
+	Actors []int32  // of each step; Nobody where they are not known any more
+}
+
+// Replaced says what becomes of the open part of a run in a client when the plan
+// is applied.
+type Replaced struct {
+	Client                 int32
+	Run                    int64
+	Stay, FallAway, AreNew int
+}
+
+// progress compares what each client would be planned to do with the open steps
+// of its run.
+func (v *review) progress() {
+	if len(v.p.a.Parts) == 0 {
+		return
+	}
+	for at, c := range v.clients {
+		part := v.p.a.Part(c.hubID)
+		if part == nil || v.isSkipped(c) || !v.wantsClient(c) {
+			continue
+		}
+		v.progressOf(int32(at), c, part)
+	}
+}
+
+func (v *review) progressOf(client int32, c *clientPlan, part *RunPart) {
+	open := map[*RunStep]bool{}
+	for i := range part.Steps {
+		if s := &part.Steps[i]; s.IsPending() && v.wantsPerson(v.p.roster.find(s.Email)) {
+			open[s] = true
+		}
+	}
+	same := make([]*RunStep, len(c.steps)) // by step
+	tasks, isForgotten := 0, false
+	for i := range c.steps {
+		st := &c.steps[i]
+		isForgotten = isForgotten || st.Action == ActionForget
+		if !st.IsTask() || !v.wantsPerson(st.Person) {
+			continue
+		}
+		tasks++
+		for s := range open {
+			if c.sameStep(s, st) {
+				same[i] = s
+				delete(open, s)
+				break
+			}
+		}
+	}
+	stay := 0
+	for _, s := range same {
+		if s != nil {
+			stay++
+		}
+	}
+	switch {
+	case isForgotten:
+	case len(open) == 0 && stay == tasks:
+		v.goesOn(client, c, part, same)
+	case c.execution() == ExecuteRecord:
+		c.violate(RuleInProgress, Nobody, fmt.Sprintf("%s has %s of run %d, and execution = \"record\" would close them as if they were done", c.name(), countOf(openSteps(part), "open step"), part.Number),
+			fmt.Sprintf("finish them, or cancel them: accredit run cancel %d --client %s", part.Number, c.label()), Pos{})
+		f := c.violations[len(c.violations)-1]
+		f.Client = client
+		v.plan.Violations = append(v.plan.Violations, f)
+	default:
+		for i, s := range same {
+			if s == nil {
+				continue
+			}
+			details := *c.steps[i].More()
+			details.ApprovedIn = s.ID()
+			c.steps[i].Details = &details
+		}
+		c.losses = slices.DeleteFunc(c.losses, func(l loss) bool { return c.isApproved(l.person) })
+		v.plan.Replaces = append(v.plan.Replaces, Replaced{Client: client, Run: part.Number, Stay: stay, FallAway: len(open), AreNew: tasks - stay})
+	}
+}
+
+// goesOn leaves out the steps that are open already.
+func (v *review) goesOn(client int32, c *clientPlan, part *RunPart, same []*RunStep) {
+	is := InProgress{Client: client, Run: part.Number, Since: DateOf(part.At)}
+	var kept []Step
+	for i := range c.steps {
+		if same[i] == nil {
+			kept = append(kept, c.steps[i])
+		}
+	}
+	for i := range part.Steps {
+		if s := &part.Steps[i]; s.IsPending() && slices.Contains(same, s) {
+			is.Steps = append(is.Steps, s.ID())
+			is.Actors = append(is.Actors, v.p.roster.find(s.Actor))
+		}
+	}
+	if len(is.Steps) == 0 {
+		return
+	}
+	moving := map[int32]bool{}
+	for i := range c.steps {
+		if same[i] != nil {
+			moving[c.steps[i].Person] = true
+		}
+	}
+	// What is recorded with an open step waits for it.
+	kept = slices.DeleteFunc(kept, func(st Step) bool { return st.Action == ActionRecord && moving[st.Person] })
+	for i := range kept {
+		kept[i].Seq = int32(i + 1)
+	}
+	c.steps, c.relationship = kept, nil
+	c.losses = slices.DeleteFunc(c.losses, func(l loss) bool { return moving[l.person] })
+	v.plan.InProgress = append(v.plan.InProgress, is)
+}
+
+// sameStep reports whether a step of the plan is an open step of a run.
+func (c *clientPlan) sameStep(s *RunStep, st *Step) bool {
+	if s.Action != st.Action || c.p.roster.find(s.Email) != st.Person {
+		return false
+	}
+	catalogue := c.p.d.Catalogue
+	return SameRecorded(s.Before, catalogue.Record(st.Before, 0)) && SameRecorded(s.After, catalogue.Record(st.After, 0))
+}
+
+// isApproved reports whether everything that the plan does to somebody in the
+// client is approved already: by an open run, or as a begin of today.
+func (c *clientPlan) isApproved(person int32) bool {
+	any, last := false, -1
+	for i := range c.steps {
+		if st := &c.steps[i]; st.Person == person && st.IsTask() {
+			if any, last = true, i; st.More().ApprovedIn == "" {
+				return c.beganApproved(person)
+			}
+		}
+	}
+	return any && last >= 0
+}
+
+// execution is what the configuration says of the client, else what is recorded.
+func (c *clientPlan) execution() Execution {
+	if c.desired != nil {
+		return c.desired.Execution
+	}
+	return c.recorded.Execution
+}
+
+// IsTask reports whether somebody does something in an account; the other steps
+// are facts.
+func (s *Step) IsTask() bool {
+	switch s.Action {
+	case ActionAdopt, ActionRecord, ActionForget, NoAction:
+		return false
+	}
+	return true
+}
+
+func openSteps(part *RunPart) int {
+	n := 0
+	for i := range part.Steps {
+		if part.Steps[i].IsPending() {
+			n++
+		}
+	}
+	return n
+}
+
+func countOf(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,139 @@
+package runs
+
+import (
+	"strconv"
+	"strings"
+
+	"accredit/engine"
+)
+
+// The way to each dialog in HubSpot, as its pages describe it, with the date of
+// the page: kb is the article about the Client Access Manager, doc another one.
+const (
+	clicksAdd        = "Partner account > Partner > Client Access Manager > Clients. Hover {client} > Actions > Add employees. Employees: {person}. Permissions: {set}. Add employees."     // kb 2025-10
+	clicksContractor = "Partner account > Partner > Client Access Manager > Contractors. Hover {person} > Actions > Link clients. Choose {client}. Confirm. Permissions: {set}."            // kb 2023
+	clicksLink       = "Partner account > Partner > Client Access Manager > Employees. Hover {person} > Actions > Link clients. Choose {client}. Confirm."                                  // kb 2025-10
+	clicksChange     = "Partner account > Partner > Client Access Manager > Clients. Hover {client} > Actions > Details. Hover {person} > Actions > Change permission set. {set}. Confirm." // kb 2025-10
+	clicksMigrate    = "Partner account > Partner > Client Access Manager > Clients. Hover {client} > Change to Partner Admin. Keep billing permissions: {keep}. Confirm."                  // kb 2025-10
+	clicksRemove     = "Partner account > Partner > Client Access Manager > Employees. Hover {person} > Remove employee from clients. Look at what they own. Tick {client}. Next. Done."    // kb 2025-10
+	clicksDeactivate = "Partner account > Partner > Client Access Manager > Employees. Hover {person} > Deactivate employee."                                                               // kb 2023
+	clicksUsers      = "Client account {client} > Settings > Users & Teams > {person}"                                                                                                      // doc
+	sourceKB2025     = "kb 2025-10"
+	sourceKB2023     = "kb 2023"
+	sourceDoc        = "doc"
+)
+
+// Clicks says how a task is done in HubSpot, and which page of HubSpot says so.
+func (t *Task) Clicks() (clicks, source string) {
+	s := t.Step
+	set := ""
+	if s.After != nil {
+		set = s.After.Rights.Set
+	}
+	keeps := "no"
+	if s.After != nil && s.After.Rights.Set == engine.SetPartnerAdmin && len(s.After.Rights.Levels) == 0 {
+		keeps = "yes"
+	}
+	fill := strings.NewReplacer("{client}", t.Client, "{person}", s.Email, "{set}", set, "{keep}", keeps)
+	way := func(text, source string) (string, string) { return fill.Replace(text), source }
+	manager := t.Via == engine.ViaClientAccessManager
+	switch {
+	case s.Action == engine.ActionAdd && t.Person != nil && t.Person.Kind == engine.Contractor && manager:
+		return way(clicksContractor, sourceKB2023)
+	case s.Action == engine.ActionAdd && manager:
+		return way(clicksAdd, sourceKB2025)
+	case s.Action == engine.ActionAdd:
+		return way("Client account {client} > Settings > Users & Teams > Create user. {person}. Permissions: {set}. Send.", sourceDoc)
+	case s.Action == engine.ActionLink:
+		return way(clicksLink, sourceKB2025)
+	case s.Action == engine.ActionMigrate && s.Actor == s.Email:
+		return way(clicksMigrate, sourceKB2025)
+	case s.Action == engine.ActionMigrate && manager:
+		return way(clicksChange, sourceKB2025+", exact clicks unconfirmed")
+	case s.Action == engine.ActionChange && manager && onlySet(s):
+		return way(clicksChange, sourceKB2025)
+	case s.Action == engine.ActionChange, s.Action == engine.ActionMigrate:
+		return way(clicksUsers+". Permissions: {set}. Save.", sourceDoc)
+	case s.Action == engine.ActionRemove && manager:
+		return way(clicksRemove, sourceKB2025)
+	case s.Action == engine.ActionRemove:
+		return way(clicksUsers+" > Actions > Remove from account.", sourceDoc)
+	case s.Action == engine.ActionDeactivate && manager:
+		return way(clicksDeactivate, sourceKB2023)
+	case s.Action == engine.ActionDeactivate:
+		return way(clicksUsers+" > Deactivate.", sourceDoc)
+	case s.Action == engine.ActionReactivate:
+		return way(clicksUsers+" > Reactivate.", sourceDoc)
+	}
+	return "", ""
+}
+
+// onlySet reports whether a change is one from a permission set to another.
+func onlySet(s *engine.RunStep) bool {
+	return s.Before != nil && s.After != nil && s.Before.Rights.Set != s.After.Rights.Set
+}
+
+// LookFirst says what to look at before a task is done, or nothing.
+func (t *Task) LookFirst() string {
+	s := t.Step
+	if s.Before == nil || s.Action != engine.ActionRemove && s.Action != engine.ActionDeactivate {
+		return ""
+	}
+	d := engine.DetailsOf(s.Before.Details)
+	if !d.AssetsKnown {
+		return "what they own there is not known: look before"
+	}
+	var parts []string
+	for _, a := range d.Assets {
+		text := strconv.Itoa(a.Count) + " " + a.Kind
+		if a.Name != "" {
+			text += " " + strconv.Quote(a.Name)
+		}
+		parts = append(parts, text)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "they own " + strings.Join(parts, ", ") + ": hand it over first"
+}
+
+// Dialog names the dialog in which a task is done: tasks with the same one are
+// done together.
+func (t *Task) Dialog() string {
+	s := t.Step
+	key := s.Actor + "\x00" + s.Action.String() + "\x00" + t.Via.String() + "\x00"
+	switch s.Action {
+	case engine.ActionAdd:
+		return key + strconv.FormatInt(t.HubID, 10) + "\x00" + s.After.Rights.Set
+	case engine.ActionRemove, engine.ActionDeactivate, engine.ActionLink:
+		return key + s.Email
+	}
+	return key + strconv.FormatInt(t.HubID, 10) + "\x00" + s.Email
+}
+
+// Permissions lists what a task changes, with levels by name.
+func (t *Task) Permissions(c *engine.Catalogue) []engine.PermissionChange {
+	before, after := c.Grant(t.Step.Before, 0), c.Grant(t.Step.After, 0)
+	wanted, _ := t.Step.Wanted.Over(c, "")
+	var was, is engine.Rights
+	if before != nil {
+		was = before.Rights
+	}
+	if after != nil {
+		is = after.Rights
+	}
+	var list []engine.PermissionChange
+	for i := range c.Len() {
+		p := c.At(i)
+		held := len(t.Step.Wanted) > 0 && wanted.Level(i) != is.Level(i)
+		if was.Level(i) == is.Level(i) && !held {
+			continue
+		}
+		change := engine.PermissionChange{Permission: p.Name, Before: p.Kind.Name(was.Level(i)), After: p.Kind.Name(is.Level(i))}
+		if held {
+			change.Wanted = p.Kind.Name(wanted.Level(i))
+		}
+		list = append(list, change)
+	}
+	return list
+}

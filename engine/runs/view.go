@@ -1,0 +1,126 @@
+package runs
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"accredit/engine"
+)
+
+// View is one run as it is shown: what is stored of it, and how its steps stand.
+type View struct {
+	engine.Run
+	Lineage string
+	Serial  int64 // of the state that was looked at
+	At      time.Time
+	Tasks   []Task
+}
+
+// Task is a step of a run as it is shown.
+type Task struct {
+	Standing
+	HubID    int64
+	Client   string // label
+	Part     *engine.RunPart
+	Person   *engine.Person // nil: not recorded any more
+	Overdue  int            // days after it was due; 0: it is not overdue
+	Evidence *engine.Evidence
+}
+
+// NewViews tells of every run, by number. all are the parts of every run.
+func NewViews(a *engine.Access, all []engine.RunPart, now time.Time) []View {
+	c := engine.CatalogueOf(a)
+	runs := map[int64]*View{}
+	for i := range all {
+		p := &all[i]
+		if v := runs[p.Number]; v == nil {
+			runs[p.Number] = &View{Run: p.Run, Lineage: a.Lineage, Serial: a.Serial, At: now}
+		}
+	}
+	for i := range all {
+		p := &all[i]
+		var standings []Standing
+		if p.IsOpen() {
+			standings = Look(a, c, p, now)
+		}
+		for j := range p.Steps {
+			s := &p.Steps[j]
+			is := Standing{Step: s, Via: s.Via}
+			if standings != nil {
+				is = standings[j]
+			}
+			if v := runs[s.Run]; v != nil {
+				v.Tasks = append(v.Tasks, newTask(a, p, is, now))
+			}
+		}
+	}
+	var list []View
+	for _, v := range runs {
+		slices.SortFunc(v.Tasks, func(x, y Task) int { return cmp.Compare(x.Step.Seq, y.Step.Seq) })
+		list = append(list, *v)
+	}
+	slices.SortFunc(list, func(x, y View) int { return cmp.Compare(x.Number, y.Number) })
+	return list
+}
+
+func newTask(a *engine.Access, p *engine.RunPart, is Standing, now time.Time) Task {
+	t := Task{Standing: is, HubID: p.HubID, Client: a.ClientLabel(p.HubID), Part: p}
+	s := is.Step
+	for i := range a.People {
+		if person := &a.People[i]; person.Email == s.Email || t.Person == nil && slices.Contains(person.FormerEmails, s.Email) {
+			t.Person = person
+		}
+	}
+	if day := engine.DateOf(now); s.IsPending() && s.Due != 0 && s.Due < day {
+		t.Overdue = int(day - s.Due)
+	}
+	if s.State == engine.StepDone {
+		t.Evidence = evidenceOf(a, p.HubID, s)
+	}
+	return t
+}
+
+// evidenceOf is how it is known that a step was made: what its grant has, where
+// it still is that of the step; else what the step's own event says.
+func evidenceOf(a *engine.Access, hubID int64, s *engine.RunStep) *engine.Evidence {
+	for i := range a.Clients {
+		c := &a.Clients[i]
+		if c.HubID != hubID {
+			continue
+		}
+		for j := range c.Grants {
+			g := &c.Grants[j]
+			if g.Evidence != nil && a.People[g.Person].Email == s.Email && g.Evidence.Step == s.ID() {
+				return g.Evidence
+			}
+		}
+	}
+	if e := s.LastEvent(); e != nil && e.Kind == engine.StepDone.String() {
+		kind := engine.EvidenceTold
+		if e.Evidence != engine.NoEvidence {
+			kind = e.Evidence
+		}
+		return &engine.Evidence{Kind: kind, At: e.At, By: e.By, EnteredBy: e.EnteredBy, Source: e.Source, Step: s.ID()}
+	}
+	return nil
+}
+
+// IsOpen reports whether a step of the run is not settled.
+func (v *View) IsOpen() bool {
+	return slices.ContainsFunc(v.Tasks, func(t Task) bool { return t.Step.IsPending() })
+}
+
+// Summary counts the steps by state, and those that were done and that nobody
+// has seen.
+func (v *View) Summary() (states map[engine.StepState]int, unseen int) {
+	states = map[engine.StepState]int{}
+	for i := range v.Tasks {
+		t := &v.Tasks[i]
+		states[t.Step.State]++
+		if t.Step.State == engine.StepDone && t.Evidence != nil && t.Evidence.Kind != engine.EvidenceSeen {
+			unseen++
+		}
+	}
+	return states, unseen
+}
