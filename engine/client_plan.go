@@ -24,7 +24,8 @@ type clientPlan struct {
 	heldBack     int
 	held         map[int32]int // permissions held back, by person
 	relationship *RelationshipChange
-	facts        bool // the client's own row has something to write
+	going        *RunPart // its open steps lead to what is wanted
+	facts        bool     // the client's own row has something to write
 
 	before, after tally
 	losses        []loss
@@ -206,6 +207,11 @@ func (c *clientPlan) plan(pairs []*pair) {
 	}
 	if !managed {
 		c.wait(pairs)
+	}
+	if c.leadsThere(pairs) {
+		c.finish(pairs)
+		c.losses, c.relationship = nil, nil
+		return
 	}
 	c.warnUnknown(pairs)
 	c.resolveConflicts(pairs)

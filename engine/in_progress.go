@@ -39,6 +39,10 @@ func (v *review) progress() {
 }
 
 func (v *review) progressOf(client int32, c *clientPlan, part *RunPart) {
+	if c.going != nil {
+		v.listProgress(client, part, func(s *RunStep) bool { return s.IsPending() })
+		return
+	}
 	open := map[*RunStep]bool{}
 	for i := range part.Steps {
 		if s := &part.Steps[i]; s.IsPending() && v.wantsPerson(v.p.roster.find(s.Email)) {
@@ -94,20 +98,13 @@ func (v *review) progressOf(client int32, c *clientPlan, part *RunPart) {
 
 // goesOn leaves out the steps that are open already.
 func (v *review) goesOn(client int32, c *clientPlan, part *RunPart, same []*RunStep) {
-	is := InProgress{Client: client, Run: part.Number, Since: DateOf(part.At)}
 	var kept []Step
 	for i := range c.steps {
 		if same[i] == nil {
 			kept = append(kept, c.steps[i])
 		}
 	}
-	for i := range part.Steps {
-		if s := &part.Steps[i]; s.IsPending() && slices.Contains(same, s) {
-			is.Steps = append(is.Steps, s.ID())
-			is.Actors = append(is.Actors, v.p.roster.find(s.Actor))
-		}
-	}
-	if len(is.Steps) == 0 {
+	if !v.listProgress(client, part, func(s *RunStep) bool { return s.IsPending() && slices.Contains(same, s) }) {
 		return
 	}
 	moving := map[int32]bool{}
@@ -123,7 +120,72 @@ func (v *review) goesOn(client int32, c *clientPlan, part *RunPart, same []*RunS
 	}
 	c.steps, c.relationship = kept, nil
 	c.losses = slices.DeleteFunc(c.losses, func(l loss) bool { return moving[l.person] })
-	v.plan.InProgress = append(v.plan.InProgress, is)
+}
+
+// listProgress lists the open steps of a client that are in progress, and
+// reports whether there are any.
+func (v *review) listProgress(client int32, part *RunPart, is func(*RunStep) bool) bool {
+	progress := InProgress{Client: client, Run: part.Number, Since: DateOf(part.At)}
+	for i := range part.Steps {
+		if s := &part.Steps[i]; is(s) {
+			progress.Steps = append(progress.Steps, s.ID())
+			progress.Actors = append(progress.Actors, v.p.roster.find(s.Actor))
+		}
+	}
+	if len(progress.Steps) == 0 {
+		return false
+	}
+	v.plan.InProgress = append(v.plan.InProgress, progress)
+	return true
+}
+
+// leadsThere reports whether the open steps of the client's run, in their order,
+// lead from what is recorded to just what is wanted. Then nothing is planned
+// there: whether they can be made is asked of each one when it is its turn.
+func (c *clientPlan) leadsThere(pairs []*pair) bool {
+	part := c.p.a.Part(c.hubID)
+	if part == nil || c.execution() == ExecuteRecord {
+		return false
+	}
+	catalogue := c.p.d.Catalogue
+	ends := map[int32]*RecordedGrant{}
+	for i := range part.Steps {
+		s := &part.Steps[i]
+		if !s.IsPending() {
+			continue
+		}
+		person := c.p.roster.find(s.Email)
+		pr, added := pairOf(pairs, person)
+		before, begun := ends[person]
+		if !begun {
+			before = catalogue.Record(pr.cur, 0)
+		}
+		if person == Nobody || added && s.Before != nil || !SameRecorded(s.Before, before) {
+			return false
+		}
+		if ends[person] = s.After; s.Record != nil {
+			ends[person] = s.Record
+		}
+	}
+	met := 0
+	for _, pr := range pairs {
+		end, moves := ends[pr.person]
+		switch {
+		case pr.link != nil:
+			return false
+		case moves:
+			if met++; !SameRecorded(end, catalogue.Record(pr.want, 0)) {
+				return false
+			}
+		case len(c.p.stagesOf(pr, false)) > 0:
+			return false
+		}
+	}
+	if met != len(ends) || len(ends) == 0 {
+		return false
+	}
+	c.going = part
+	return true
 }
 
 // sameStep reports whether a step of the plan is an open step of a run.

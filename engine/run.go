@@ -84,8 +84,12 @@ type RunStep struct {
 	Actor         string // e-mail of who is to make it, or made it
 	Before, After *RecordedGrant
 	Record        *RecordedGrant // what is recorded with it, right after it; nil: nothing
-	Wanted        Levels         // what the whole change wants, where something is held back
-	Due           Date           // since when it is ready, with the days that a task has; zero: it waits
+	// Leaving says that the actor acts before they go, as the plan said that was
+	// approved: with these roles, whatever is recorded of them since.
+	Leaving      bool
+	LeavingRoles Roles
+	Wanted       Levels // what the whole change wants, where something is held back
+	Due          Date   // since when it is ready, with the days that a task has; zero: it waits
 
 	State  StepState
 	Serial int64 // revision that recorded it as done

@@ -27,12 +27,14 @@ var checkerUses = []string{
 	// formulas of the rules
 	"CanBring", "EffectOf", "KnownSuperAdmins", "MoveEffect", "Overridable", "PersonFields",
 	"(*Catalogue).HasBilling", "(*Catalogue).IsPartnerAdmin", "(*Catalogue).IsSuperAdmin", "(*Catalogue).WithBilling", "(*Finding).Blocks",
+	// what was approved before
+	"ApprovalOf", "SameRecorded", "(*Access).Part", "(*Catalogue).Record", "(*RecordedClient).BeganApproved", "(*RunStep).IsPending", "(*Step).IsTask",
 	// rights and sets
 	"BuiltinSets", "FollowsCatalogue", "IsBuiltinSet", "(Levels).Over", "(Rights).Equal", "(Rights).IsEmpty", "(*Grant).Effective", "(*Grant).Given",
 	// clients side by side
 	"(*Parallel).Go", "(*Parallel).Wait",
 	// values
-	"DateOf", "(*Access).Grants", "(Action).String", "(*Client).Label", "(Effect).String", "(Mode).String", "(Pos).IsZero", "(*Step).More",
+	"DateOf", "(*Access).Grants", "(Action).String", "(*Client).Label", "(Effect).String", "(Execution).String", "(Mode).String", "(Pos).IsZero", "(*Step).More",
 }
 
 // The checker is not the planner: engine/verify calls nothing of the engine but

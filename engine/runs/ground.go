@@ -31,9 +31,16 @@ func newGround(a *engine.Access, c *engine.Catalogue, part *engine.RunPart, now 
 	if g.client == nil {
 		return nil
 	}
-	g.people = a.People
+	g.people = slices.Clone(a.People)
+	for i := range part.Steps {
+		if s := &part.Steps[i]; s.Leaving {
+			if at := g.person(s.Actor); at != engine.Nobody {
+				g.people[at].Status, g.people[at].Roles = engine.PersonActive, s.LeavingRoles
+			}
+		}
+	}
 	plan := &engine.Plan{
-		AsOf: now, Catalogue: c, Lineage: a.Lineage, Serial: a.Serial, People: a.People, Sets: engine.BuiltinSets(c),
+		AsOf: now, Catalogue: c, Lineage: a.Lineage, Serial: a.Serial, People: g.people, Sets: engine.BuiltinSets(c),
 		Clients: []engine.PlanClient{{Client: g.client.Client, SubsetRule: part.SubsetRule}},
 	}
 	g.replay = verify.NewReplay(a, plan, 0)

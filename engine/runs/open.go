@@ -226,12 +226,31 @@ func (o *opening) step(st *engine.Step) *engine.RunStep {
 		Before: o.p.Catalogue.Record(st.Before, day), After: o.p.Catalogue.Record(st.After, day),
 	}
 	if st.Actor != engine.Nobody {
-		s.Actor = o.p.People[st.Actor].Email
+		who := &o.p.People[st.Actor]
+		s.Actor = who.Email
+		if o.goes(st.Actor) {
+			s.Leaving, s.LeavingRoles = true, who.Roles|o.recordedRoles(who)
+		}
 	}
 	if wanted := st.More().Wanted; wanted != "" {
 		s.Wanted = engine.LevelsOf(o.p.Catalogue, wanted)
 	}
 	return s
+}
+
+// goes reports whether the plan records that somebody has left.
+func (o *opening) goes(person int32) bool {
+	return slices.Contains(o.p.Facts.People, person) && o.p.People[person].Status != engine.PersonActive
+}
+
+func (o *opening) recordedRoles(who *engine.Person) engine.Roles {
+	var roles engine.Roles
+	for i := range o.a.People {
+		if was := &o.a.People[i]; was.Email == who.Email || slices.Contains(who.FormerEmails, was.Email) {
+			roles |= was.Roles
+		}
+	}
+	return roles
 }
 
 // sets are the contents of the permission sets that the steps name, as approved.

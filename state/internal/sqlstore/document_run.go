@@ -27,20 +27,24 @@ type partDocument struct {
 }
 
 type stepDocument struct {
-	Run    int64           `json:"run"`
-	Seq    int32           `json:"seq"`
-	Mark   string          `json:"mark"`
-	Action string          `json:"action"`
-	Effect string          `json:"effect"`
-	Cause  string          `json:"cause"`
-	Via    string          `json:"via,omitempty"`
-	Email  string          `json:"email"`
-	Actor  string          `json:"actor,omitempty"`
-	Before *grantDocument  `json:"before,omitempty"`
-	After  *grantDocument  `json:"after,omitempty"`
-	Record *grantDocument  `json:"record,omitempty"`
-	Wanted []string        `json:"wanted,omitempty"`
-	Due    string          `json:"due,omitempty"`
+	Run    int64          `json:"run"`
+	Seq    int32          `json:"seq"`
+	Mark   string         `json:"mark"`
+	Action string         `json:"action"`
+	Effect string         `json:"effect"`
+	Cause  string         `json:"cause"`
+	Via    string         `json:"via,omitempty"`
+	Email  string         `json:"email"`
+	Actor  string         `json:"actor,omitempty"`
+	Before *grantDocument `json:"before,omitempty"`
+	After  *grantDocument `json:"after,omitempty"`
+	Record *grantDocument `json:"record,omitempty"`
+	Wanted []string       `json:"wanted,omitempty"`
+	Due    string         `json:"due,omitempty"`
+
+	Leaving      bool     `json:"leaving,omitempty"`
+	LeavingRoles []string `json:"leaving_roles,omitempty"`
+
 	State  string          `json:"state"`
 	Serial int64           `json:"serial,omitempty"`
 	Events []eventDocument `json:"events,omitempty"`
@@ -113,6 +117,7 @@ func documentOfStep(s *engine.RunStep) stepDocument {
 		Run: s.Run, Seq: s.Seq, Mark: s.Mark, Action: s.Action.String(), Effect: s.Effect.String(), Cause: s.Cause.String(), Via: s.Via.String(),
 		Email: s.Email, Actor: s.Actor, Before: documentOfGrant(s.Before), After: documentOfGrant(s.After), Record: documentOfGrant(s.Record),
 		Wanted: levelList(s.Wanted), Due: s.Due.String(), State: s.State.String(), Serial: s.Serial,
+		Leaving: s.Leaving, LeavingRoles: s.LeavingRoles.Names(),
 	}
 	for _, e := range s.Events {
 		d.Events = append(d.Events, eventDocument{timeText(e.At), e.Kind, e.By, e.EnteredBy, e.Because, e.On, e.Evidence.String(), e.Source})
@@ -198,7 +203,14 @@ func (d *partDocument) part() (*engine.RunPart, error) {
 }
 
 func (d *stepDocument) read(s *engine.RunStep) error {
-	*s = engine.RunStep{Run: d.Run, Seq: d.Seq, Mark: d.Mark, Email: d.Email, Actor: d.Actor, Serial: d.Serial}
+	*s = engine.RunStep{Run: d.Run, Seq: d.Seq, Mark: d.Mark, Email: d.Email, Actor: d.Actor, Serial: d.Serial, Leaving: d.Leaving}
+	for _, name := range d.LeavingRoles {
+		role, err := engine.ParseRole(name)
+		if err != nil {
+			return err
+		}
+		s.LeavingRoles |= role
+	}
 	info, err := parseStep(d.Action, d.Effect, d.Cause, d.Actor, d.Via)
 	if err != nil {
 		return err

@@ -1,0 +1,261 @@
+package runs_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"accredit/engine"
+	"accredit/engine/enginetest"
+	"accredit/engine/enginetest/suite"
+	"accredit/engine/revise"
+	"accredit/engine/runs"
+	"accredit/state/statetest"
+)
+
+// carried is an agency while its plan is carried out, step by step.
+type carried struct {
+	rng   *rand.Rand
+	d     *engine.Desired
+	opts  engine.Options
+	plan  *engine.Plan
+	model *statetest.Model
+	all   []engine.RunPart // closed ones too
+	at    time.Time
+	base  *engine.Access
+}
+
+// open applies a plan in clients whose execution is run.
+func open(t *testing.T, rng *rand.Rand) *carried {
+	t.Helper()
+	w := enginetest.Everything(rng)
+	desired, access := *w.Desired(), *w.Access()
+	desired.Clients, access.Clients = slices.Clone(desired.Clients), slices.Clone(access.Clients)
+	d, a := &desired, &access
+	for i := range d.Clients {
+		d.Clients[i].Execution = engine.ExecuteRun
+	}
+	for i := range a.Clients {
+		a.Clients[i].Execution = engine.ExecuteRun
+	}
+	c := &carried{rng: rng, d: d, at: enginetest.Now, base: a, opts: engine.Options{Overrides: []string{engine.RuleMaxRemovals, engine.RuleEmptySource}, SkipBlocked: true}}
+	var err error
+	if c.plan, err = engine.MakePlan(d, a, c.opts); err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(c.plan.Violations, func(f engine.Finding) bool { return f.Blocks() && f.Client == engine.Nobody }) {
+		return nil
+	}
+	c.model = statetest.ModelOf(a)
+	changes, err := revise.Applied(a, runs.Facts(c.plan), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := runs.Open(a, c.plan, engine.Run{Plan: "p", At: c.at, By: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes.Parts = opened.Changes.Parts
+	c.apply(changes)
+	return c
+}
+
+func (c *carried) apply(changes *engine.Changes) {
+	c.model.Apply(changes)
+	for _, p := range changes.Parts {
+		c.all = slices.DeleteFunc(c.all, func(x engine.RunPart) bool { return x.Number == p.After.Number && x.HubID == p.After.HubID })
+		c.all = append(c.all, *p.After)
+	}
+}
+
+func (c *carried) access() *engine.Access {
+	a := c.model.Access()
+	a.Lineage, a.Serial = c.base.Lineage, c.base.Serial
+	return a
+}
+
+// tasks lists the open tasks.
+func (c *carried) tasks() []runs.Task {
+	var list []runs.Task
+	for _, v := range runs.NewViews(c.access(), c.all, c.at) {
+		for _, task := range v.Tasks {
+			if task.Step.IsPending() {
+				list = append(list, task)
+			}
+		}
+	}
+	return list
+}
+
+func (c *carried) book() *runs.Book { return runs.NewBook(c.access(), c.all, c.at) }
+
+func id(s *engine.RunStep) engine.StepID { return engine.StepID{Run: s.Run, Seq: s.Seq, Mark: s.Mark} }
+
+func (c *carried) done(t *testing.T, task *runs.Task) {
+	t.Helper()
+	b := c.book()
+	if _, err := b.Done([]engine.StepID{id(task.Step)}, runs.Claim{At: c.at, Who: task.Step.Actor, Evidence: engine.EvidenceTold}); err != nil {
+		t.Fatalf("%s was ready and is refused: %v", task.Step.ID(), err)
+	}
+	c.apply(b.Changes())
+}
+
+// nothingNew demands that a plan made now has nothing to approve in clients of
+// which nothing failed.
+func (c *carried) nothingNew(t *testing.T, when string, failed map[int64]bool) {
+	t.Helper()
+	again, err := engine.MakePlan(c.d, c.access(), c.opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range again.Steps {
+		st := &again.Steps[i]
+		skipped := slices.ContainsFunc(c.plan.Skipped, func(s engine.Skipped) bool { return s.Client == st.Client })
+		if st.Client == engine.Nobody || !skipped && !failed[again.Clients[st.Client].HubID] {
+			t.Fatalf("%s: a plan has something new: %q", when, enginetest.Lines(again))
+		}
+	}
+}
+
+// In whatever order ready steps are made, a run ends where its plan ends, and a
+// plan that is made in between has nothing new to approve.
+func TestEveryOrderEndsThere(t *testing.T) {
+	steps, waits := 0, 0
+	for seed := range uint64(suite.Sample(5_000, 300)) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			c := open(t, rand.New(rand.NewPCG(seed, 16)))
+			if c == nil {
+				return
+			}
+			c.nothingNew(t, "at the opening", nil)
+			for tasks := c.tasks(); len(tasks) > 0; tasks = c.tasks() {
+				var ready []*runs.Task
+				for i := range tasks {
+					if tasks[i].Ready {
+						ready = append(ready, &tasks[i])
+					} else {
+						waits++
+					}
+				}
+				if len(ready) == 0 {
+					t.Fatalf("a dead end: %s waits for %v, %q", tasks[0].Step.ID(), tasks[0].WaitsFor, tasks[0].Blocked)
+				}
+				c.done(t, ready[c.rng.IntN(len(ready))])
+				c.nothingNew(t, "in between", nil)
+				steps++
+			}
+			c.endsAsPlanned(t)
+		})
+	}
+	if steps == 0 || waits == 0 {
+		t.Errorf("%d steps made, %d had to wait", steps, waits)
+	}
+}
+
+// endsAsPlanned compares what is recorded with what applying the plan at once
+// would have recorded.
+func (c *carried) endsAsPlanned(t *testing.T) {
+	t.Helper()
+	changes, err := revise.Applied(c.base, c.plan, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := statetest.ModelOf(c.base)
+	want.Apply(changes)
+	for _, m := range []*statetest.Model{want, c.model} {
+		for at, g := range m.Grants {
+			g.Evidence, g.RecordedOn = nil, 0
+			m.Grants[at] = g
+		}
+	}
+	is := c.model.Clone()
+	is.LastRun = 0
+	if diff := statetest.Diff(want.Access(), is.Access()); diff != "" {
+		t.Errorf("it does not end where the plan ends:\n%s", diff)
+	}
+}
+
+// Where one step fails, everything that does not need it can be done, and what
+// is left names what blocks it.
+func TestOneFails(t *testing.T) {
+	failures, blocked := 0, 0
+	for seed := range uint64(suite.Sample(3_000, 200)) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			c := open(t, rand.New(rand.NewPCG(seed, 17)))
+			if c == nil {
+				return
+			}
+			tasks := c.tasks()
+			if len(tasks) < 2 {
+				return
+			}
+			fails := &tasks[c.rng.IntN(len(tasks))]
+			b := c.book()
+			if _, err := b.Fail([]engine.StepID{id(fails.Step)}, runs.Claim{At: c.at, Who: fails.Step.Actor, Because: "no seat"}); err != nil {
+				t.Fatal(err)
+			}
+			c.apply(b.Changes())
+			failures++
+			for {
+				tasks := c.tasks()
+				i := slices.IndexFunc(tasks, func(x runs.Task) bool { return x.Ready })
+				if i < 0 {
+					for _, x := range tasks {
+						blocked++
+						if x.HubID != fails.HubID {
+							t.Errorf("%s of another client is held up", x.Step.ID())
+						}
+						if x.Blocked == "" && len(x.WaitsFor) == 0 {
+							t.Errorf("%s is not ready, and nothing says why", x.Step.ID())
+						}
+					}
+					return
+				}
+				c.done(t, &tasks[i])
+			}
+		})
+	}
+	if failures == 0 || blocked == 0 {
+		t.Errorf("%d failures, %d blocked", failures, blocked)
+	}
+}
+
+// What was told is taken back as it was.
+func TestUndo(t *testing.T) {
+	undone := 0
+	for seed := range uint64(suite.Sample(2_000, 200)) {
+		c := open(t, rand.New(rand.NewPCG(seed, 18)))
+		if c == nil {
+			continue
+		}
+		tasks := c.tasks()
+		i := slices.IndexFunc(tasks, func(x runs.Task) bool { return x.Ready })
+		if i < 0 {
+			continue
+		}
+		before := c.model.Clone()
+		c.done(t, &tasks[i])
+		b := c.book()
+		never := func(int64, string, int64) (bool, error) { return false, nil }
+		if _, err := b.Undo([]engine.StepID{id(tasks[i].Step)}, runs.Claim{At: c.at, Who: tasks[i].Step.Actor, Because: "no"}, never); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		c.apply(b.Changes())
+		undone++
+		for _, m := range []*statetest.Model{before, c.model} {
+			m.Parts, m.Gone = nil, nil // what was said of it stays, and that they were gone is forgotten
+			for at, g := range m.Grants {
+				g.Evidence, g.RecordedOn = nil, 0
+				m.Grants[at] = g
+			}
+		}
+		if diff := statetest.Diff(before.Access(), c.model.Access()); diff != "" {
+			t.Fatalf("seed %d: not as it was:\n%s", seed, diff)
+		}
+	}
+	if undone == 0 {
+		t.Error("nothing was undone")
+	}
+}
