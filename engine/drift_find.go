@@ -161,6 +161,7 @@ func (f *driftFinder) client(i int32, declared, observed *clientPair, r, seen *r
 		}
 		w.observed = f.filledIn(how, w.recorded, moved(pr.want, pr.person))
 	}
+	f.recordedLater(acc)
 	for person := range acc.pairs {
 		acc.people = append(acc.people, person)
 	}

@@ -216,7 +216,7 @@ func (f *driftFinder) knownOwn(c *clientPlan, in *RecordedClient, how *Observed)
 	if imported {
 		seen = now
 	}
-	if in != nil && how.SuperAdmins {
+	if in != nil && how.SuperAdmins && !how.Later.SuperAdmins {
 		return known, in.SuperAdmins, how.Whole, true
 	}
 	return known, seen, true, false

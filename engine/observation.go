@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Observation is what somebody saw in client accounts: who of ours is there,
@@ -16,8 +17,9 @@ type Observation struct {
 
 // Observed says how much the source of one account can tell.
 type Observed struct {
-	Source string // the file
-	Whole  bool   // false: who is absent may stand in a row that could not be read
+	Source string    // the file
+	At     time.Time // when somebody looked; zero: not known
+	Whole  bool      // false: who is absent may stand in a row that could not be read
 
 	// Names: sets are known by name only, not what a person may do with them.
 	Names bool
@@ -26,9 +28,20 @@ type Observed struct {
 
 	Teams, Status, SuperAdmins bool // what it tells at all
 
+	// Later is what was recorded of the account after At: the source is too old
+	// to say anything of it.
+	Later Later
+
 	// Others are people there who are not the agency's and have the user id or
 	// the name of somebody who is known.
 	Others []Person
+}
+
+// Later counts what was recorded of an account after somebody looked at it.
+type Later struct {
+	Records     int
+	People      []string // whose access was recorded, by the address they had then
+	SuperAdmins bool     // the client's own
 }
 
 // UnreadClient is an account that could not be read, and why. Why may hold

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"accredit/engine"
 )
 
 // File is one file to read. Its base name says whose it is where it is
-// "<hub id>.csv"; else a column with the hub id does.
+// "<hub id>.csv" or "<hub id>_2026-11-21.csv"; else a column with the hub id does.
 type File struct {
 	Name string // as the user gave it: it stands in front of every problem
 	Open func() (io.ReadCloser, error)
@@ -72,6 +73,7 @@ func (r Reading) String() string { return readingNames[r] }
 type Account struct {
 	HubID   int64
 	File    string
+	At      time.Time // when it was exported, by the name of the file; zero: not known
 	Reading Reading
 	Users   int // rows, repeated ones once
 	Ours    int // of these, people of the agency

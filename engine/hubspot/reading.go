@@ -3,8 +3,8 @@ package hubspot
 import (
 	"errors"
 	"fmt"
-	"path"
 	"strings"
+	"time"
 
 	"accredit/engine"
 	"accredit/engine/table"
@@ -14,7 +14,8 @@ import (
 type fileReading struct {
 	*gathered
 	file     string
-	hubID    int64 // that of the name; zero: a column says
+	hubID    int64     // that of the name; zero: a column says
+	at       time.Time // that of the name
 	layout   *layout
 	accounts map[int64]*account // of this file
 	users    int                // rows that say who, bad ones included
@@ -26,12 +27,11 @@ var errNoUser = errors.New("there is no user in it: every account has at least o
 
 // read reads one file. Where it fails, what it said so far does not count.
 func (b *gathered) read(f File) {
-	r := &fileReading{gathered: b, file: f.Name, accounts: map[int64]*account{}}
-	name := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
-	if id, err := engine.ParseHubID(strings.TrimSuffix(name, path.Ext(name))); err == nil && path.Ext(name) != "" {
-		r.hubID = id
+	name, err := ReadFileName(f.Name)
+	r := &fileReading{gathered: b, file: f.Name, hubID: name.HubID, at: name.At, accounts: map[int64]*account{}}
+	if err == nil {
+		err = r.rows(f)
 	}
-	err := r.rows(f)
 	if err == nil && r.users == 0 && !r.bad {
 		err = errNoUser
 	}
@@ -168,7 +168,7 @@ func (r *fileReading) account(hubID int64) *account {
 	}
 	a := r.gathered.accounts[hubID]
 	if a == nil {
-		a = &account{Account: Account{HubID: hubID, File: r.file, Reading: Whole}, users: map[string]seen{}}
+		a = &account{Account: Account{HubID: hubID, File: r.file, At: r.at, Reading: Whole}, users: map[string]seen{}}
 		if l := r.layout; l != nil {
 			a.TellsTeams, a.TellsSeat, a.TellsSuperAdmins = l.has(columnTeams), l.has(columnSeat), l.has(columnSuperAdmin)
 			a.TellsStatus = l.has(columnStatus) || l.has(columnDeactivated) || l.has(columnActive)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"accredit/engine"
@@ -67,6 +68,8 @@ type stateDecoder struct {
 	hubIDs map[int64]bool
 	people map[string]bool // listed, by e-mail
 	sets   map[string]bool
+
+	observedAt time.Time
 }
 
 // document reads the whole.
@@ -82,6 +85,8 @@ func (d *stateDecoder) document() {
 			a.Serial = d.whole(0)
 		case "catalogue":
 			a.Catalogue = d.text()
+		case "observed_at":
+			d.observedAt = parsed(d.reader, parseMoment)
 		case "agency":
 			d.agency()
 		case "permission_sets":
@@ -108,6 +113,18 @@ func parseStateSchema(s string) (string, error) {
 		return "", fmt.Errorf("%q is not the schema of a state, %q", s, stateSchema)
 	}
 	return s, nil
+}
+
+// parseMoment reads a moment; the empty text is none.
+func parseMoment(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return at, fmt.Errorf("%q is not a moment: write it like 2026-11-21T09:00:00Z", s)
+	}
+	return at.UTC(), nil
 }
 
 func (d *stateDecoder) agency() {

@@ -2,6 +2,7 @@ package planfile
 
 import (
 	"fmt"
+	"time"
 
 	"accredit/engine"
 )
@@ -9,8 +10,9 @@ import (
 // ImportedState is a state document as read. Grants for which the document
 // alone does not say enough are listed in Open; Complete finishes them.
 type ImportedState struct {
-	Access *engine.Access
-	Open   []OpenGrant // by client, then person
+	Access     *engine.Access
+	Open       []OpenGrant // by client, then person
+	ObservedAt time.Time   // when somebody looked at the accounts; zero: it does not say
 }
 
 // OpenGrant is a grant of Access that is not complete.

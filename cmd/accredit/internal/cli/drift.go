@@ -16,6 +16,7 @@ import (
 type driftOptions struct {
 	planFlags
 	observed             []string
+	observedAt           string
 	detailed             bool
 	adopt, revert        bool
 	ignoreUntil, because string
@@ -34,7 +35,10 @@ func newDrift(a *app) *cobra.Command {
 		Long: `Compare the configuration with the state and, with --observed, with what client
 accounts really hold: HubSpot's user exports as CSV, named <hub id>.csv or with
 a hub id column, or JSON as "accredit show --format json" prints it. An account
-that nobody looked at, or that could not be read, is unknown, never empty.
+that nobody looked at, or that could not be read, is unknown, never empty. When
+somebody looked is "observed_at" in the JSON, else a date in the name of the file
+(886618329_2026-11-21T0900Z.csv), else --observed-at: nobody is compared of whom
+something was recorded later.
 
 Then decide: --adopt takes what was seen into the configuration, --revert makes
 a plan that puts it back, --ignore-until leaves it as it is for a while.
@@ -53,6 +57,7 @@ account could not be read, or not all of it.`,
 	addFormat(cmd, &o.format, "text", "json", "markdown", "html")
 	f := cmd.Flags()
 	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable)")
+	addObservedAt(cmd, &o.observedAt)
 	f.StringArrayVar(&o.clients, "client", nil, "only this `CLIENT` (repeatable)")
 	f.StringArrayVar(&o.people, "person", nil, "only this `PERSON` (repeatable)")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if there is drift")
@@ -119,6 +124,8 @@ func (o *driftOptions) check(a *app) error {
 	switch {
 	case (o.ignoreUntil == "") != (o.because == ""):
 		return withHint(errUsage("--ignore-until and --because go together"), "Write until when the difference is left as it is, and why.")
+	case o.observedAt != "" && len(o.observed) == 0:
+		return errUsage("--observed-at goes with --observed")
 	case o.out != "" && !o.revert:
 		return errUsage("--out saves the plan of --revert")
 	case triage && (o.notify != "" || o.detailed || o.format != "text"):
@@ -152,7 +159,14 @@ func (a *app) findDrift(ctx context.Context, dir string, o *driftOptions) (*drif
 	}
 	found := &drifted{dir: dir, res: res, access: access, path: path}
 	if len(o.observed) > 0 {
-		if found.seen, err = a.observe(o.observed, res.Desired, access); err != nil {
+		when, err := readObservedAt(o.observedAt, res.Desired.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		if found.seen, err = a.observe(o.observed, when, res.Desired, access); err != nil {
+			return nil, err
+		}
+		if err := a.findLater(ctx, dir, access, found.seen); err != nil {
 			return nil, err
 		}
 	}

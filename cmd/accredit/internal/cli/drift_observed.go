@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
@@ -17,9 +17,9 @@ import (
 )
 
 // observe reads what was observed: user exports and state documents, from
-// files and folders. A file that cannot be read makes its account unknown;
+// files and folders, and when somebody looked. A file that cannot be read makes its account unknown;
 // one that does not even say whose it is is an error.
-func (a *app) observe(paths []string, d *engine.Desired, access *engine.Access) (*engine.Observation, error) {
+func (a *app) observe(paths []string, when observedAt, d *engine.Desired, access *engine.Access) (*engine.Observation, error) {
 	files, others, err := observedFiles(paths)
 	if err != nil {
 		return nil, err
@@ -37,6 +37,7 @@ func (a *app) observe(paths []string, d *engine.Desired, access *engine.Access) 
 	if len(exports) > 0 {
 		problems = append(problems, a.observeExports(o, exports, d, access))
 	}
+	problems = append(problems, when.date(o))
 	if len(others) > 0 {
 		fmt.Fprintf(a.err, "Warning: %s\n", notLookedAt(others))
 		unreadOthers(o, others)
@@ -73,9 +74,10 @@ func observedFiles(paths []string) (files, others []string, err error) {
 // at.
 func unreadOthers(o *engine.Observation, others []string) {
 	for _, path := range others {
-		hubID, err := engine.ParseHubID(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
+		name, _ := hubspot.ReadFileName(path) // of when it is does not matter
+		hubID := name.HubID
 		read := slices.ContainsFunc(o.Access.Clients, func(c engine.RecordedClient) bool { return c.HubID == hubID })
-		if err == nil && !read && !slices.ContainsFunc(o.Unread, func(u engine.UnreadClient) bool { return u.HubID == hubID }) {
+		if hubID != 0 && !read && !slices.ContainsFunc(o.Unread, func(u engine.UnreadClient) bool { return u.HubID == hubID }) {
 			o.Unread = append(o.Unread, engine.UnreadClient{HubID: hubID, Source: path, Why: path + " is neither .csv nor .json: save it as CSV"})
 		}
 	}
@@ -84,13 +86,16 @@ func unreadOthers(o *engine.Observation, others []string) {
 // observeDocument adds a state document.
 func observeDocument(o *engine.Observation, file string, d *engine.Desired, access *engine.Access) error {
 	document, err := readDocument(file)
+	var at time.Time
+	if err == nil {
+		at, err = documentMoment(file, document)
+	}
 	if err == nil {
 		err = document.Complete(knownSets(d, access), d.Agency.EmailDomains)
 	}
 	if err != nil {
-		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		if hubID, notID := engine.ParseHubID(name); notID == nil {
-			o.Unread = append(o.Unread, engine.UnreadClient{HubID: hubID, Source: file, Why: fmt.Sprintf("%s: %v", file, err)})
+		if name, _ := hubspot.ReadFileName(file); name.HubID != 0 {
+			o.Unread = append(o.Unread, engine.UnreadClient{HubID: name.HubID, Source: file, Why: fmt.Sprintf("%s: %v", file, err)})
 			return nil
 		}
 		return fmt.Errorf("%s: %w", file, err)
@@ -101,6 +106,7 @@ func observeDocument(o *engine.Observation, file string, d *engine.Desired, acce
 	how := make([]engine.Observed, len(document.Access.Clients))
 	for i := range how {
 		how[i] = engine.Told(file)
+		how[i].At = at
 	}
 	return join.AddObserved(o, document.Access, how)
 }
@@ -182,7 +188,7 @@ func howObserved(export *hubspot.Export, c *engine.RecordedClient) engine.Observ
 		}
 	}
 	return engine.Observed{
-		Source: account.File, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: named == 0 && unnamed > 0,
+		Source: account.File, At: account.At, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: named == 0 && unnamed > 0,
 		Teams: account.TellsTeams, Status: account.TellsStatus, SuperAdmins: told,
 		Others: export.PerhapsOurs[c.HubID],
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
@@ -23,6 +24,8 @@ type importOptions struct {
 	exportOptions
 	write      string
 	agencyName string
+	observedAt string
+	older      bool
 }
 
 func newImport(a *app) *cobra.Command {
@@ -56,6 +59,10 @@ so.
 JSON files are as "accredit show --format json" prints them; only schema, hub_id,
 email and permission_set are required.
 
+When somebody looked is "observed_at" in the JSON, else a date in the name of the
+file (886618329_2026-11-21T0900Z.csv), else --observed-at. Files that are older
+than what is recorded of an account are refused without --older.
+
 With --write DIR a configuration for what is then recorded is written into DIR,
 with the mode observe: permission sets, teams of people who hold the same, and a
 file for each client. It needs --agency-name and --agency-hub-id, unless they are
@@ -81,6 +88,8 @@ somebody is removed or deactivated.`,
 	addExportFlags(cmd, &o.exportOptions)
 	f.BoolVar(&o.skipBad, "skip-bad", false, "leave out rows and files that are not understood")
 	f.StringVar(&o.write, "write", "", "write a configuration for it into `DIR`")
+	addObservedAt(cmd, &o.observedAt)
+	f.BoolVar(&o.older, "older", false, "also where something was recorded of an account after it was looked at")
 	f.StringVar(&o.agencyName, "agency-name", "", "the agency's `NAME`, for --write")
 	return cmd
 }
@@ -102,6 +111,9 @@ func (a *app) runImport(ctx context.Context, args []string, o *importOptions) er
 		return err
 	}
 	if err := im.read(); err != nil {
+		return err
+	}
+	if err := im.refuseOlder(ctx); err != nil {
 		return err
 	}
 	if o.write != "" {
@@ -138,6 +150,9 @@ type importing struct {
 	files    importFiles
 	export   *hubspot.Export // of the files that are HubSpot's; nil: there is none
 	observed *engine.Access  // what the files say, with what they cannot say as recorded
+	when     observedAt
+	moments  map[int64]time.Time // when somebody looked at an account, where that is known
+	sources  map[int64]string    // which file an account is in
 	clients  int
 	grants   int
 	setNames map[string]string // what exports call the sets, by name
@@ -169,6 +184,9 @@ func (a *app) startImport(ctx context.Context, args []string, o *importOptions) 
 	if im.revision, err = a.revision(ctx, im.dir, state.KindImport, o.reason); err != nil {
 		return nil, err
 	}
+	if im.when, err = readObservedAt(o.observedAt, im.revision.At); err != nil {
+		return nil, err
+	}
 	if im.base, _, err = a.readState(ctx, im.dir, im.revision.At); err != nil {
 		return nil, err
 	}
@@ -182,7 +200,7 @@ const useAutoApprove = "Nothing was imported. Give --auto-approve to import with
 // approve says what differs from what is recorded, and asks.
 func (im *importing) approve(ctx context.Context) error {
 	im.sayShared()
-	changes := revise.Import(im.base, im.observed, engine.DateOf(im.revision.At))
+	changes := im.changes(im.base, im.revision.At)
 	if changes.IsEmpty() && im.config == nil {
 		return nil // record says so
 	}
@@ -199,6 +217,11 @@ func (im *importing) approve(ctx context.Context) error {
 		return err
 	}
 	return im.ask(ctx, im.question())
+}
+
+// changes lists what recording the files writes.
+func (im *importing) changes(now *engine.Access, at time.Time) *engine.Changes {
+	return revise.Import(now, im.observed, engine.DateOf(at))
 }
 
 func (im *importing) question() string {
@@ -224,7 +247,7 @@ func (im *importing) record(ctx context.Context) (err error) {
 		if now.Serial != im.base.Serial || im.base.Serial != 0 && now.Lineage != im.base.Lineage {
 			return nil, fail(exitStale, "state is at serial %d, and was at %d when the files were read: import again", now.Serial, im.base.Serial)
 		}
-		return revise.Import(now, im.observed, engine.DateOf(rev.At)), nil
+		return im.changes(now, rev.At), nil
 	})
 	switch {
 	case err != nil:

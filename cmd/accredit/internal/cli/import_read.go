@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"accredit/engine"
 	"accredit/engine/hubspot"
@@ -33,19 +35,27 @@ func (im *importing) read() error {
 		return err
 	}
 	im.observed = &engine.Access{}
-	from := map[int64]string{}
+	im.sources, im.moments = map[int64]string{}, map[int64]time.Time{}
 	for i, d := range documents {
-		if err := im.complete(d); err != nil {
-			return fmt.Errorf("%s: %w", im.files.documents[i], err)
+		file := im.files.documents[i]
+		at, err := documentMoment(file, d)
+		if err == nil {
+			err = im.complete(d)
 		}
-		if err := im.add(d.Access, from, func(int64) string { return im.files.documents[i] }); err != nil {
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if err := im.add(d.Access, func(int64) (string, time.Time) { return file, at }); err != nil {
 			return err
 		}
 	}
 	if export != nil {
 		im.clients += len(export.Access.Clients)
 		im.grants += export.Access.Grants()
-		if err := im.add(export.Over(im.us.known(im.base)), from, func(hub int64) string { return export.Account(hub).File }); err != nil {
+		if err := im.add(export.Over(im.us.known(im.base)), func(hub int64) (string, time.Time) {
+			account := export.Account(hub)
+			return account.File, account.At
+		}); err != nil {
 			return err
 		}
 	}
@@ -103,17 +113,23 @@ func (im *importing) complete(d *planfile.ImportedState) error {
 }
 
 // add adds what one source says of clients that no other speaks of.
-func (im *importing) add(observed *engine.Access, from map[int64]string, source func(hubID int64) string) error {
+func (im *importing) add(observed *engine.Access, source func(hubID int64) (file string, at time.Time)) error {
 	for i := range observed.Clients {
 		hub := observed.Clients[i].HubID
-		name := source(hub)
-		switch other := from[hub]; {
+		name, at := source(hub)
+		switch other := im.sources[hub]; {
 		case other != "":
 			return withHint(fmt.Errorf("client %d is in %s and in %s", hub, other, name), "Import the one that counts.")
 		case hub == im.us.hubID:
 			return fmt.Errorf("%s: hub id %d is the agency's own account, no client", name, hub)
 		}
-		from[hub] = name
+		im.sources[hub] = name
+		if at = cmp.Or(at, im.when.given); !at.IsZero() {
+			if err := im.when.check(name, at); err != nil {
+				return err
+			}
+			im.moments[hub] = at
+		}
 	}
 	im.observed = join.Imported(im.observed, observed)
 	if im.observed.Catalogue == "" {
