@@ -1,6 +1,10 @@
 package engine
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Limit is a number of grants, or a percentage of them.
 type Limit struct {
@@ -14,6 +18,24 @@ func (l Limit) String() string {
 		return strconv.Itoa(l.Value) + "%"
 	}
 	return strconv.Itoa(l.Value)
+}
+
+// ParseLimit reads a limit.
+func ParseLimit(s string) (Limit, error) {
+	number, percent := strings.CutSuffix(s, "%")
+	value, err := strconv.Atoi(number)
+	if err != nil || value < 0 {
+		return Limit{}, fmt.Errorf("%q is neither a count nor a percentage", s)
+	}
+	return Limit{Value: value, Percent: percent}, nil
+}
+
+// of is how many of n grants the limit allows to be taken away.
+func (l Limit) of(n int) int {
+	if l.Percent {
+		return max(leastAllowed, n*l.Value/100)
+	}
+	return l.Value
 }
 
 // Approval lets up to UpTo removals through, in one client or of one person.

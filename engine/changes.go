@@ -4,9 +4,10 @@ package engine
 // stood there before. Applied to the state it was made from it gives the next
 // one; read backwards it gives the one before.
 type Changes struct {
-	Agency    string // name of the agency; empty: as it is
-	HubID     int64  // of the agency; zero: as it is
-	Catalogue string // version; empty: as it is
+	Agency    string  // name of the agency; empty: as it is
+	HubID     int64   // of the agency; zero: as it is
+	Catalogue string  // version; empty: as it is
+	Bounds    *Bounds // guardrails; nil: as they are
 	Sets      []SetChange
 	People    []PersonChange
 	Clients   []ClientChange
@@ -18,7 +19,7 @@ type Changes struct {
 
 // IsEmpty reports whether there is nothing to write.
 func (c *Changes) IsEmpty() bool {
-	return c.Agency == "" && c.HubID == 0 && c.Catalogue == "" &&
+	return c.Agency == "" && c.HubID == 0 && c.Catalogue == "" && c.Bounds == nil &&
 		len(c.Sets)+len(c.People)+len(c.Clients)+len(c.Grants)+len(c.Ignored)+len(c.Parts) == 0
 }
 

@@ -127,6 +127,10 @@ func agencyEvents(c *Changes) []Event {
 			e.Fields = append(e.Fields, f)
 		}
 	}
+	if b := c.Bounds; b != nil {
+		e.Fields = append(e.Fields, Field{Name: "max_removals", After: b.MaxRemovals.String()},
+			Field{Name: "min_partner_admins", After: strconv.Itoa(b.MinPartnerAdmins)}, Field{Name: "max_super_admins", After: strconv.Itoa(b.MaxSuperAdmins)})
+	}
 	if len(e.Fields) == 0 {
 		return nil
 	}
@@ -192,6 +196,7 @@ func personEvent(c *PersonChange) Event {
 	e.differ("status", statusOf(c.Before), statusOf(c.After))
 	e.differ("roles", strings.Join(before.Roles.Names(), ", "), strings.Join(after.Roles.Names(), ", "))
 	e.differ("former_emails", strings.Join(before.FormerEmails, ", "), strings.Join(after.FormerEmails, ", "))
+	e.differ("protected", protectedText(before), protectedText(after))
 	e.differ("user_id", before.UserID, after.UserID)
 	e.differ("labels", LabelText(before.Labels), LabelText(after.Labels))
 	return e

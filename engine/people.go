@@ -107,6 +107,9 @@ func newRoster(d *Desired, a *Access) *roster {
 	for i := range r.people {
 		r.byEmail[r.people[i].Email] = int32(i)
 	}
+	for _, person := range d.Agency.Guardrails.Protected {
+		r.people[r.ofDesired[person]].Protected = true
+	}
 	for at, declared := range also {
 		i := r.ofDesired[declared]
 		r.ofAccess[at] = i
@@ -234,12 +237,22 @@ func PersonFields(was, is *Person) []Field {
 	add("roles", strings.Join(was.Roles.Names(), ", "), strings.Join(is.Roles.Names(), ", "))
 	add("former_emails", strings.Join(slices.Sorted(slices.Values(was.FormerEmails)), ", "),
 		strings.Join(slices.Sorted(slices.Values(is.FormerEmails)), ", "))
+	if was.Protected { // that somebody is protected from now on, state does not hold yet
+		add("protected", "yes", protectedText(is))
+	}
 	add("labels", LabelText(was.Labels), LabelText(is.Labels))
 	return fields
 }
 
+func protectedText(p *Person) string {
+	if p.Protected {
+		return "yes"
+	}
+	return ""
+}
+
 func samePerson(x, y *Person) bool {
-	return x.Email == y.Email && x.Name == y.Name && x.Kind == y.Kind && x.Status == y.Status && x.Roles == y.Roles &&
+	return x.Email == y.Email && x.Name == y.Name && x.Kind == y.Kind && x.Status == y.Status && x.Roles == y.Roles && x.Protected == y.Protected &&
 		slices.Equal(x.FormerEmails, y.FormerEmails) && maps.Equal(x.Labels, y.Labels)
 }
 

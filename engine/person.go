@@ -87,6 +87,7 @@ type Person struct {
 	Status       PersonStatus
 	Roles        Roles
 	FormerEmails []string
+	Protected    bool   // by the guardrails (docs/rules.md R7)
 	UserID       string // HubSpot's, once it was observed; only recorded
 	Labels       map[string]string
 	Pos          Pos
@@ -134,6 +135,7 @@ func MergePerson(was, is *Person) Person {
 		return kept
 	}
 	merged := *is
+	merged.Protected = was.Protected || is.Protected
 	merged.Address = cmp.Or(is.Address, was.Address)
 	merged.UserID = cmp.Or(is.UserID, was.UserID)
 	if merged.Name == "" {

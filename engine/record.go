@@ -126,7 +126,7 @@ func (p *planner) recordPeople() (steps []Step, write []int32) {
 			steps = append(steps, Step{Client: Nobody, Person: i, Actor: Nobody, Action: ActionRecord, Effect: MoveEffect(fields),
 				Cause: cause, Details: RecordDetails(fields), Pos: is.Pos})
 		}
-		if len(fields) > 0 || was.Address != is.Address || was.Name == "" || was.Kind == UnknownKind {
+		if len(fields) > 0 || was.Address != is.Address || is.Protected && !was.Protected || was.Name == "" || was.Kind == UnknownKind {
 			write = append(write, i)
 		}
 	}

@@ -6,9 +6,11 @@ import "fmt"
 // plan would find it: whether a known super admin is left, whether somebody of
 // the agency can act, and what should be over. All are warnings, since a state
 // may record what somebody did in HubSpot itself; a plan says what to do. The
-// limits are the defaults of docs/rules.md R7. Client and Person index the access.
+// limits are those of the last apply. Client and Person index the access.
 func RecordedFindings(c *Catalogue, a *Access, day Date) []Finding {
 	v := &recordedReview{access: a, limits: DefaultGuardrails()}
+	bounds := a.RecordedBounds()
+	v.limits.MinPartnerAdmins, v.limits.MaxSuperAdmins = bounds.MinPartnerAdmins, bounds.MaxSuperAdmins
 	r, table := catalogueResolver(c, a), Rules()
 	for i := range a.Clients {
 		v.client, v.index = &a.Clients[i], int32(i)

@@ -24,8 +24,11 @@ func protectedRule() Rule {
 // expiry included.
 func checkProtected(v *review) []Finding {
 	protected := map[int32]bool{}
-	for _, person := range v.guardrails().Protected {
-		i := v.p.roster.ofDesired[person]
+	for i := range v.p.roster.people {
+		if !v.p.roster.people[i].Protected { // declared so, or recorded so and without a block
+			continue
+		}
+		i := int32(i)
 		protected[i] = true
 		if recorded, ok := v.p.readdressed[i]; ok { // their e-mail may be mistyped
 			protected[recorded] = true
@@ -41,7 +44,7 @@ func checkProtected(v *review) []Finding {
 				found = append(found, v.finding(c, Finding{
 					Rule: RuleProtected, Person: l.person,
 					Message: fmt.Sprintf("%s %s in %s, and is protected", c.email(l.person), l.what, c.name()),
-					Hint:    "take them out of protected in guardrails, reviewed, or use --override protected",
+					Hint:    v.unprotect(l.person),
 				}))
 			}
 		}
@@ -49,11 +52,20 @@ func checkProtected(v *review) []Finding {
 	return found
 }
 
+// unprotect is the way out: who has no block any more cannot be taken out of the
+// guardrails either.
+func (v *review) unprotect(person int32) string {
+	if v.p.roster.declared[person] {
+		return "take them out of protected in guardrails, reviewed, or use --override protected"
+	}
+	return "no block declares them, and they were protected when a plan was last applied: put the block back and apply it without protected, or use --override protected"
+}
+
 // driftProtected finds protected people who lost access, or admin rights.
 func driftProtected(f *driftFinder, acc *accountDrift) {
 	for _, person := range acc.changed {
 		email := f.out.People[person].Email
-		if slices.ContainsFunc(f.d.Agency.Guardrails.Protected, func(i int32) bool { return f.d.People[i].Email == email }) {
+		if f.out.People[person].Protected || slices.ContainsFunc(f.d.Agency.Guardrails.Protected, func(i int32) bool { return f.d.People[i].Email == email }) {
 			f.protectedLoss(acc, person)
 		}
 	}

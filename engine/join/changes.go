@@ -15,6 +15,7 @@ func WithChanges(a *engine.Access, c *engine.Changes) *engine.Access {
 	out := *a
 	out.Agency.Name, out.Agency.HubID = cmp.Or(c.Agency, a.Agency.Name), cmp.Or(c.HubID, a.Agency.HubID)
 	out.Catalogue = cmp.Or(c.Catalogue, a.Catalogue)
+	out.Bounds = cmp.Or(c.Bounds, a.Bounds)
 	out.Sets = slices.Clone(a.Sets)
 	for _, s := range c.Sets {
 		out.Sets = put(out.Sets, *s.After, func(x engine.RecordedSet) string { return x.Name })

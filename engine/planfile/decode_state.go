@@ -204,6 +204,8 @@ func (d *stateDecoder) person() {
 			d.list(func() { p.Roles |= parsed(d.reader, engine.ParseRole) })
 		case "former_emails":
 			p.FormerEmails = d.emails()
+		case "protected":
+			p.Protected = d.flag()
 		case "user_id":
 			p.UserID = d.text()
 		case "labels":

@@ -55,7 +55,7 @@ func (d *planDecoder) person(doc personDoc) error {
 	d.people[doc.Email] = int32(len(d.plan.People))
 	d.plan.People = append(d.plan.People, engine.Person{
 		Address: doc.Address, Kind: kind, Email: doc.Email, Name: doc.Name, Status: status,
-		Roles: roles, FormerEmails: unlisted(doc.FormerEmails), UserID: doc.UserID, Labels: unlabelled(doc.Labels), Pos: doc.Source.pos(),
+		Roles: roles, FormerEmails: unlisted(doc.FormerEmails), Protected: doc.Protected, UserID: doc.UserID, Labels: unlabelled(doc.Labels), Pos: doc.Source.pos(),
 	})
 	return errors.Join(errKind, errStatus, errRoles)
 }

@@ -33,7 +33,7 @@ func newPersonDoc(p *engine.Person) personDoc {
 	return personDoc{
 		Email: p.Email, Address: p.Address, Name: p.Name,
 		Kind: p.Kind.String(), Status: p.Status.String(), Roles: p.Roles.Names(),
-		FormerEmails: listed(p.FormerEmails), UserID: p.UserID, Labels: labelled(p.Labels),
+		FormerEmails: listed(p.FormerEmails), Protected: p.Protected, UserID: p.UserID, Labels: labelled(p.Labels),
 		Source: newSourceDoc(p.Pos),
 	}
 }

@@ -2,8 +2,6 @@ package planfile
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"accredit/engine"
 )
@@ -34,12 +32,11 @@ func newLimitsDoc(l *engine.Limits) limitsDoc {
 }
 
 func (d *planDecoder) limits(doc limitsDoc) error {
-	number, percent := strings.CutSuffix(doc.MaxRemovals, "%")
-	value, err := strconv.Atoi(number)
-	if err != nil || value < 0 {
-		return fmt.Errorf("max_removals %q is neither a count nor a percentage", doc.MaxRemovals)
+	most, err := engine.ParseLimit(doc.MaxRemovals)
+	if err != nil {
+		return fmt.Errorf("max_removals: %w", err)
 	}
-	l := engine.Limits{MaxRemovals: engine.Limit{Value: value, Percent: percent}, MinPartnerAdmins: doc.MinPartnerAdmins, MaxSuperAdmins: doc.MaxSuperAdmins}
+	l := engine.Limits{MaxRemovals: most, MinPartnerAdmins: doc.MinPartnerAdmins, MaxSuperAdmins: doc.MaxSuperAdmins}
 	if len(doc.Protected) > 0 {
 		l.Protected = doc.Protected
 	}

@@ -57,6 +57,7 @@ type personDoc struct {
 	Status       string            `json:"status"`
 	Roles        []string          `json:"roles"`
 	FormerEmails []string          `json:"former_emails"`
+	Protected    bool              `json:"protected,omitempty"`
 	UserID       string            `json:"user_id,omitempty"` // HubSpot's, once it was observed
 	Labels       map[string]string `json:"labels"`
 	Source       *sourceDoc        `json:"source,omitempty"` // of a plan

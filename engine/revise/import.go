@@ -77,7 +77,7 @@ func (im *importer) people() {
 }
 
 func equalPeople(a, b *engine.Person) bool {
-	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles && a.UserID == b.UserID &&
+	return a.Address == b.Address && a.Kind == b.Kind && a.Name == b.Name && a.Status == b.Status && a.Roles == b.Roles && a.UserID == b.UserID && a.Protected == b.Protected &&
 		slices.Equal(a.FormerEmails, b.FormerEmails) && maps.Equal(a.Labels, b.Labels)
 }
 

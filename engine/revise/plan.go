@@ -36,6 +36,9 @@ func Applied(a *engine.Access, p *engine.Plan, said *engine.Evidence) (*engine.C
 	if a.Catalogue != p.Catalogue.Version {
 		w.changes.Catalogue = p.Catalogue.Version
 	}
+	if bounds := p.Limits.Bounds(); a.RecordedBounds() != bounds {
+		w.changes.Bounds = &bounds
+	}
 	w.changes.Removals = p.Removals
 	for i := range p.Violations {
 		if p.Violations[i].Rule == engine.RuleMaxRemovals && p.Violations[i].Overridden {

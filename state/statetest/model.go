@@ -13,6 +13,7 @@ import (
 // simplest thing that can be right.
 type Model struct {
 	Agency, Catalogue string
+	Bounds            *engine.Bounds
 	HubID             int64
 	Sets              map[string]engine.RecordedSet
 	People            map[string]engine.Person
@@ -42,7 +43,7 @@ func NewModel() *Model {
 // ModelOf is the model of what an access holds.
 func ModelOf(a *engine.Access) *Model {
 	m := NewModel()
-	m.Agency, m.Catalogue, m.HubID = a.Agency.Name, a.Catalogue, a.Agency.HubID
+	m.Agency, m.Catalogue, m.HubID, m.Bounds = a.Agency.Name, a.Catalogue, a.Agency.HubID, a.Bounds
 	for _, s := range a.Sets {
 		m.Sets[s.Name] = s
 	}
@@ -85,6 +86,9 @@ func (m *Model) Clone() *Model {
 // Apply makes the changes.
 func (m *Model) Apply(c *engine.Changes) {
 	m.Agency, m.Catalogue, m.HubID = cmp.Or(c.Agency, m.Agency), cmp.Or(c.Catalogue, m.Catalogue), cmp.Or(c.HubID, m.HubID)
+	if m.Bounds = cmp.Or(c.Bounds, m.Bounds); m.Bounds != nil && *m.Bounds == engine.DefaultBounds() {
+		m.Bounds = nil
+	}
 	for _, s := range c.Sets {
 		if s.After != nil {
 			m.Sets[s.After.Name] = *s.After
@@ -184,7 +188,7 @@ func (m *Model) forget(match func(Cell) bool) {
 // Access writes the model down as the engine knows it, without lineage,
 // serial and recent revisions.
 func (m *Model) Access() *engine.Access {
-	a := &engine.Access{Catalogue: m.Catalogue}
+	a := &engine.Access{Catalogue: m.Catalogue, Bounds: m.Bounds}
 	a.Agency.Name, a.Agency.HubID = m.Agency, m.HubID
 	for _, name := range slices.Sorted(maps.Keys(m.Sets)) {
 		a.Sets = append(a.Sets, m.Sets[name])

@@ -44,6 +44,9 @@ func (g *generator) changes(m *Model) *engine.Changes {
 		g.next++
 		c.Agency, c.HubID, c.Catalogue = fmt.Sprintf("Northwind %d", g.next), int64(1000+g.next), fmt.Sprintf("2026.%d", g.next)
 	}
+	if g.IntN(3) == 0 {
+		c.Bounds = g.bounds()
+	}
 	c.Sets = g.sets(m)
 	after := m.Clone()
 	c.People = g.people(after)
@@ -54,6 +57,15 @@ func (g *generator) changes(m *Model) *engine.Changes {
 	c.Ignored = g.ignored(m)
 	c.Parts = g.parts(m, after)
 	return c
+}
+
+// bounds are now and then the usual ones again.
+func (g *generator) bounds() *engine.Bounds {
+	b := engine.DefaultBounds()
+	if g.IntN(3) > 0 {
+		b = engine.Bounds{MaxRemovals: engine.Limit{Value: 1 + g.IntN(40), Percent: g.IntN(2) == 0}, MinPartnerAdmins: g.IntN(3), MaxSuperAdmins: g.IntN(4)}
+	}
+	return &b
 }
 
 func (g *generator) sets(m *Model) []engine.SetChange {
@@ -81,7 +93,7 @@ func (g *generator) person(email string) *engine.Person {
 	return &engine.Person{
 		Email: email, Address: fmt.Sprintf("employee.p%d", g.next), Name: fmt.Sprintf("Ålice \"%d\"", g.next),
 		Kind: engine.PersonKind(g.IntN(3)), Status: engine.PersonStatus(g.IntN(3)), Roles: engine.Roles(g.IntN(4)),
-		UserID: []string{"", "102"}[g.IntN(2)], FormerEmails: []string{"old@x.example"}[:g.IntN(2)], Labels: map[string]string{"team": "<b>", "n": fmt.Sprint(g.next)},
+		UserID: []string{"", "102"}[g.IntN(2)], Protected: g.IntN(2) == 0, FormerEmails: []string{"old@x.example"}[:g.IntN(2)], Labels: map[string]string{"team": "<b>", "n": fmt.Sprint(g.next)},
 	}
 }
 

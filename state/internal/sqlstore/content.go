@@ -21,12 +21,17 @@ func newContent() *content {
 	return &content{rights: map[*engine.RecordedRights]string{}, extras: map[extra]string{}}
 }
 
-func (c *content) agency(name string, hubID int64, catalogue string) []byte {
+// agency leaves out guardrails that are the usual ones: schemas before the
+// fourth kept none.
+func (c *content) agency(d agencyDocument) []byte {
 	c.p.reset()
 	c.p.text("agency")
-	c.p.text(name)
-	c.p.int(hubID)
-	c.p.text(catalogue)
+	c.p.text(d.Name)
+	c.p.int(d.HubID)
+	c.p.text(d.Catalogue)
+	if text := d.Guardrails.text(); text != "" {
+		c.p.text(text)
+	}
 	return c.p.b
 }
 
@@ -128,7 +133,7 @@ func (c *content) extraText(x extra) string {
 // contentOf computes the content hash of an access from scratch.
 func contentOf(a *engine.Access) sum {
 	c := newContent()
-	c.add(c.agency(a.Agency.Name, a.Agency.HubID, a.Catalogue))
+	c.add(c.agency(documentOfAgency(a)))
 	for i := range a.Sets {
 		c.add(c.set(&a.Sets[i]))
 	}

@@ -122,8 +122,7 @@ func compute(b *snapshot, in *engine.Changes, emit func(changeRow) error, ready 
 }
 
 func (d *delta) changeAgency(in *engine.Changes) error {
-	a := d.snapshot.access
-	before := agencyDocument{a.Agency.Name, a.Agency.HubID, a.Catalogue}
+	before := documentOfAgency(d.snapshot.access)
 	after := before
 	if in.Agency != "" {
 		after.Name = in.Agency
@@ -134,6 +133,9 @@ func (d *delta) changeAgency(in *engine.Changes) error {
 	if in.Catalogue != "" {
 		after.Catalogue = in.Catalogue
 	}
+	if in.Bounds != nil {
+		after.Guardrails = documentOfBounds(in.Bounds)
+	}
 	d.agency = after
 	first := d.snapshot.head.serial == 0
 	if after == before && !first {
@@ -142,9 +144,9 @@ func (d *delta) changeAgency(in *engine.Changes) error {
 	doc := changeDocument[agencyDocument]{After: &after}
 	if !first {
 		doc.Before = &before
-		d.content.remove(d.content.agency(before.Name, before.HubID, before.Catalogue))
+		d.content.remove(d.content.agency(before))
 	}
-	d.content.add(d.content.agency(after.Name, after.HubID, after.Catalogue))
+	d.content.add(d.content.agency(after))
 	return d.emit(changeRow{kind: kindAgency, document: toJSON(doc)})
 }
 

@@ -25,6 +25,7 @@ type personDocument struct {
 	Roles        []string          `json:"roles,omitempty"`
 	FormerEmails []string          `json:"former_emails,omitempty"`
 	UserID       string            `json:"user_id,omitempty"`
+	Protected    string            `json:"protected,omitempty"` // "yes", else nothing
 	Labels       map[string]string `json:"labels,omitempty"`
 }
 
@@ -69,9 +70,54 @@ type setDocument struct {
 }
 
 type agencyDocument struct {
-	Name      string `json:"name,omitempty"`
-	HubID     int64  `json:"hub_id,omitempty"`
-	Catalogue string `json:"catalogue,omitempty"`
+	Name       string         `json:"name,omitempty"`
+	HubID      int64          `json:"hub_id,omitempty"`
+	Catalogue  string         `json:"catalogue,omitempty"`
+	Guardrails boundsDocument `json:"guardrails,omitzero"`
+}
+
+// boundsDocument are the guardrails; the zero value are those that hold where
+// none are declared.
+type boundsDocument struct {
+	MaxRemovals      string `json:"max_removals"`
+	MinPartnerAdmins int    `json:"min_partner_admins"`
+	MaxSuperAdmins   int    `json:"max_super_admins"`
+}
+
+func documentOfBounds(b *engine.Bounds) boundsDocument {
+	if b == nil || *b == engine.DefaultBounds() {
+		return boundsDocument{}
+	}
+	return boundsDocument{b.MaxRemovals.String(), b.MinPartnerAdmins, b.MaxSuperAdmins}
+}
+
+// bounds are nil where the usual ones hold.
+func (d boundsDocument) bounds() (*engine.Bounds, error) {
+	if d == (boundsDocument{}) {
+		return nil, nil
+	}
+	most, err := engine.ParseLimit(d.MaxRemovals)
+	return &engine.Bounds{MaxRemovals: most, MinPartnerAdmins: d.MinPartnerAdmins, MaxSuperAdmins: d.MaxSuperAdmins}, err
+}
+
+// text is what stands in the column of the agency.
+func (d boundsDocument) text() string {
+	if d == (boundsDocument{}) {
+		return ""
+	}
+	return toJSON(d)
+}
+
+// documentOfAgency is the agency as an access has it.
+func documentOfAgency(a *engine.Access) agencyDocument {
+	return agencyDocument{a.Agency.Name, a.Agency.HubID, a.Catalogue, documentOfBounds(a.Bounds)}
+}
+
+func yesIf(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return ""
 }
 
 type detailsDocument struct {
@@ -162,7 +208,7 @@ func documentOfPerson(p *engine.Person) *personDocument {
 	}
 	return &personDocument{
 		Email: p.Email, Address: p.Address, Kind: p.Kind.String(), Name: p.Name, Status: p.Status.String(),
-		Roles: p.Roles.Names(), FormerEmails: p.FormerEmails, UserID: p.UserID, Labels: p.Labels,
+		Roles: p.Roles.Names(), FormerEmails: p.FormerEmails, UserID: p.UserID, Protected: yesIf(p.Protected), Labels: p.Labels,
 	}
 }
 
@@ -170,7 +216,10 @@ func (d *personDocument) person() (*engine.Person, error) {
 	if d == nil {
 		return nil, nil
 	}
-	p := &engine.Person{Address: d.Address, Email: d.Email, Name: d.Name, FormerEmails: d.FormerEmails, UserID: d.UserID, Labels: d.Labels}
+	p := &engine.Person{Address: d.Address, Email: d.Email, Name: d.Name, FormerEmails: d.FormerEmails, UserID: d.UserID, Protected: d.Protected == yesIf(true), Labels: d.Labels}
+	if d.Protected != yesIf(p.Protected) {
+		return nil, fmt.Errorf("%q says neither that somebody is protected nor that they are not", d.Protected)
+	}
 	var err error
 	if p.Kind, err = engine.ParsePersonKind(d.Kind); err != nil {
 		return nil, err

@@ -49,11 +49,11 @@ type loadStep struct {
 }
 
 func (b *snapshot) steps(opts state.ReadOptions) []loadStep {
-	people, sets := loadStep{"people", b.loadPeople}, loadStep{"permission sets", b.loadSets}
+	people, steps := loadStep{"people", b.loadPeople}, []loadStep{{"guardrails", b.loadBounds}, {"permission sets", b.loadSets}}
 	if b.only != nil && len(b.only.Clients) == 0 { // what else there is, is of clients
-		return []loadStep{sets, people}
+		return append(steps, people)
 	}
-	steps := []loadStep{sets, {"clients", b.loadClients}}
+	steps = append(steps, loadStep{"clients", b.loadClients})
 	if !opts.WithoutGrants {
 		steps = append(steps, loadStep{"rights", b.loadRights}, loadStep{"intents", b.loadIntents}, loadStep{"origins", b.loadOrigins})
 		grants := []loadStep{{"grants", b.loadGrants}, {"who is gone", b.loadGone}, {"what is ignored", b.loadIgnored}, {"open runs", b.loadParts}, {"comparisons", b.loadCompared}}
@@ -67,8 +67,8 @@ func (b *snapshot) steps(opts state.ReadOptions) []loadStep {
 
 func (b *snapshot) loadHead(ctx context.Context, c Conn) (found bool, err error) {
 	a, h := b.access, &b.head
-	err = c.QueryRowContext(ctx, `SELECT lineage, serial, hash, content_hash, grants, name, hub_id, catalogue FROM agency WHERE serial > 0`).
-		Scan(&h.lineage, &h.serial, &h.hash, &h.contentHash, &h.grants, &a.Agency.Name, &a.Agency.HubID, &a.Catalogue)
+	err = c.QueryRowContext(ctx, `SELECT lineage, serial, hash, content_hash, grants, name, hub_id, catalogue, guardrails FROM agency WHERE serial > 0`).
+		Scan(&h.lineage, &h.serial, &h.hash, &h.contentHash, &h.grants, &a.Agency.Name, &a.Agency.HubID, &a.Catalogue, &h.guardrails)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -77,6 +77,19 @@ func (b *snapshot) loadHead(ctx context.Context, c Conn) (found bool, err error)
 	}
 	a.Lineage, a.Serial = h.lineage, h.serial
 	return true, nil
+}
+
+// loadBounds reads the guardrails in the head.
+func (b *snapshot) loadBounds(context.Context, Conn) error {
+	var doc boundsDocument
+	err := column(b.head.guardrails, &doc)
+	if err == nil {
+		b.access.Bounds, err = doc.bounds()
+	}
+	if err != nil {
+		return damaged(err)
+	}
+	return nil
 }
 
 func (b *snapshot) loadSets(ctx context.Context, c Conn) error {

@@ -30,25 +30,25 @@ func writeRevision(ctx context.Context, c Conn, r *state.Revision, agency agency
 // Before the first revision there is no row, or one with the serial 0.
 func writeHead(ctx context.Context, c Conn, r *state.Revision, agency agencyDocument) error {
 	if r.Serial == 1 {
-		return firstHead(ctx, c, r.Lineage, r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue)
+		return firstHead(ctx, c, r.Lineage, r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue, agency.Guardrails.text())
 	}
 	return swap(ctx, c, `UPDATE agency SET serial = $1, hash = $2, content_hash = $3, grants = $4, name = $5,
-		hub_id = $6, catalogue = $7 WHERE lineage = $8 AND serial = $9 AND hash = $10`,
-		r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue, r.Lineage, r.Serial-1, r.Parent)
+		hub_id = $6, catalogue = $7, guardrails = $8 WHERE lineage = $9 AND serial = $10 AND hash = $11`,
+		r.Serial, r.Hash, r.ContentHash, r.Grants, agency.Name, agency.HubID, agency.Catalogue, agency.Guardrails.text(), r.Lineage, r.Serial-1, r.Parent)
 }
 
 const (
 	headTable   = "agency"
-	headColumns = "id, lineage, serial, hash, content_hash, grants, name, hub_id, catalogue"
+	headColumns = "id, lineage, serial, hash, content_hash, grants, name, hub_id, catalogue, guardrails"
 )
 
 // firstHead writes the head of a state that has none; values are those of
 // headColumns from lineage on.
 func firstHead(ctx context.Context, c Conn, values ...any) error {
-	return swap(ctx, c, `INSERT INTO agency (`+headColumns+`) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)
+	return swap(ctx, c, `INSERT INTO agency (`+headColumns+`) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (id) DO UPDATE SET lineage = excluded.lineage, serial = excluded.serial, hash = excluded.hash,
 		content_hash = excluded.content_hash, grants = excluded.grants, name = excluded.name, hub_id = excluded.hub_id,
-		catalogue = excluded.catalogue WHERE agency.serial = 0`, values...)
+		catalogue = excluded.catalogue, guardrails = excluded.guardrails WHERE agency.serial = 0`, values...)
 }
 
 func swap(ctx context.Context, c Conn, query string, values ...any) error {

@@ -109,6 +109,14 @@ func (rc *revisionChanges) changes(removals int) *engine.Changes {
 		if a.After.Catalogue != before.Catalogue {
 			c.Catalogue = a.After.Catalogue
 		}
+		if a.After.Guardrails != before.Guardrails {
+			bounds, _ := a.After.Guardrails.bounds() // it was read before it was written
+			is := engine.DefaultBounds()
+			if bounds != nil {
+				is = *bounds
+			}
+			c.Bounds = &is
+		}
 	}
 	for _, client := range rc.grants {
 		for i := range client.records {

@@ -12,6 +12,7 @@ type head struct {
 	hash        string // of the revision
 	contentHash string
 	grants      int
+	guardrails  string // as in their column
 }
 
 // snapshot is the state as read, with the numbers that its rows have in the

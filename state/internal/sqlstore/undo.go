@@ -12,15 +12,13 @@ import (
 // past is an access that is being turned back, revision by revision. People
 // keep their index while it is, whatever their e-mail becomes.
 type past struct {
-	name      string
-	hubID     int64
-	catalogue string
-	sets      map[string]engine.RecordedSet
-	people    []engine.Person
-	index     map[string]int32 // by e-mail, of those who are there
-	clients   map[int64]*pastClient
-	ignored   map[engine.Ignored]engine.Ignored // by what names one
-	parts     map[int64]engine.RunPart          // open ones, by hub id
+	agency  agencyDocument
+	sets    map[string]engine.RecordedSet
+	people  []engine.Person
+	index   map[string]int32 // by e-mail, of those who are there
+	clients map[int64]*pastClient
+	ignored map[engine.Ignored]engine.Ignored // by what names one
+	parts   map[int64]engine.RunPart          // open ones, by hub id
 }
 
 // pastClient has maps of grants and of who is gone once they are touched.
@@ -32,7 +30,7 @@ type pastClient struct {
 
 func newPast(a *engine.Access) *past {
 	p := &past{
-		name: a.Agency.Name, hubID: a.Agency.HubID, catalogue: a.Catalogue,
+		agency:  documentOfAgency(a),
 		sets:    make(map[string]engine.RecordedSet, len(a.Sets)),
 		people:  slices.Clone(a.People),
 		index:   make(map[string]int32, len(a.People)),
@@ -86,11 +84,10 @@ func (p *past) undo(rc *revisionChanges) error {
 	p.undoIgnored(rc.ignored)
 	p.undoParts(rc.parts)
 	if a := rc.agency; a != nil {
-		before := agencyDocument{}
+		p.agency = agencyDocument{}
 		if a.Before != nil {
-			before = *a.Before
+			p.agency = *a.Before
 		}
-		p.name, p.hubID, p.catalogue = before.Name, before.HubID, before.Catalogue
 	}
 	return nil
 }
@@ -198,8 +195,9 @@ func (p *past) undoSets(changes []engine.SetChange) {
 
 // access writes down what the past was.
 func (p *past) access() *engine.Access {
-	a := &engine.Access{Catalogue: p.catalogue, Ignored: p.listIgnored(), Parts: p.listParts()}
-	a.Agency.Name, a.Agency.HubID = p.name, p.hubID
+	a := &engine.Access{Catalogue: p.agency.Catalogue, Ignored: p.listIgnored(), Parts: p.listParts()}
+	a.Agency.Name, a.Agency.HubID = p.agency.Name, p.agency.HubID
+	a.Bounds, _ = p.agency.Guardrails.bounds() // it was read before it was written
 	for _, name := range slices.Sorted(maps.Keys(p.sets)) {
 		a.Sets = append(a.Sets, p.sets[name])
 	}

@@ -339,6 +339,9 @@ func factsWritten(c *engine.Changes) string {
 	if c.Agency != "" || c.HubID != 0 {
 		parts = append(parts, "the agency")
 	}
+	if c.Bounds != nil {
+		parts = append(parts, "the guardrails")
+	}
 	if c.Catalogue != "" {
 		parts = append(parts, "the permission catalogue")
 	}
@@ -418,6 +421,11 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 	}
 	if err := a.refuseBlocked(p, o); err != nil {
 		return err
+	}
+	if res == nil {
+		if saved.plan, err = judgedByState(p, access); err != nil {
+			return err
+		}
 	}
 	return a.record(ctx, dir, saved, o)
 }
