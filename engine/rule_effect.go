@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // The effect of a step (docs/rules.md R11) compares what somebody can do before
 // and after it. A later or dropped end and an earlier start expand, the
 // reverse reduces. What an unknown set gives is not known: it counts as both
@@ -7,7 +9,44 @@ package engine
 
 // EffectOf compares two grants of one person in one client; nil is no grant.
 func EffectOf(before, after *Grant) Effect {
-	return EffectOfRights(before, after) | EffectOfDates(before, after)
+	return EffectOfRights(before, after) | EffectOfTeams(before, after) | EffectOfDates(before, after)
+}
+
+// EffectOfTeams compares the teams of a grant that is there before and after: who
+// holds a right at level team reaches what these teams own. A team more expands,
+// a team less reduces.
+func EffectOfTeams(before, after *Grant) Effect {
+	if before == nil || after == nil || before.Status == Deactivated || after.Status == Deactivated {
+		return EffectNone
+	}
+	effect := EffectNone
+	was, is := before.More().Teams, after.More().Teams
+	if !containsAll(was, is) && after.reachesTeams(before) {
+		effect |= Expands
+	}
+	if !containsAll(is, was) && before.reachesTeams(after) {
+		effect |= Reduces
+	}
+	return effect
+}
+
+func containsAll(list, items []string) bool {
+	return !slices.ContainsFunc(items, func(item string) bool { return !slices.Contains(list, item) })
+}
+
+// reachesTeams reports whether the grant holds a right at level team that the
+// other one does not hold for everything anyway. What an unknown set gives may
+// be one.
+func (g *Grant) reachesTeams(other *Grant) bool {
+	if g.Unknown {
+		return true
+	}
+	for i := range len(g.Rights) {
+		if g.Rights.Level(i) == Team && (other.Unknown || other.Rights.Level(i) <= Team) {
+			return true
+		}
+	}
+	return false
 }
 
 func EffectOfRights(before, after *Grant) Effect {

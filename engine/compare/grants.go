@@ -186,7 +186,7 @@ func (m *merger) add(s *stretch, today engine.Date) {
 	}
 	enter(0, &m.before, s.before)
 	enter(1, &m.after, s.after)
-	m.effect |= engine.EffectOfRights(s.before, s.after)
+	m.effect |= engine.EffectOfRights(s.before, s.after) | engine.EffectOfTeams(s.before, s.after)
 	m.differs = m.differs || (s.before == nil) != (s.after == nil) ||
 		s.before != nil && (!sameGrantAs(s.before, s.after) || s.from == today && s.before.Starts != s.after.Starts)
 }
