@@ -75,7 +75,7 @@ func (a *app) runHistory(ctx context.Context, args []string, o *historyOptions) 
 		if err != nil {
 			return err
 		}
-		f, err := a.historyFilter(access, o)
+		f, err := a.historyFilter(ctx, s, access, o)
 		if err != nil {
 			return err
 		}
@@ -114,10 +114,10 @@ func writeHistory(entries func(func(state.Entry, error) bool), w historyWriter, 
 }
 
 // historyFilter reads the flags.
-func (a *app) historyFilter(access *engine.Access, o *historyOptions) (f state.Filter, err error) {
+func (a *app) historyFilter(ctx context.Context, s state.Store, access *engine.Access, o *historyOptions) (f state.Filter, err error) {
 	f.Limit = o.limit
 	for _, word := range o.clients {
-		hub, err := pastClient(word, access)
+		hub, err := pastClient(ctx, s, word, access)
 		if err != nil {
 			return f, err
 		}
@@ -148,11 +148,11 @@ func (a *app) historyFilter(access *engine.Access, o *historyOptions) (f state.F
 }
 
 // pastClient finds a client by the words of the command line, or one that is
-// no longer there by its hub id.
-func pastClient(word string, access *engine.Access) (int64, error) {
-	hub, err := chooseClient(word, nil, access)
+// no longer there by what it was called, or its hub id.
+func pastClient(ctx context.Context, s state.Store, word string, access *engine.Access) (int64, error) {
+	seen, err := everClient(ctx, s, word, access)
 	if err == nil {
-		return hub, nil
+		return seen.hubID, nil
 	}
 	if id, bad := strconv.ParseInt(word, 10, 64); bad == nil && id > 0 {
 		return id, nil

@@ -64,7 +64,7 @@ func (a *app) runReportClient(ctx context.Context, word string, o *reportOptions
 	if err != nil {
 		return err
 	}
-	hub, err := chooseClient(word, nil, access)
+	hub, access, err := a.accessOf(ctx, dir, word, access)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"strconv"
 
 	"accredit/engine"
 	"accredit/engine/join"
@@ -95,6 +96,9 @@ func (a *app) showState(cmd *cobra.Command, args []string, o *showOptions) error
 	if err != nil {
 		return err
 	}
+	if access, err = a.showAs(cmd.Context(), dir, access, o); err != nil {
+		return err
+	}
 	if access, err = o.narrowed(access); err != nil {
 		return err
 	}
@@ -126,6 +130,20 @@ func (a *app) stateAt(ctx context.Context, dir, at string) (*engine.Access, engi
 	}
 	access, err := a.needState(ctx, dir)
 	return access, engine.DateOf(now), err
+}
+
+// showAs is the state to show: where one client is asked for that is no longer
+// managed, that in which it last was.
+func (a *app) showAs(ctx context.Context, dir string, access *engine.Access, o *showOptions) (*engine.Access, error) {
+	if o.at != "" || len(o.clients) != 1 {
+		return access, nil
+	}
+	hubID, was, err := a.accessOf(ctx, dir, o.clients[0], access)
+	if err != nil {
+		return nil, err
+	}
+	o.clients[0] = strconv.FormatInt(hubID, 10)
+	return was, nil
 }
 
 // narrowed leaves what --client and --person ask for.
