@@ -97,7 +97,7 @@ func (c *clientPlan) merge(r *resolver, recorded []RecordedGrant, wanted []Grant
 
 func (c *clientPlan) pairUp(pr *pair, r *resolver, rec *RecordedGrant, want *Grant) {
 	if rec != nil {
-		pr.was = r.grant(rec)
+		pr.was = r.grantIn(c.recorded, rec)
 		pr.person = pr.was.Person
 	}
 	if want != nil {

@@ -48,10 +48,26 @@ func (r *resolver) grant(rec *RecordedGrant) *Grant {
 		Status: rec.Status, Seat: rec.Seat, Unlinked: rec.Unlinked, Starts: rec.Starts, Expires: rec.Expires,
 		Details: rec.Details, Origin: rec.Origin,
 	}
-	if g.Seat == SeatUnknown { // an import does not know the agency's domains
-		g.Seat = SeatFor(r.p.roster.people[g.Person].Email, r.p.d.Agency.EmailDomains)
-	}
 	return g
+}
+
+// grantIn is that of a person in a client, with the seat that they have there
+// when this plan is applied: an import does not know the agency's domains.
+func (r *resolver) grantIn(c *RecordedClient, rec *RecordedGrant) *Grant {
+	g := r.grant(rec)
+	g.Seat = SeatNow(c, rec, r.p.a.People[rec.Person].Email, r.p.roster.people[g.Person].Email, r.p.d.Agency.EmailDomains)
+	return g
+}
+
+// SeatNow is the seat of a recorded grant when a plan is applied. It is worked out
+// when a configuration is first applied to the client, and anew when the address
+// is corrected; else what is recorded counts. It is exported for what writes it
+// (engine/revise).
+func SeatNow(c *RecordedClient, g *RecordedGrant, email, present string, domains []string) Seat {
+	if email != present || !c.Applied && g.Seat == SeatUnknown {
+		return SeatFor(present, domains)
+	}
+	return g.Seat
 }
 
 // sameGrant reports whether a recorded grant is just what is wanted, without

@@ -30,7 +30,45 @@ func (w *writer) writeGrants() error {
 		}
 	}
 	w.renameSets()
+	w.workOutSeats()
 	return nil
+}
+
+// workOutSeats writes the seats that come to be known without a step: in a client
+// to which a configuration is applied for the first time, and of people whose
+// address is corrected.
+func (w *writer) workOutSeats() {
+	declared := map[int64]bool{}
+	for _, i := range w.p.Facts.Clients {
+		declared[w.p.Clients[i].HubID] = true
+	}
+	written := map[grantEmail]bool{}
+	for i := range w.changes.Grants {
+		written[grantEmail{w.changes.Grants[i].HubID, w.changes.Grants[i].Email}] = true
+	}
+	for i := range w.a.Clients {
+		c := &w.a.Clients[i]
+		if (c.Applied || !declared[c.HubID]) && len(w.emails) == 0 {
+			continue
+		}
+		for j := range c.Grants {
+			g := &c.Grants[j]
+			was, is := w.a.People[g.Person].Email, w.emailOf(g.Person)
+			if !declared[c.HubID] && was == is || written[grantEmail{c.HubID, is}] || written[grantEmail{c.HubID, was}] {
+				continue
+			}
+			if seat := engine.SeatNow(c, g, was, is, w.p.EmailDomains); seat != g.Seat {
+				after := *g
+				after.Seat = seat
+				w.changes.Grants = append(w.changes.Grants, engine.GrantChange{HubID: c.HubID, Email: is, Before: g, After: &after})
+			}
+		}
+	}
+}
+
+type grantEmail struct {
+	hubID int64
+	email string
 }
 
 func (w *writer) writeGrant(st *engine.Step) error {

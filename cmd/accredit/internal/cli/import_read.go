@@ -109,7 +109,7 @@ func (im *importing) complete(d *planfile.ImportedState) error {
 	if was.HubID != 0 && is.HubID != 0 && was.HubID != is.HubID {
 		return fmt.Errorf("this state belongs to agency %s (hub %d), the document to hub %d", was.Name, was.HubID, is.HubID)
 	}
-	return d.Complete(join.Imported(&engine.Access{Sets: im.base.Sets}, &engine.Access{Sets: im.observed.Sets}).Sets, nil)
+	return d.Complete(join.Imported(&engine.Access{Sets: im.base.Sets}, &engine.Access{Sets: im.observed.Sets}).Sets, im.us.domains)
 }
 
 // add adds what one source says of clients that no other speaks of.
