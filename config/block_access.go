@@ -22,6 +22,7 @@ type accessBlock struct {
 	copyFrom *person
 	period   engine.Period
 	status   engine.Status
+	unlinked bool // a fact to begin with: where nothing is recorded, the user is there and not linked
 	details  *engine.Details
 	more     *adjustment // nil for most
 	shapes   []shape
@@ -57,6 +58,7 @@ func (l *loader) readAccess(b *block, e *each, a *accessBlock) bool {
 	if status := r.choiceOf("status", "active", "deactivated"); status == "deactivated" {
 		a.status = engine.Deactivated
 	}
+	a.unlinked = r.given("linked") != nil && !r.truth("linked")
 	a.details = r.details()
 	a.more = r.adjustment(a)
 	return !r.failed

@@ -173,9 +173,10 @@ func (m *clientGrants) grantOf(p *person, k *candidate) (engine.Grant, bool) {
 	}
 	status := m.statusOf(p, k.block)
 	s := m.shapeOf(k.block, o, k.via, status)
+	seat := engine.SeatFor(p.Email, m.l.agency.EmailDomains)
 	return engine.Grant{
 		Person: p.index, Set: o.set.Name, Rights: o.rights, Status: status,
-		Seat: engine.SeatFor(p.Email, m.l.agency.EmailDomains), Unknown: o.set.Unknown, KeepBilling: o.keepBilling,
+		Seat: seat, Unlinked: k.block.unlinked && seat != engine.SeatPartner, Unknown: o.set.Unknown, KeepBilling: o.keepBilling,
 		Starts: k.block.period.From, Expires: k.block.period.To, Details: k.block.details, Origin: s.origin, Pos: k.block.pos,
 	}, true
 }

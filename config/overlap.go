@@ -186,7 +186,7 @@ func (l *loader) reportClash(k *clash) {
 
 // isCopyOf reports whether two blocks say the same, labels aside.
 func (a *accessBlock) isCopyOf(b *accessBlock) bool {
-	return a.home == b.home && a.set == b.set && a.copyFrom == b.copyFrom && a.period == b.period && a.status == b.status &&
+	return a.home == b.home && a.set == b.set && a.copyFrom == b.copyFrom && a.period == b.period && a.status == b.status && a.unlinked == b.unlinked &&
 		a.details == b.details && slices.Equal(a.clients, b.clients) && slices.Equal(a.members, b.members) && a.more.isCopyOf(b.more)
 }
 

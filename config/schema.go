@@ -83,7 +83,7 @@ var (
 	}
 	accessArguments = []string{
 		"people", "permission_set", "reason", "expires", "starts", "except", "copy_from", "add", "remove",
-		"keep_billing", "teams", "status", "overrides",
+		"keep_billing", "teams", "status", "linked", "overrides",
 	}
 	clientAccessSchema = &blockSchema{
 		name: "access", label: maybeIdentity, args: accessArguments, required: []string{"people"},

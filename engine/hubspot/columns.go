@@ -24,6 +24,7 @@ const (
 	columnSuperAdmin
 	columnPartnerAdmin
 	columnSeat
+	columnLinked
 	columnStatus
 	columnDeactivated
 	columnActive

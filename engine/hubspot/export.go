@@ -80,7 +80,7 @@ type Account struct {
 
 	// What an export can say depends on its columns. Where one is missing,
 	// Export.Over keeps what is recorded.
-	TellsTeams, TellsStatus, TellsSeat, TellsSuperAdmins bool
+	TellsTeams, TellsStatus, TellsSeat, TellsLinked, TellsSuperAdmins bool
 }
 
 // Export is what the files say.

@@ -143,7 +143,7 @@ func (x *assembly) client(a *account) engine.RecordedClient {
 }
 
 func (x *assembly) grant(u *user) engine.RecordedGrant {
-	g := engine.RecordedGrant{Person: x.index[x.present(u.email)], Rights: x.rightsOf(u), Status: u.status, Seat: engine.SeatFor(u.email, x.EmailDomains)}
+	g := engine.RecordedGrant{Person: x.index[x.present(u.email)], Rights: x.rightsOf(u), Status: u.status, Unlinked: u.unlinked, Seat: engine.SeatFor(u.email, x.EmailDomains)}
 	if u.partnerSeat {
 		g.Seat = engine.SeatPartner
 	}

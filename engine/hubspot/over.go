@@ -14,7 +14,7 @@ import (
 //   - of a client: everything but who has access and, where the export tells,
 //     who is super admin; name and domain where the export has none;
 //   - of a person: everything that is recorded of them;
-//   - of a grant: reason, dates, assets and link; teams, status and seat where
+//   - of a grant: reason, dates and assets; teams, status, seat and link where
 //     there is no such column; and the rights, where the set has the same name:
 //     an export does not show adjustments;
 //   - in an account that is Partial: the grants of people who are not in it.
@@ -102,6 +102,9 @@ func overGrant(g engine.RecordedGrant, was *engine.RecordedGrant, account *Accou
 	}
 	if account.TellsSeat {
 		out.Seat = g.Seat
+	}
+	if account.TellsLinked {
+		out.Unlinked = g.Unlinked
 	}
 	if account.TellsTeams && !engine.SameInCell(teamsOf(was.Details), teamsOf(g.Details)) {
 		out.Details = withTeams(was.Details, g.Details)

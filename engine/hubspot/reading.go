@@ -171,6 +171,7 @@ func (r *fileReading) account(hubID int64) *account {
 		a = &account{Account: Account{HubID: hubID, File: r.file, At: r.at, Reading: Whole}, users: map[string]seen{}}
 		if l := r.layout; l != nil {
 			a.TellsTeams, a.TellsSeat, a.TellsSuperAdmins = l.has(columnTeams), l.has(columnSeat), l.has(columnSuperAdmin)
+			a.TellsLinked = l.has(columnLinked)
 			a.TellsStatus = l.has(columnStatus) || l.has(columnDeactivated) || l.has(columnActive)
 		}
 		r.gathered.accounts[hubID] = a

@@ -20,6 +20,7 @@ type user struct {
 	status       engine.Status
 	teams        []string
 	partnerSeat  bool
+	unlinked     bool // to the agency
 	saysMore     bool // single permissions, which are not read
 }
 
@@ -44,7 +45,7 @@ func (u *user) names() []string {
 func (u *user) equal(v *user) bool {
 	return u.email == v.email && slices.Equal(u.sets, v.sets) &&
 		u.superAdmin == v.superAdmin && u.partnerAdmin == v.partnerAdmin &&
-		u.status == v.status && slices.Equal(u.teams, v.teams) && u.partnerSeat == v.partnerSeat
+		u.status == v.status && slices.Equal(u.teams, v.teams) && u.partnerSeat == v.partnerSeat && u.unlinked == v.unlinked
 }
 
 // cells reads the cells of one row by what their columns mean, and collects
@@ -172,6 +173,7 @@ func (r *cells) user(isOurs func(email string) bool) *user {
 	for _, seat := range r.list(columnSeat, isNothing) {
 		u.partnerSeat = u.partnerSeat || strings.HasPrefix(columnKey(seat), "partner")
 	}
+	u.unlinked = r.has(columnLinked) && !r.truth(columnLinked)
 	return u
 }
 

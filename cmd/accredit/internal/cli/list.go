@@ -213,6 +213,7 @@ type clientRow struct {
 	Mode          string            `json:"mode"`
 	People        int               `json:"people"`
 	PartnerAdmins int               `json:"partner_admins"`
+	Unlinked      int               `json:"unlinked"` // people whose work there does not count for managed credit
 	ManagedMRR    float64           `json:"managed_mrr"`
 	Labels        map[string]string `json:"labels"`
 	sets          []string
@@ -232,13 +233,14 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 		list = append(list, r)
 		rows = append(rows, []string{
 			strconv.FormatInt(r.HubID, 10), label(r.Address), r.Name, r.Domain, r.Relationship, r.Mode,
-			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR),
+			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR), strconv.Itoa(r.Unlinked),
 		})
 	}
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{"clients": list})
 	}
-	err := a.tableWithout([]int{8, 7, 3, 6}, []string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR"}, rows)
+	header, rows := withoutZeros([]string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR", "NOT LINKED"}, rows)
+	err := a.tableWithout([]int{8, 7, 3, 6}, header, rows)
 	if o.mode != engine.Observe.String() || err != nil {
 		return err
 	}
@@ -261,6 +263,9 @@ func (b *book) clientRows() []clientRow {
 			for i := range rec.Grants {
 				g := &rec.Grants[i]
 				r.sets = append(r.sets, g.Rights.Set)
+				if g.Unlinked {
+					r.Unlinked++
+				}
 				if g.Status == engine.Active && engine.GivesPartnerAdmin(g.Rights) {
 					r.PartnerAdmins++
 				}
@@ -284,32 +289,34 @@ func (b *book) clientRows() []clientRow {
 }
 
 type personRow struct {
-	Email   string            `json:"email"`
-	Address string            `json:"address"`
-	Name    string            `json:"name"`
-	Status  string            `json:"status"`
-	Roles   []string          `json:"roles"`
-	Clients int               `json:"clients"`
-	Labels  map[string]string `json:"labels"`
+	Email    string            `json:"email"`
+	Address  string            `json:"address"`
+	Name     string            `json:"name"`
+	Status   string            `json:"status"`
+	Roles    []string          `json:"roles"`
+	Clients  int               `json:"clients"`
+	Unlinked int               `json:"unlinked"` // clients in which they are not linked to the agency
+	Labels   map[string]string `json:"labels"`
 }
 
 func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOptions) error {
 	list := []personRow{}
 	var rows [][]string
-	clients, sets := b.clientsByPerson()
+	clients, unlinked, sets := b.clientsByPerson()
 	for _, p := range b.people() {
 		if p.Kind != kind && (p.Kind != engine.UnknownKind || kind != engine.Employee) ||
 			!matchAny(glob, p.Name, p.Email, p.Address, label(p.Address)) ||
 			o.status != "" && p.Status.String() != o.status || o.set != "" && !slices.Contains(sets[p.Email], o.set) || !hasLabel(p.Labels, o.label) {
 			continue
 		}
-		list = append(list, personRow{p.Email, p.Address, p.Name, p.Status.String(), p.Roles.Names(), clients[p.Email], p.Labels})
-		rows = append(rows, []string{label(p.Address), p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email])})
+		list = append(list, personRow{p.Email, p.Address, p.Name, p.Status.String(), p.Roles.Names(), clients[p.Email], unlinked[p.Email], p.Labels})
+		rows = append(rows, []string{label(p.Address), p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email]), strconv.Itoa(unlinked[p.Email])})
 	}
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{kind.String() + "s": list})
 	}
-	return a.tableWithout([]int{4, 0}, []string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS"}, rows)
+	header, rows := withoutZeros([]string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS", "NOT LINKED"}, rows)
+	return a.tableWithout([]int{4, 0}, header, rows)
 }
 
 // people lists the declared people, then those only recorded.
@@ -334,17 +341,32 @@ func (b *book) people() []engine.Person {
 	return list
 }
 
-func (b *book) clientsByPerson() (count map[string]int, sets map[string][]string) {
-	count, sets = map[string]int{}, map[string][]string{}
+// withoutZeros leaves out the last column where it says nothing of anybody.
+func withoutZeros(header []string, rows [][]string) ([]string, [][]string) {
+	last := len(header) - 1
+	if slices.ContainsFunc(rows, func(row []string) bool { return row[last] != "0" }) {
+		return header, rows
+	}
+	for i := range rows {
+		rows[i] = rows[i][:last]
+	}
+	return header[:last], rows
+}
+
+func (b *book) clientsByPerson() (count, unlinked map[string]int, sets map[string][]string) {
+	count, unlinked, sets = map[string]int{}, map[string]int{}, map[string][]string{}
 	for i := range b.access.Clients {
 		for j := range b.access.Clients[i].Grants {
 			g := &b.access.Clients[i].Grants[j]
 			email := b.access.People[g.Person].Email
 			count[email]++
+			if g.Unlinked {
+				unlinked[email]++
+			}
 			sets[email] = append(sets[email], g.Rights.Set)
 		}
 	}
-	return count, sets
+	return count, unlinked, sets
 }
 
 func matchAny(glob string, names ...string) bool {
