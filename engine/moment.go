@@ -25,6 +25,13 @@ func (a *Access) Latest() time.Time {
 	return latest
 }
 
+// LongBefore reports whether the latest revision lies so long before a moment that
+// the moment may be wrong.
+func (a *Access) LongBefore(at time.Time) bool {
+	latest := a.Latest()
+	return !latest.IsZero() && DateOf(at) > DateOf(latest)+longPause
+}
+
 // warnMoment says where a plan is for a moment before the latest revision, or
 // so long after it that the clock may be wrong (docs/rules.md, "Apply").
 func (v *review) warnMoment() {
@@ -37,7 +44,7 @@ func (v *review) warnMoment() {
 	case at.Before(latest):
 		f.Message = fmt.Sprintf("this plan is for %s, and the latest revision is of %s: it cannot be applied", at.Format(time.RFC3339), latest.Format(time.RFC3339))
 		f.Hint = "set the clock of this machine, or correct --now"
-	case DateOf(at) > DateOf(latest)+longPause:
+	case v.p.a.LongBefore(at):
 		f.Message = fmt.Sprintf("this plan is for %s, and the latest revision is of %s, more than a year earlier", at.Format(time.RFC3339), latest.Format(time.RFC3339))
 		f.Hint = "check the clock of this machine, or --now: once it is applied, nothing can be recorded for an earlier moment"
 	default:

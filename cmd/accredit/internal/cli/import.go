@@ -204,6 +204,7 @@ func (im *importing) approve(ctx context.Context) error {
 	if changes.IsEmpty() && im.config == nil {
 		return nil // record says so
 	}
+	im.warnLongAfter(&im.revision, im.base)
 	im.sayPerhapsSame(changes, im.export)
 	if !im.flags.quiet || !im.autoApprove {
 		if err := render.Observed(im.err, im.base, changes); err != nil {

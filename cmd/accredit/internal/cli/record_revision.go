@@ -28,6 +28,17 @@ func demandLater(at time.Time, recorded *engine.Access) error {
 		"Set the clock of this machine, or correct --now. If the latest revision has the wrong moment, restore a backup made before it.")}
 }
 
+// warnLongAfter says once where what is recorded is for a moment so long after the
+// latest revision that the clock, or --now, may be wrong. A plan says it itself.
+func (a *app) warnLongAfter(rev *state.Revision, recorded *engine.Access) {
+	if rev.Kind == state.KindApply || a.saidMoment || !recorded.LongBefore(rev.At) {
+		return
+	}
+	a.saidMoment = true
+	fmt.Fprintf(a.err, "Warning: this is recorded for %s, and the latest revision is of %s, more than a year earlier.\n", rev.At.Format(time.RFC3339), recorded.Latest().Format(time.RFC3339))
+	fmt.Fprintln(a.err, "Check the clock of this machine, or --now: afterwards nothing can be recorded for an earlier moment.")
+}
+
 // isBackwards reports whether a write was refused for its moment. To plan again
 // does not help there.
 func isBackwards(err error) bool {
@@ -44,6 +55,9 @@ func (a *app) recordRevision(ctx context.Context, s state.Store, rev state.Revis
 			changes, err := decide(now)
 			if err != nil {
 				return nil, err
+			}
+			if !changes.IsEmpty() {
+				a.warnLongAfter(&rev, now)
 			}
 			return changes, demandLater(rev.At, now)
 		})

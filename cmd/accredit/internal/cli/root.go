@@ -29,6 +29,8 @@ type app struct {
 	compares bool // two configurations, so that both are read for it
 	records  bool // what it plans, in the same run
 
+	saidMoment bool // that a moment may be wrong
+
 	left *leftovers // temporary folders
 }
 
