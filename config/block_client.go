@@ -58,6 +58,9 @@ func (l *loader) readClient(in *instance) (*client, bool) {
 	}
 	c.AccountType = r.choice("account_type", engine.AccountTypes)
 	c.Labels = r.labels("labels")
+	if c.LastActivity, at = r.date("last_activity"); c.LastActivity > l.today {
+		r.report(at.at, "Activity in the future", "Write the day on which one of your people was last active there.", "%s has not come yet.", c.LastActivity)
+	}
 	c.ManagedMRR, c.hasMRR = r.amount("managed_mrr")
 	if t := b.arg("mode"); t != nil && !l.isAbsent(t, in.each) {
 		c.Mode, _ = engine.ParseMode(r.choice("mode", modeWords))

@@ -97,7 +97,7 @@ var (
 		name: "client", label: identifier, forEach: true,
 		args: []string{
 			"name", "hub_id", "domain", "account_type", "subset_rule", "mode", "execution", "acting_admins",
-			"super_admins", "managed_mrr", "labels", "permission_set_names", "for_each",
+			"super_admins", "managed_mrr", "last_activity", "labels", "permission_set_names", "for_each",
 		},
 		required: []string{"name", "hub_id"},
 		blocks:   []*blockSchema{linkSchema, clientAccessSchema},

@@ -250,6 +250,9 @@ func (n *Notes) writeClients(w *shelfWriter, left *engine.Unchanged) {
 		until := engine.Date(0)
 		if len(unchanged) > 0 && unchanged[0].HubID == c.HubID {
 			is, until = unchanged[0], noted.until
+			if is.Until != 0 {
+				until = min(until, is.Until)
+			}
 		}
 		file := -1
 		if noted.single {

@@ -9,6 +9,10 @@ const never engine.Date = 1 << 30
 // one more (docs/rules.md R7: 14).
 const ahead = 15
 
+// dormant is after how many days without activity plans speak of it (docs/rules.md
+// R6).
+const dormant = 46
+
 // unchangedUntil is the first day after today on which a client may mean
 // something else, or a plan may have something to say of its dates.
 func unchangedUntil(today engine.Date, c *client, blocks []*accessBlock) engine.Date {
@@ -21,6 +25,9 @@ func unchangedUntil(today engine.Date, c *client, blocks []*accessBlock) engine.
 	for i := range c.links {
 		note(c.links[i].ApprovedOn)
 		note(c.links[i].EndedOn)
+	}
+	if c.LastActivity != 0 && c.LastActivity+dormant > today {
+		until = min(until, c.LastActivity+dormant)
 	}
 	for _, b := range blocks {
 		note(b.period.From)

@@ -132,8 +132,7 @@ type RecordedClient struct {
 	// DeclaredSuperAdmins is Client.SuperAdmins as a configuration last had it;
 	// where the two differ, somebody observed the account since (R2).
 	DeclaredSuperAdmins []string
-	Applied             bool // a plan was applied to this client at least once
-	LastActivity        Date
+	Applied             bool            // a plan was applied to this client at least once
 	EndsOn              Date            // set while nobody is left
 	Begins              []BeginApproval // begins of later days that were approved, in the order of CompareBeginApprovals
 	ComparedAt          time.Time       // moment of the last whole comparison with the account; zero: none

@@ -182,6 +182,7 @@ func (v *review) collect() {
 			plan.Facts.Clients = append(plan.Facts.Clients, i)
 		}
 		v.sayNobodyActive(c, i)
+		v.sayDormant(c, i)
 		if v.wantsClient(c) {
 			plan.HeldBack += c.heldBack
 		}

@@ -65,8 +65,11 @@ type Client struct {
 	Execution   Execution
 	SuperAdmins []string // the client's own people, e-mails, sorted
 	ManagedMRR  float64
-	Labels      map[string]string
-	Links       []Link // by admin, then approval
+	// LastActivity is the last qualifying activity of one of ours there (docs/rules.md
+	// R6): what is declared, and of a recorded client what is known. Zero: not known.
+	LastActivity Date
+	Labels       map[string]string
+	Links        []Link // by admin, then approval
 }
 
 // Label is what people see: the address where there is one, else the name,

@@ -30,7 +30,7 @@ func (c *clientPlan) recordClient() {
 	c.warnNoneNamed()
 	was, is := &c.recorded.Client, &c.desired.Client
 	c.facts = len(fields) > 0 || was.Address != is.Address || was.Name != is.Name || !c.recorded.Applied ||
-		was.AccountType != is.AccountType || !slices.Equal(c.recorded.DeclaredSuperAdmins, is.SuperAdmins) ||
+		was.AccountType != is.AccountType || was.LastActivity == 0 && is.LastActivity != 0 || !slices.Equal(c.recorded.DeclaredSuperAdmins, is.SuperAdmins) ||
 		!EqualLinks(was.Links, c.links())
 }
 

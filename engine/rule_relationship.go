@@ -9,6 +9,10 @@ import (
 // The relationship with a client (docs/rules.md R6). Only additions wait for it;
 // what reduces never does.
 
+// dormantDays is after how many days without activity plans say when the
+// relationship ends.
+const dormantDays = 46
+
 // lapseDays is how long a relationship outlives its last qualifying activity.
 const lapseDays = 60
 
@@ -291,6 +295,18 @@ func insertPair(pairs []*pair, pr *pair) []*pair {
 	return pairs
 }
 
+// lastActivity is what is known of the last qualifying activity: what is recorded,
+// else what the client's block says. Zero: nothing.
+func (c *clientPlan) lastActivity() Date {
+	if c.recorded != nil && c.recorded.LastActivity != 0 {
+		return c.recorded.LastActivity
+	}
+	if c.desired != nil {
+		return c.desired.LastActivity
+	}
+	return 0
+}
+
 // relate compares the relationship before and after the plan.
 func (c *clientPlan) relate(grantsBefore, grantsAfter int) {
 	day := c.p.day
@@ -304,7 +320,7 @@ func (c *clientPlan) relate(grantsBefore, grantsAfter int) {
 		after = RelationshipManaged
 	case grantsBefore > 0:
 		after = RelationshipEnding
-		change.EndsOn, change.Assumed = RelationshipEnd(c.recorded.LastActivity, day)
+		change.EndsOn, change.Assumed = RelationshipEnd(c.lastActivity(), day)
 	case before == RelationshipEnding || before == RelationshipEnded:
 		after = before
 	default:

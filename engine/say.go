@@ -30,11 +30,29 @@ func (v *review) sayNobodyActive(c *clientPlan, i int32) {
 		return
 	}
 	message := fmt.Sprintf("nobody is left active in %s: the relationship may lapse %d days after the last qualifying activity", c.name(), lapseDays)
+	if last := c.lastActivity(); last != 0 {
+		message = fmt.Sprintf("nobody is left active in %s: the last activity there was on %s, and HubSpot ends the relationship on %s, %d days later", c.name(), last, max(last+lapseDays, c.p.day), lapseDays)
+	}
 	hint := ""
 	if c.before.partners == 1 && c.after.partners == 0 {
 		hint = "only a new access link can bring the partner admin back"
 	}
 	v.warnClient(i, c, message, hint)
+}
+
+// sayDormant says when the relationship ends of a client in which nobody of ours
+// was active for long.
+func (v *review) sayDormant(c *clientPlan, i int32) {
+	last := c.lastActivity()
+	if last == 0 || c.after.grants == 0 || c.p.day < last+dormantDays || !v.wantsClient(c) {
+		return
+	}
+	format := "the last activity in %s was on %s: without another one HubSpot ends the relationship on %s, %d days later"
+	if c.p.day > last+lapseDays {
+		format = "the last activity in %s was on %s: HubSpot may have ended the relationship on %s, %d days later"
+	}
+	v.warnClient(i, c, fmt.Sprintf(format, c.name(), last, last+lapseDays, lapseDays),
+		"let one of our people log in there; if somebody did, record it: accredit import --kind activity FILE")
 }
 
 func (v *review) warnClient(i int32, c *clientPlan, message, hint string) {

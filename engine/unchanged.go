@@ -14,6 +14,7 @@ type UnchangedClient struct {
 	Grants   int // recorded
 	Active   int // of them
 	Observed bool
+	Until    Date // from this day on a plan has something to say of it; zero: of no day is that known
 }
 
 // Elsewhere counts clients that a plan does not look at because they are
@@ -63,7 +64,11 @@ func FindUnchanged(p *Plan, d *Desired, a *Access) (*Unchanged, bool) {
 		case !declared:
 			s.Undeclared = append(s.Undeclared, rec.HubID)
 		case !busy[at] && len(rec.Grants) > 0 && rec.EndsOn == 0 && !rec.linksAhead(d.Day()):
-			s.Clients = append(s.Clients, unchanged(rec, p.Clients[at].Mode))
+			left := unchanged(rec, p.Clients[at].Mode)
+			if rec.LastActivity != 0 {
+				left.Until = rec.LastActivity + dormantDays
+			}
+			s.Clients = append(s.Clients, left)
 		}
 	}
 	return s, true

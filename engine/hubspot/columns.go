@@ -32,6 +32,7 @@ const (
 	columnDomain
 	columnUserID
 	columnKind
+	columnDate
 	columnCount
 	columnIgnored // known, and nothing to record
 )
@@ -90,6 +91,7 @@ var wantedNames = map[column]string{
 	columnSets:  `"Assigned role", "Permission sets" or "Permissions"`,
 	columnHubID: `"Hub ID"`,
 	columnKind:  `"kind"`,
+	columnDate:  `"date"`,
 	columnCount: `"count" or "name"`,
 }
 

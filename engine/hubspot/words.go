@@ -61,6 +61,12 @@ var assetWords = map[column]string{
 	columnCount: `count; number; amount; anzahl`,
 }
 
+// activityWords are the words of the header line of a list of last activities.
+var activityWords = map[column]string{
+	columnHubID: `hub id; portal id; account id; hubspot account id; hubspot id; id`,
+	columnDate:  `date; day; last activity; last activity date; last qualifying activity; datum`,
+}
+
 // columnsOf lists the columns by the keys of their headers.
 func columnsOf(words map[column]string) map[string]column {
 	columns := map[string]column{}
@@ -76,6 +82,8 @@ var (
 	columnNames       = columnsOf(headerWords)
 	clientColumnNames = columnsOf(clientWords)
 	assetColumnNames  = columnsOf(assetWords)
+
+	activityColumnNames = columnsOf(activityWords)
 )
 
 // The words of cells that say yes or no, what state a user is in, and that they

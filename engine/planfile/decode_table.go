@@ -69,16 +69,17 @@ func (d *planDecoder) client(doc clientDoc) error {
 	begins, errBegins := parseBegins(doc.Begins)
 	rule, errRule := engine.ParseSubsetRule(doc.SubsetRule)
 	links, errLinks := parseLinks(doc.AccessLinks)
+	activity, errActivity := engine.ParseDate(doc.LastActivity)
 	d.clients[doc.HubID] = int32(len(d.plan.Clients))
 	d.plan.Clients = append(d.plan.Clients, engine.PlanClient{
 		Client: engine.Client{
 			Address: doc.Address, Name: doc.Name, HubID: doc.HubID, Domain: doc.Domain,
 			AccountType: doc.AccountType, Mode: mode, Execution: execution, SuperAdmins: unlisted(doc.SuperAdmins),
-			ManagedMRR: doc.ManagedMRR, Labels: unlabelled(doc.Labels), Links: links,
+			ManagedMRR: doc.ManagedMRR, LastActivity: activity, Labels: unlabelled(doc.Labels), Links: links,
 		},
 		SubsetRule: rule, Begins: begins, Pos: doc.Source.pos(),
 	})
-	return errors.Join(errMode, errExecution, errBegins, errRule, errLinks)
+	return errors.Join(errMode, errExecution, errBegins, errRule, errLinks, errActivity)
 }
 
 func (d *planDecoder) facts(doc factsDoc) error {

@@ -42,7 +42,7 @@ func newClientDoc(c *engine.PlanClient) clientDoc {
 	return clientDoc{
 		HubID: c.HubID, Address: c.Address, Name: c.Name, Domain: c.Domain,
 		SuperAdmins: listed(c.SuperAdmins), Mode: c.Mode.String(), Execution: executionText(c.Execution), Begins: newBeginDocs(c.Begins), SubsetRule: c.SubsetRule.String(),
-		AccountType: c.AccountType, ManagedMRR: c.ManagedMRR,
+		AccountType: c.AccountType, ManagedMRR: c.ManagedMRR, LastActivity: c.LastActivity.String(),
 		Labels: labelled(c.Labels), AccessLinks: newLinkDocs(c.Links),
 		Source: newSourceDoc(c.Pos),
 	}

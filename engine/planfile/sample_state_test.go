@@ -18,9 +18,8 @@ func sampleState() *engine.Access {
 		Clients: []engine.RecordedClient{
 			{Client: engine.Client{HubID: 7, Name: "Initech", AccountType: "sandbox", Mode: engine.Observe}, EndsOn: 739940},
 			{Client: engine.Client{HubID: 886618329, Name: "Acme Corp", Domain: "acme.example", AccountType: "standard",
-				SuperAdmins: []string{"owner@acme.example"}, ManagedMRR: 99.5, Labels: map[string]string{"tier": "gold"},
+				SuperAdmins: []string{"owner@acme.example"}, ManagedMRR: 99.5, LastActivity: 739940, Labels: map[string]string{"tier": "gold"},
 				Links: []engine.Link{{Admin: "maria@northwind.example", ApprovedBy: "owner@acme.example", ApprovedOn: 739921}}},
-				LastActivity: 739940,
 				Grants: []engine.RecordedGrant{
 					{Person: 0, Rights: adjusted, Status: engine.Deactivated, Seat: engine.SeatPartner, Starts: 739900, Expires: 740000,
 						Details: &engine.Details{Teams: []string{"Sales"}, Reason: "SOW-118", AssetsKnown: true}},

@@ -73,20 +73,21 @@ type linkDoc struct {
 
 // clientDoc is a client that a plan speaks of.
 type clientDoc struct {
-	HubID       int64             `json:"hub_id"`
-	Address     string            `json:"address,omitempty"`
-	Name        string            `json:"name"`
-	Domain      string            `json:"domain"`
-	SuperAdmins []string          `json:"super_admins"`
-	Mode        string            `json:"mode"`
-	Execution   string            `json:"execution,omitempty"` // absent: record
-	Begins      []beginDoc        `json:"begins,omitempty"`    // approved ones of later days, once the plan is applied
-	SubsetRule  string            `json:"subset_rule"`
-	AccountType string            `json:"account_type"`
-	ManagedMRR  float64           `json:"managed_mrr"`
-	Labels      map[string]string `json:"labels"`
-	AccessLinks []linkDoc         `json:"access_links"`
-	Source      *sourceDoc        `json:"source,omitempty"`
+	HubID        int64             `json:"hub_id"`
+	Address      string            `json:"address,omitempty"`
+	Name         string            `json:"name"`
+	Domain       string            `json:"domain"`
+	SuperAdmins  []string          `json:"super_admins"`
+	Mode         string            `json:"mode"`
+	Execution    string            `json:"execution,omitempty"` // absent: record
+	Begins       []beginDoc        `json:"begins,omitempty"`    // approved ones of later days, once the plan is applied
+	SubsetRule   string            `json:"subset_rule"`
+	AccountType  string            `json:"account_type"`
+	ManagedMRR   float64           `json:"managed_mrr"`
+	LastActivity string            `json:"last_activity,omitempty"`
+	Labels       map[string]string `json:"labels"`
+	AccessLinks  []linkDoc         `json:"access_links"`
+	Source       *sourceDoc        `json:"source,omitempty"`
 }
 
 type assetDoc struct {

@@ -55,7 +55,8 @@ func drawAccess(t *rapid.T) *engine.Access {
 		a.People = append(a.People, p)
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "clients") {
-		c := engine.RecordedClient{Client: drawClient(t, i), LastActivity: date.Draw(t, "activity"), EndsOn: date.Draw(t, "ends")}
+		c := engine.RecordedClient{Client: drawClient(t, i), EndsOn: date.Draw(t, "ends")}
+		c.LastActivity = date.Draw(t, "activity")
 		c.Address, c.SuperAdmins, c.Links = "", []string{"owner@c.example"}, []engine.Link{{Admin: "p01@x.example", ApprovedOn: date.Draw(t, "on")}}
 		for person := range a.People {
 			if rapid.Bool().Draw(t, "grant") {

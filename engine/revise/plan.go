@@ -1,6 +1,10 @@
 package revise
 
-import "accredit/engine"
+import (
+	"cmp"
+
+	"accredit/engine"
+)
 
 // writer turns a plan into the rows that applying it writes.
 type writer struct {
@@ -200,6 +204,7 @@ func (w *writer) writeClients() {
 			after.Grants, after.Gone = nil, nil
 			if declared {
 				after.Client = pc.Client
+				after.LastActivity = cmp.Or(before.LastActivity, pc.LastActivity) // what is recorded counts
 			}
 		}
 		if declared {

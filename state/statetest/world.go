@@ -136,11 +136,11 @@ func (g *generator) client(hubID int64) *engine.RecordedClient {
 		Client: engine.Client{
 			Address: fmt.Sprintf("client.c%d", g.next), Name: fmt.Sprintf("Größe & Co %d", g.next), HubID: hubID, Domain: "acme.example",
 			AccountType: g.pick(engine.AccountTypes), Mode: engine.Mode(g.IntN(3)), SuperAdmins: []string{"owner@acme.example"},
-			ManagedMRR: g.Float64() * 1e6, Labels: map[string]string{"tier": fmt.Sprint(g.next)},
+			LastActivity: g.date(), ManagedMRR: g.Float64() * 1e6, Labels: map[string]string{"tier": fmt.Sprint(g.next)},
 			Links: []engine.Link{{Admin: "a@x.example", ApprovedBy: "o@acme.example", ApprovedOn: g.date(), EndedOn: g.date()}, {Admin: "b@x.example"}},
 		},
 		DeclaredSuperAdmins: []string{"owner@acme.example", "two@acme.example"}[:g.IntN(3)], Applied: g.IntN(2) == 0,
-		LastActivity: g.date(), EndsOn: g.date(),
+		EndsOn: g.date(),
 		Begins: []engine.BeginApproval{{Email: "a@x.example", Starts: 740000, Expires: g.date(), Digest: "d"}}[:g.IntN(2)],
 	}
 	c.Execution = engine.Execution(g.IntN(2))

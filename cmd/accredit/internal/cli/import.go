@@ -71,7 +71,9 @@ not be, nothing is imported and nothing written.
 
 With --kind assets the files are CSV with the columns email, hub_id, kind, and
 count or name: what people own in client accounts, which plans list where
-somebody is removed or deactivated.`,
+somebody is removed or deactivated. With --kind activity they have the columns
+hub_id and date: when one of your people was last active in an account, from which
+plans say when a relationship ends.`,
 		Example: `  accredit import exports/ --email-domain northwind.example --clients clients.csv \
     --write access --agency-name "Northwind Growth" --agency-hub-id 1000001
   accredit import 886618329.csv --contractor dan@freelance.example
@@ -82,7 +84,7 @@ somebody is removed or deactivated.`,
 	}
 	f := cmd.Flags()
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
-	f.StringVar(&o.kind, "kind", "access", "what the files hold: access or assets")
+	f.StringVar(&o.kind, "kind", "access", "what the files hold: access, assets or activity")
 	f.StringVar(&o.reason, "reason", "", "why, for the history")
 	f.StringArrayVar(&o.overrides, "override", nil, "override this guardrail: empty-source")
 	addExportFlags(cmd, &o.exportOptions)
@@ -100,11 +102,14 @@ func (a *app) runImport(ctx context.Context, args []string, o *importOptions) er
 			return errUsage("import takes --override empty-source, not %q", rule)
 		}
 	}
-	if o.kind != "access" && o.kind != "assets" {
-		return errUsage("--kind is access or assets, not %q", o.kind)
-	}
-	if o.kind == "assets" {
+	switch o.kind {
+	case "access":
+	case "assets":
 		return a.importAssets(ctx, args, o)
+	case "activity":
+		return a.importActivity(ctx, args, o)
+	default:
+		return errUsage("--kind is access, assets or activity, not %q", o.kind)
 	}
 	im, err := a.startImport(ctx, args, o)
 	if err != nil {
