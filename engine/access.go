@@ -186,7 +186,7 @@ type Access struct {
 		Name  string
 		HubID int64
 	}
-	Bounds  *Bounds       // nil: those of rules.md R7
+	Bounds  *Bounds       // nil: those of docs/rules.md R7
 	Sets    []RecordedSet // by name
 	People  []Person      // by e-mail
 	Clients []RecordedClient

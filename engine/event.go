@@ -17,6 +17,7 @@ type HistoryEntry struct {
 	Kind, Who, Command, Reason         string
 	ConfigDigest, GitCommit, Catalogue string
 	Overrides                          []string // rules that were overridden
+	Signers                            []string // whose signatures of the plan were demanded and found
 	Skipped                            []string // labels of clients left out as blocked
 	Removals, Grants                   int
 	Hash                               string

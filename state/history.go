@@ -39,7 +39,7 @@ func (e *Entry) Told(names *engine.Access) engine.HistoryEntry {
 	told := engine.HistoryEntry{
 		Serial: r.Serial, At: r.At, Kind: string(r.Kind), Who: r.Who, Command: r.Command, Reason: r.Reason,
 		ConfigDigest: r.ConfigDigest, GitCommit: r.GitCommit, Catalogue: r.Catalogue,
-		Overrides: r.Overrides, Removals: r.Removals, Grants: r.Grants, Hash: r.Hash,
+		Overrides: r.Overrides, Signers: r.Signers, Removals: r.Removals, Grants: r.Grants, Hash: r.Hash,
 	}
 	for _, hubID := range r.Skipped {
 		told.Skipped = append(told.Skipped, names.ClientLabel(hubID))

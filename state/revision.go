@@ -5,7 +5,7 @@ import "time"
 // Revision is one applied change of state: who, when and why.
 //
 // The caller of Store.Apply gives Kind, At, Who, Command, Reason,
-// ConfigDigest, GitCommit, Overrides and Skipped, and may give Lineage (used
+// ConfigDigest, GitCommit, Overrides, Signers and Skipped, and may give Lineage (used
 // by the first revision only) and ApplyID (a random one otherwise). The store
 // sets the rest.
 type Revision struct {
@@ -21,6 +21,7 @@ type Revision struct {
 	GitCommit    string
 	Catalogue    string   // version that the state has after it
 	Overrides    []string // rules that were overridden, sorted
+	Signers      []string // names of the keys whose signatures of the plan were demanded and found, sorted
 	Skipped      []int64  // hub ids of clients left out as blocked, sorted
 
 	Removals int // taken away and counted (docs/rules.md R7)

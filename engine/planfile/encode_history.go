@@ -23,6 +23,7 @@ type revisionDoc struct {
 	GitCommit    string     `json:"git_commit"`
 	Catalogue    string     `json:"catalogue"`
 	Overrides    []string   `json:"overrides"`
+	Signers      []string   `json:"signers"`
 	Skipped      []string   `json:"skipped"`
 	Removals     int        `json:"removals"`
 	Grants       int        `json:"grants"`
@@ -82,7 +83,7 @@ func (h *HistoryEncoder) Entry(e *engine.HistoryEntry) error {
 	doc := revisionDoc{
 		Serial: e.Serial, At: e.At.UTC().Format(time.RFC3339Nano), Kind: e.Kind, Who: e.Who, Command: e.Command, Reason: e.Reason,
 		ConfigDigest: e.ConfigDigest, GitCommit: e.GitCommit, Catalogue: e.Catalogue,
-		Overrides: listed(e.Overrides), Skipped: listed(e.Skipped), Removals: e.Removals, Grants: e.Grants, Hash: e.Hash,
+		Overrides: listed(e.Overrides), Signers: listed(e.Signers), Skipped: listed(e.Skipped), Removals: e.Removals, Grants: e.Grants, Hash: e.Hash,
 		Changes: []eventDoc{},
 	}
 	for i := range e.Events {

@@ -162,12 +162,15 @@ func countEvents(e *engine.HistoryEntry) string {
 	return fmt.Sprintf("%s; %s after it", text, count(e.Grants, "grant"))
 }
 
-// circumstances say under what a revision was made: rules overridden, clients
-// left out, the commit.
+// circumstances say under what a revision was made: rules overridden, who
+// signed the plan, clients left out, the commit.
 func circumstances(e *engine.HistoryEntry) []string {
 	var parts []string
 	if len(e.Overrides) > 0 {
 		parts = append(parts, "overridden: "+Terminal(strings.Join(e.Overrides, ", ")))
+	}
+	if len(e.Signers) > 0 {
+		parts = append(parts, "signed by "+Terminal(strings.Join(e.Signers, ", ")))
 	}
 	if len(e.Skipped) > 0 {
 		parts = append(parts, "left out as blocked: "+Terminal(strings.Join(e.Skipped, ", ")))

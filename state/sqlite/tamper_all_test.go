@@ -64,6 +64,9 @@ func historyOfSchema(t testing.TB, schema int64) string {
 	}
 	for i, c := range rows {
 		rev := state.Revision{Who: fmt.Sprint("w", i), Reason: fmt.Sprint("r", i), Kind: state.KindApply, Command: "accredit apply"}
+		if i == 4 && schema >= 5 {
+			rev.Signers = []string{"maria", "bob"}
+		}
 		if i == 3 {
 			rev.Overrides, rev.Skipped = []string{"protected"}, []int64{9}
 		}

@@ -27,7 +27,7 @@ func testFirstRevision(t *testing.T, place Place) {
 	s := place(t, 0)
 	rev := state.Revision{
 		Lineage: "given", At: noon, Kind: state.KindImport, Who: "maria@northwind.example", Command: "accredit import x", Reason: "because \"é\"",
-		ConfigDigest: "sha256:1", GitCommit: "abc", Overrides: []string{"protected", "max-removals"}, Skipped: []int64{9, 3}, ApplyID: "one",
+		ConfigDigest: "sha256:1", GitCommit: "abc", Overrides: []string{"protected", "max-removals"}, Signers: []string{"maria", "bob"}, Skipped: []int64{9, 3}, ApplyID: "one",
 	}
 	c := Small()
 	c.Removals = 4
@@ -42,7 +42,7 @@ func testFirstRevision(t *testing.T, place Place) {
 	}
 	want := rev
 	want.Serial, want.Catalogue, want.Removals, want.Grants = 1, "2026.11", 4, 1
-	want.Overrides, want.Skipped = []string{"max-removals", "protected"}, []int64{3, 9}
+	want.Overrides, want.Signers, want.Skipped = []string{"max-removals", "protected"}, []string{"bob", "maria"}, []int64{3, 9}
 	want.ContentHash, want.Hash = done.ContentHash, done.Hash
 	if diff := diffRevisions(want, done); diff != "" || done.Hash == "" || done.ContentHash == "" {
 		t.Errorf("revision (-want +got):\n%s", diff)

@@ -63,6 +63,7 @@ func complete(rev state.Revision, b *snapshot, changes *engine.Changes) state.Re
 	rev.Serial, rev.Parent = b.head.serial+1, b.head.hash
 	rev.Removals = changes.Removals
 	rev.Overrides = slices.Sorted(slices.Values(rev.Overrides))
+	rev.Signers = slices.Sorted(slices.Values(rev.Signers))
 	rev.Skipped = slices.Sorted(slices.Values(rev.Skipped))
 	return rev
 }

@@ -63,6 +63,10 @@ func (c *chain) close(r *state.Revision) string {
 	p.int(int64(r.Grants))
 	p.text(r.ApplyID)
 	p.text(r.ContentHash)
+	if len(r.Signers) > 0 { // older revisions have none
+		p.text("signers")
+		p.texts(r.Signers)
+	}
 	c.write()
 	return "sha256:" + hex.EncodeToString(c.h.Sum(nil))
 }

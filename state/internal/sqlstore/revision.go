@@ -9,7 +9,7 @@ import (
 )
 
 const revisionColumns = `serial, at, kind, who, command, reason, config_digest, git_commit, catalogue, overrides, skipped,
-	removals, grants, apply_id, content_hash, parent, hash`
+	removals, grants, apply_id, content_hash, parent, hash, signers`
 
 // writeRevision writes a revision's row and makes it the head.
 func writeRevision(ctx context.Context, c Conn, r *state.Revision, agency agencyDocument) error {
@@ -19,7 +19,7 @@ func writeRevision(ctx context.Context, c Conn, r *state.Revision, agency agency
 	}
 	rows := c.Insert("revisions", revisionColumns)
 	err := rows.Add(ctx, r.Serial, timeText(r.At), string(r.Kind), r.Who, r.Command, r.Reason, r.ConfigDigest, r.GitCommit,
-		r.Catalogue, listColumn(r.Overrides), skipped, r.Removals, r.Grants, r.ApplyID, r.ContentHash, r.Parent, r.Hash)
+		r.Catalogue, listColumn(r.Overrides), skipped, r.Removals, r.Grants, r.ApplyID, r.ContentHash, r.Parent, r.Hash, listColumn(r.Signers))
 	if err := errors.Join(err, rows.Close(ctx)); err != nil {
 		return fmt.Errorf("write revision %d: %w", r.Serial, err)
 	}
@@ -67,9 +67,9 @@ func readRevisions(ctx context.Context, c Conn, lineage, where string, args ...a
 	var list []state.Revision
 	err := each(ctx, c, func(scan func(...any) error) error {
 		r := state.Revision{Lineage: lineage}
-		var at, overrides, skipped string
+		var at, overrides, skipped, signers string
 		if err := scan(&r.Serial, &at, &r.Kind, &r.Who, &r.Command, &r.Reason, &r.ConfigDigest, &r.GitCommit, &r.Catalogue,
-			&overrides, &skipped, &r.Removals, &r.Grants, &r.ApplyID, &r.ContentHash, &r.Parent, &r.Hash); err != nil {
+			&overrides, &skipped, &r.Removals, &r.Grants, &r.ApplyID, &r.ContentHash, &r.Parent, &r.Hash, &signers); err != nil {
 			return err
 		}
 		var err error
@@ -78,7 +78,7 @@ func readRevisions(ctx context.Context, c Conn, lineage, where string, args ...a
 		}
 		list = append(list, r)
 		last := &list[len(list)-1]
-		return errors.Join(column(overrides, &last.Overrides), column(skipped, &last.Skipped))
+		return errors.Join(column(overrides, &last.Overrides), column(skipped, &last.Skipped), column(signers, &last.Signers))
 	}, `SELECT `+revisionColumns+` FROM revisions `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read revisions: %w", err)

@@ -7,3 +7,6 @@ ALTER TABLE agency ADD COLUMN guardrails text NOT NULL DEFAULT '';
 
 -- Whom they protect: "yes", else empty.
 ALTER TABLE people ADD COLUMN protected text NOT NULL DEFAULT '';
+
+-- The keys whose signatures of a saved plan were demanded and found. JSON.
+ALTER TABLE revisions ADD COLUMN signers text NOT NULL DEFAULT '';

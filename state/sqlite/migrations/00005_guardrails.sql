@@ -8,4 +8,7 @@ ALTER TABLE agency ADD COLUMN guardrails TEXT NOT NULL DEFAULT '';
 -- Whom they protect: "yes", else empty.
 ALTER TABLE people ADD COLUMN protected TEXT NOT NULL DEFAULT '';
 
+-- The keys whose signatures of a saved plan were demanded and found. JSON.
+ALTER TABLE revisions ADD COLUMN signers TEXT NOT NULL DEFAULT '';
+
 PRAGMA user_version = 5;

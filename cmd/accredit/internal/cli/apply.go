@@ -181,7 +181,7 @@ func (a *app) record(ctx context.Context, dir string, made *planned, o *applyOpt
 	if err != nil {
 		return err
 	}
-	rev.ConfigDigest, rev.Overrides = p.ConfigDigest, p.Overrides
+	rev.ConfigDigest, rev.Overrides, rev.Signers = p.ConfigDigest, p.Overrides, made.signers
 	if rev.At.Before(p.AsOf) { // planned on another machine, whose clock is a little ahead
 		rev.At = p.AsOf
 	}
@@ -384,7 +384,8 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 	if err != nil {
 		return planfileError(file, err)
 	}
-	if err := demandSignatures(file, p, &stamp, o.signing.required); err != nil {
+	signers, err := demandSignatures(file, p, &stamp, o.signing.required)
+	if err != nil {
 		return err
 	}
 	dir := "."
@@ -415,7 +416,7 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 			return err
 		}
 	}
-	saved := &planned{plan: p, access: access}
+	saved := &planned{plan: p, access: access, signers: signers}
 	if err := a.show(saved, &o.planFlags); err != nil {
 		return err
 	}

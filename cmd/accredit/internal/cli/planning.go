@@ -51,13 +51,14 @@ func addPlanFlags(a *app, cmd *cobra.Command, o *planFlags) {
 
 // planned is a plan with what it was made from.
 type planned struct {
-	plan   *engine.Plan
-	access *engine.Access
-	res    *config.Result
-	opened *runs.Opened
-	part   *state.Part // not nil: all that the plan may change
-	path   string      // of the state
-	root   string      // the configuration directory from the root of the repository; for annotations
+	plan    *engine.Plan
+	access  *engine.Access
+	res     *config.Result
+	opened  *runs.Opened
+	part    *state.Part // not nil: all that the plan may change
+	path    string      // of the state
+	signers []string    // of a saved plan, as demanded
+	root    string      // the configuration directory from the root of the repository; for annotations
 }
 
 // makePlan reads configuration and state and plans.

@@ -89,28 +89,31 @@ func readSignatures(path string) ([]byte, error) {
 // demandSignatures checks that each of the keys signed the plan. Without a
 // good signature it is refused; where the signatures are of another plan, this
 // one was made later and is stale for those who signed.
-func demandSignatures(planFile string, p *engine.Plan, stamp *planfile.Stamp, words []string) error {
+func demandSignatures(planFile string, p *engine.Plan, stamp *planfile.Stamp, words []string) (signers []string, err error) {
 	if len(words) == 0 {
-		return nil
+		return nil, nil
 	}
 	keys, err := readVerifiers(words)
 	if err != nil {
-		return fmt.Errorf("--require-signature: %w", err)
+		return nil, fmt.Errorf("--require-signature: %w", err)
 	}
 	hint := fmt.Sprintf("Whoever approves it runs \"accredit sign %s --key FILE\".", planFile)
 	signatures, err := readSignatures(signaturesOf(planFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return withHint(fmt.Errorf("%w: there is no %s", state.ErrUnsigned, signaturesOf(planFile)), "%s", hint)
+		return nil, withHint(fmt.Errorf("%w: there is no %s", state.ErrUnsigned, signaturesOf(planFile)), "%s", hint)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	err = state.VerifyPlan(signatures, identity(p, stamp), keys)
 	switch {
 	case errors.Is(err, state.ErrOtherPlan):
-		return &exitErr{exitStale, withHint(err, "%s", hint)}
+		return nil, &exitErr{exitStale, withHint(err, "%s", hint)}
 	case err != nil:
-		return withHint(err, "%s", hint)
+		return nil, withHint(err, "%s", hint)
 	}
-	return nil
+	for _, key := range keys {
+		signers = append(signers, key.Name())
+	}
+	return signers, nil
 }
