@@ -13,15 +13,15 @@ func (v *verifier) actor(st *engine.Step) string {
 	assumed := !holder && !v.anyRoles && admin && !v.mayMake(st, own, false)
 	switch {
 	case !v.there(who):
-		return who.Email + " does not work with the agency any more"
+		return who.Email + " has left the agency"
 	case self && (st.Action != engine.ActionMigrate || !super) && !takesOut(st.Action):
-		return who.Email + " would change their own grant"
+		return who.Email + " would change their own access"
 	case self && !holder && !assumed:
-		return who.Email + " would change their own grant, and has no role in the partner account"
+		return who.Email + " would change their own access, and has no role in the partner account"
 	case !v.mayMake(st, own, holder || assumed):
 		return who.Email + " may not act there at that moment"
 	case (holder && (throughManager(st, self) || partner) || assumed) != (st.Via == engine.ViaClientAccessManager):
-		return who.Email + " does not act through what the step says"
+		return who.Email + " would act through something else than the step says"
 	case st.Action != engine.ActionAdd && st.Action != engine.ActionChange && st.Action != engine.ActionReactivate:
 		return ""
 	case v.givesSuper(st.Before) != v.givesSuper(st.After) && !super:
@@ -29,7 +29,7 @@ func (v *verifier) actor(st *engine.Step) string {
 	case st.Action == engine.ActionReactivate, st.Before != nil && st.Before.Unknown, st.After.Unknown: // no rule, or cannot tell
 		return ""
 	case !engine.CanBring(st.Before.Given(), st.After.Given(), own.Effective()):
-		return who.Email + " does not hold what the step gives or takes"
+		return who.Email + " does not have what the step gives or takes"
 	}
 	return ""
 }

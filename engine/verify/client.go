@@ -12,18 +12,18 @@ func (v *verifier) ofClient(c *engine.PlanClient, steps []engine.Step, i int) st
 	st := &steps[i]
 	switch {
 	case !isFactAlone(st):
-		return "it does more than record"
+		return "it may only record something, and does more"
 	case i > 0:
-		return "the record of a client comes first"
+		return "the record of a client must be the first of its steps"
 	case st.Action == engine.ActionRecord && len(st.More().Fields) > 0:
 		if v.writes[st.Client] {
 			return ""
 		}
-		return "what it says would not be written"
+		return "what it says is not what would be written"
 	case st.Action != engine.ActionForget || len(st.More().Fields) > 0:
-		return "it is " + st.Action.String() + " of a client"
+		return "a client cannot have the action " + st.Action.String()
 	case len(steps) > 1 || !c.Pos.IsZero() || v.recorded[c.HubID] == nil || v.writes[st.Client]:
-		return "a client that is declared, changed or not recorded cannot be forgotten"
+		return "only a recorded client that is neither declared nor changed can be forgotten"
 	}
 	return ""
 }

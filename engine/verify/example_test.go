@@ -50,5 +50,5 @@ func ExamplePlan() {
 	fmt.Println(verify.Plan(recorded, plan))
 	// Output:
 	// <nil>
-	// the plan does not hold: step 1 of Riverbend Bakery: sam@lighthouse.example would change their own grant
+	// the plan was checked again and refused: step 1 of Riverbend Bakery: sam@lighthouse.example would change their own access
 }

@@ -81,9 +81,9 @@ func (v *verifier) bounds(before headcount) string {
 	v.active += after.active - before.active
 	switch {
 	case after.grants > 0 && after.partners < limits.MinPartnerAdmins && after.partners < before.partners && !v.overridden(engine.RuleMinPartnerAdmins):
-		return fmt.Sprintf("rule %s is broken: it would have %d partner admins, and at least %d are wanted", engine.RuleMinPartnerAdmins, after.partners, limits.MinPartnerAdmins)
+		return fmt.Sprintf("it breaks the rule %s: partner admins left %d, min_partner_admins %d", engine.RuleMinPartnerAdmins, after.partners, limits.MinPartnerAdmins)
 	case after.supers > limits.MaxSuperAdmins && after.supers > before.supers && !v.overridden(engine.RuleMaxSuperAdmins):
-		return fmt.Sprintf("rule %s is broken: it would have %d of the agency's people as super admins, and at most %d are wanted", engine.RuleMaxSuperAdmins, after.supers, limits.MaxSuperAdmins)
+		return fmt.Sprintf("it breaks the rule %s: super admins of the agency %d, max_super_admins %d", engine.RuleMaxSuperAdmins, after.supers, limits.MaxSuperAdmins)
 	}
 	return ""
 }
@@ -104,7 +104,7 @@ func (v *verifier) protects() string {
 	}
 	for _, t := range v.taken {
 		if who := v.p.People[t.person].Email; slices.Contains(v.p.Limits.Protected, who) {
-			return fmt.Sprintf("rule %s is broken: %s is protected and would lose access or authority in the client with hub id %d", engine.RuleProtected, who, t.hubID)
+			return fmt.Sprintf("it breaks the rule %s: %s is protected and would lose access or admin rights in the client with hub id %d", engine.RuleProtected, who, t.hubID)
 		}
 	}
 	return ""
@@ -131,7 +131,7 @@ func (v *verifier) counts() string {
 		least -= n
 	}
 	if v.p.Removals < least {
-		return fmt.Sprintf("it counts %d removals, and its steps have %d that no approval excuses", v.p.Removals, least)
+		return fmt.Sprintf("it says that it takes away %d, and its steps take away %d that no approval allows", v.p.Removals, least)
 	}
 	return ""
 }
@@ -165,7 +165,7 @@ func (v *verifier) maxRemovals() string {
 		allowed = max(leastRemovals, largest*allowed/100)
 	}
 	if n := v.p.Removals; n > 0 && n+earlier > allowed && !v.overridden(engine.RuleMaxRemovals) {
-		return fmt.Sprintf("rule %s is broken: %d removals here and %d in the last 24 hours, and %d are allowed", engine.RuleMaxRemovals, n, earlier, allowed)
+		return fmt.Sprintf("it breaks the rule %s: it takes away %d, the last 24 hours took away %d, and %d are allowed", engine.RuleMaxRemovals, n, earlier, allowed)
 	}
 	return ""
 }
@@ -183,7 +183,7 @@ func (v *verifier) keepsSomebody() string {
 	recent := v.a.Recent
 	isPart := len(recent) > 0 && recent[len(recent)-1].Grants > v.a.Grants()
 	if before > 0 && before+v.active <= 0 && !isPart && !v.overridden(engine.RuleMaxRemovals) {
-		return fmt.Sprintf("rule %s is broken: the agency would have no active grant left", engine.RuleMaxRemovals)
+		return fmt.Sprintf("it breaks the rule %s: the agency would have no active access left", engine.RuleMaxRemovals)
 	}
 	return ""
 }

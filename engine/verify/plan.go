@@ -56,7 +56,7 @@ func (v *verifier) order() string {
 			}
 		}
 		if seq++; st.Seq != seq {
-			return fmt.Sprintf("step %d of %s stands as number %d", st.Seq, v.place(st), seq)
+			return fmt.Sprintf("step %d of %s is in place %d", st.Seq, v.place(st), seq)
 		}
 	}
 	return ""
@@ -66,13 +66,13 @@ func (v *verifier) order() string {
 func (v *verifier) follows(before, st *engine.Step) string {
 	switch {
 	case st.Client == engine.Nobody && before.Client != engine.Nobody:
-		return "a record of a person stands after the steps of a client"
+		return "the steps about people must come first"
 	case st.Client == engine.Nobody && (before.Person == engine.Nobody || st.Person == engine.Nobody || v.p.People[before.Person].Email >= v.p.People[st.Person].Email):
-		return "the records of people are not one each, by e-mail"
+		return "the steps about people must be in the order of their e-mails, one for each"
 	case st.Client == engine.Nobody, before.Client == engine.Nobody, before.Client == st.Client:
 		return ""
 	case v.p.Clients[before.Client].HubID >= v.p.Clients[st.Client].HubID:
-		return "the steps of " + v.place(st) + " stand after those of " + v.place(before) + ", against the order of hub ids"
+		return "the steps of " + v.place(st) + " come after those of " + v.place(before) + ", which is not the order of hub ids"
 	}
 	return ""
 }
@@ -92,18 +92,18 @@ func (v *verifier) sets() string {
 	for i := range v.p.Sets {
 		set := &v.p.Sets[i]
 		if rights, ok := v.admins[set.Name]; ok && (!set.Builtin || set.Unknown || !set.Rights.Equal(rights)) || set.Builtin != ok {
-			return "the contents of permission set " + set.Name + " are not those of the catalogue"
+			return "the contents of the permission set " + set.Name + " are not those of the catalogue"
 		}
 		listed[set.Name] = true
 	}
 	for i := range v.p.Facts.Sets {
 		if name := v.p.Facts.Sets[i].Name; engine.IsBuiltinSet(name) {
-			return "permission set " + name + " is built in and would be written"
+			return "the permission set " + name + " is built in, and would be written"
 		}
 	}
 	for i := range v.p.Steps {
 		if after := v.p.Steps[i].After; after != nil && engine.IsBuiltinSet(after.Set) && !listed[after.Set] {
-			return "permission set " + after.Set + " is not listed"
+			return "the permission set " + after.Set + " is not listed"
 		}
 	}
 	return ""
@@ -128,9 +128,9 @@ func (v *verifier) renames() string {
 		case findSet(v.p.Facts.Sets, r.From) != nil:
 			wrong = "it is still there"
 		case taken[r.From+"\n"] || taken[r.To]:
-			wrong = "it stands there twice"
+			wrong = "it is listed twice"
 		case from.Unknown || to.Unknown:
-			wrong = "what it gives is not known"
+			wrong = "its contents are not known"
 		default:
 			was, _ := from.Levels.Over(v.p.Catalogue, "")
 			is, _ := to.Levels.Over(v.p.Catalogue, "")

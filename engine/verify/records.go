@@ -19,7 +19,7 @@ func (v *verifier) facts() string {
 		}
 	}
 	if len(v.written) != len(v.p.Facts.People) {
-		return "somebody is written twice"
+		return "one person would be written twice"
 	}
 	for _, i := range v.p.Facts.People {
 		if reason := v.personFact(&v.p.People[i], said[i]); reason != "" {
@@ -39,7 +39,7 @@ func (v *verifier) personFact(is *engine.Person, said []engine.Field) string {
 	}
 	if was == nil {
 		if len(said) > 0 {
-			return is.Email + " is not recorded, and a record says what changes"
+			return is.Email + " is not recorded, but a step says that something about them changes"
 		}
 		return ""
 	}
@@ -53,7 +53,7 @@ func (v *verifier) personFact(is *engine.Person, said []engine.Field) string {
 		!slices.ContainsFunc(differs, func(f engine.Field) bool { return f.Name != "status" && f.Name != "roles" }) {
 		return ""
 	}
-	return "what is written of " + is.Email + " is not what its record says"
+	return "what would be written of " + is.Email + " is not what the step about them says"
 }
 
 // clientFacts: the mode and the super admins of a recorded client, on which the
@@ -87,7 +87,7 @@ func (v *verifier) clientFacts() string {
 			{Name: "super_admins", Before: strings.Join(rec.SuperAdmins, ", "), After: strings.Join(known, ", ")},
 		} {
 			if f.Before != f.After && !slices.Contains(said[int32(i)], f) {
-				return fmt.Sprintf("%s of %s differs from what is recorded, and no record says so", f.Name, c.Label())
+				return fmt.Sprintf("%s of %s differs from what is recorded, and no step says so", f.Name, c.Label())
 			}
 		}
 	}
@@ -107,10 +107,10 @@ func (v *verifier) records() string {
 			break
 		}
 		if st.Person == engine.Nobody {
-			return "a record is about nobody"
+			return "a step names neither a client nor a person"
 		}
 		if reason := v.recordOf(st, taken); reason != "" {
-			return "the record of " + v.p.People[st.Person].Email + ": " + reason
+			return "the step about " + v.p.People[st.Person].Email + ": " + reason
 		}
 		v.effect |= st.Effect
 	}
@@ -122,19 +122,19 @@ func (v *verifier) recordOf(st *engine.Step, taken map[string]bool) string {
 	written := v.written[st.Person]
 	switch {
 	case !isFactAlone(st):
-		return "it does more than record"
+		return "it may only record something, and does more"
 	case st.Action == engine.ActionForget && (written || v.persons[who.Email] == nil):
-		return "somebody who is declared, or not recorded, cannot be forgotten"
+		return "only a recorded person who is not declared can be forgotten"
 	case st.Action == engine.ActionForget && slices.ContainsFunc(v.p.Steps, func(s engine.Step) bool { return s.Client != engine.Nobody && s.Person == st.Person }):
-		return "who is forgotten is changed, too"
+		return "somebody who is forgotten is changed, too"
 	case st.Action == engine.ActionForget && len(st.More().Fields) > 0, st.Action == engine.ActionRecord && len(st.More().Fields) == 0:
-		return "its fields do not fit"
+		return "what it says of them does not fit what is recorded"
 	case st.Action == engine.ActionForget:
 		return ""
 	case st.Action != engine.ActionRecord:
-		return "it is " + st.Action.String() + " without a client"
+		return "the action " + st.Action.String() + " needs a client"
 	case !written:
-		return "what it says would not be written"
+		return "what it says is not what would be written"
 	}
 	for _, f := range st.More().Fields {
 		if f.Name != "email" {
@@ -174,7 +174,7 @@ func (v *verifier) merges() string {
 	}
 	for i := range v.a.Clients {
 		if c := &v.a.Clients[i]; v.mergeTakesLastSuper(c, now) {
-			return "a change of e-mail would leave " + c.Label() + " without a known super admin"
+			return "a change of e-mail would leave " + c.Label() + " without a super admin that we know"
 		}
 	}
 	return ""

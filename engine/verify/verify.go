@@ -19,9 +19,9 @@ type Error struct {
 // Error returns the reason in a sentence, with the step.
 func (e *Error) Error() string {
 	if e.Client == "" {
-		return "the plan does not hold: " + e.Reason
+		return "the plan was checked again and refused: " + e.Reason
 	}
-	return fmt.Sprintf("the plan does not hold: step %d of %s: %s", e.Seq, e.Client, e.Reason)
+	return fmt.Sprintf("the plan was checked again and refused: step %d of %s: %s", e.Seq, e.Client, e.Reason)
 }
 
 // Plan replays a plan step by step on the access that it was made from, and
@@ -33,7 +33,7 @@ func Plan(a *engine.Access, p *engine.Plan) error {
 		return &Error{Reason: fmt.Sprintf("it was made from serial %d of state %q, this is serial %d of %q", p.Serial, p.Lineage, a.Serial, a.Lineage)}
 	}
 	if a.Agency.HubID != 0 && a.Agency.HubID != p.AgencyHubID {
-		return &Error{Reason: fmt.Sprintf("it is of the agency with hub id %d, the state of %d", p.AgencyHubID, a.Agency.HubID)}
+		return &Error{Reason: fmt.Sprintf("it is a plan for the agency with hub id %d, and this is the state of the agency with hub id %d", p.AgencyHubID, a.Agency.HubID)}
 	}
 	v := newVerifier(a, p)
 	if err := v.whole(); err != nil {
@@ -60,7 +60,7 @@ func Plan(a *engine.Access, p *engine.Plan) error {
 		}
 	}
 	if v.effect != p.Effect {
-		return &Error{Reason: "its effect is " + v.effect.String() + ", and it says " + p.Effect.String()}
+		return &Error{Reason: "its effect is " + v.effect.String() + ", but it says " + p.Effect.String()}
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (v *verifier) replay(steps []engine.Step, skipped map[int32]bool) error {
 		}
 		if client := steps[from].Client; client != engine.Nobody {
 			if skipped[client] {
-				return &Error{Client: v.p.Clients[client].Label(), Seq: 1, Reason: "the client is left out as blocked"}
+				return &Error{Client: v.p.Clients[client].Label(), Seq: 1, Reason: "the client is left out as blocked, and the plan has steps there"}
 			}
 			if err := v.client(&v.p.Clients[client], steps[from:to]); err != nil {
 				return err
@@ -273,24 +273,24 @@ func (v *verifier) step(st *engine.Step) string {
 	_, again := v.first[st.Person]
 	switch {
 	case !startsFrom(v.now[st.Person], st.Before):
-		return "the grant is not what the step starts from"
+		return "the recorded access is not what the step starts from"
 	case st.Effect != engine.EffectOf(st.Before, st.After):
-		return "its effect is not " + st.Effect.String()
+		return "its effect is not " + st.Effect.String() + ", as it says"
 	case !v.shape(st):
-		return "what it leaves is not what " + st.Action.String() + " does"
+		return "the access after it is not what " + st.Action.String() + " brings about"
 	case !allows(v.c.Mode, st):
-		return "the client's mode is " + v.c.Mode.String()
+		return "the mode of the client is " + v.c.Mode.String() + ", which does not allow it"
 	case st.Action == engine.ActionAdopt && (again || !v.adoptable(v.c, st.Person)):
 		return "no access link of " + v.p.People[st.Person].Email + " was approved since they were last recorded there"
 	case v.losesLastSuper(st):
-		return "the client would have no known super admin"
+		return "the client would have no super admin that we know"
 	case st.Action == engine.ActionAdopt || st.Action == engine.ActionRecord:
 		if st.Actor != engine.Nobody {
-			return "a fact has no actor"
+			return "it only records something, and names somebody who makes it"
 		}
 		return ""
 	case st.Actor == engine.Nobody:
-		return "nobody is named who makes it"
+		return "it names nobody who makes it"
 	}
 	return v.actor(st)
 }

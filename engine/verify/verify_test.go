@@ -67,18 +67,18 @@ func forgedOrder() map[string]forgery {
 	return map[string]forgery{
 		"a client twice": {twoClients, func(p *engine.Plan) {
 			p.Steps = slices.Concat([]engine.Step{removal(p, 0, 1, "sue", "super_admin")}, p.Steps[1:], []engine.Step{removal(p, 0, 2, "sam", "super_admin")})
-		}, "against the order of hub ids"},
-		"clients in another order": {twoClients, func(p *engine.Plan) { slices.Reverse(p.Steps) }, "against the order of hub ids"},
-		"seq of another step":      {twoClients, func(p *engine.Plan) { p.Steps[1].Seq = 2 }, "stands as number 1"},
-		"seq of records":           {renamedPerson, func(p *engine.Plan) { p.Steps[0].Seq = 2 }, "stands as number 1"},
+		}, "not the order of hub ids"},
+		"clients in another order": {twoClients, func(p *engine.Plan) { slices.Reverse(p.Steps) }, "not the order of hub ids"},
+		"seq of another step":      {twoClients, func(p *engine.Plan) { p.Steps[1].Seq = 2 }, "is in place 1"},
+		"seq of records":           {renamedPerson, func(p *engine.Plan) { p.Steps[0].Seq = 2 }, "is in place 1"},
 		"a record after clients": {renamedPerson, func(p *engine.Plan) {
 			p.Steps = append(p.Steps[1:], p.Steps[0])
-		}, "stands after the steps of a client"},
+		}, "must come first"},
 		"two records of one person": {renamedPerson, func(p *engine.Plan) {
 			again := p.Steps[0]
 			again.Seq = 2
 			p.Steps = slices.Insert(p.Steps, 1, again)
-		}, "not one each"},
+		}, "one for each"},
 	}
 }
 
@@ -104,7 +104,7 @@ func forgedSets() map[string]forgery {
 		"rename to nothing":        {renamedSet, rename("reader", "nothing"), "is not declared"},
 		"rename to a known set":    {renamedSet, rename("old", "editor"), "is recorded already"},
 		"rename of what stays":     {renamedSet, rename("reader", "fresh"), "it is still there"},
-		"rename twice":             {renamedSet, rename("old", "fresh"), "it stands there twice"},
+		"rename twice":             {renamedSet, rename("old", "fresh"), "it is listed twice"},
 		"rename with other rights": {renamedSet, func(p *engine.Plan) {
 			i := slices.IndexFunc(p.Facts.Sets, func(s engine.RecordedSet) bool { return s.Name == "fresh" })
 			p.Facts.Sets[i].Levels = append(p.Facts.Sets[i].Levels, engine.PermissionLevel{Permission: "reports.access", Level: "on"})
@@ -115,7 +115,7 @@ func forgedSets() map[string]forgery {
 		}, "are not those of the catalogue"},
 		"a built-in set to write": {renamedSet, func(p *engine.Plan) {
 			p.Facts.Sets = append(p.Facts.Sets, engine.RecordedSet{Name: engine.SetViewOnly})
-		}, "is built in and would be written"},
+		}, "is built in, and would be written"},
 		"a built-in set left out": {adopting, func(p *engine.Plan) {
 			p.Sets = slices.DeleteFunc(p.Sets, func(s engine.PermissionSet) bool { return s.Name == engine.SetPartnerAdmin })
 		}, "is not listed"},
@@ -158,7 +158,7 @@ func forgedRecords() map[string]forgery {
 		"former_emails that no record tells": {twoClients, func(p *engine.Plan) {
 			p.People[at(p, "bob")].FormerEmails = []string{"x@northwind.example"}
 			p.Facts.People = append(p.Facts.People, at(p, "bob"))
-		}, "is not what its record says"},
+		}, "is not what the step about them says"},
 		"the last super admin becomes a reader": {twoClients, func(p *engine.Plan) {
 			takeOver("sue", "bob", p)
 			p.Steps[0].More().Fields[0].After += ", " + enginetest.Email("sam")
@@ -168,17 +168,17 @@ func forgedRecords() map[string]forgery {
 			for _, name := range []string{"sue", "sam"} {
 				p.People[at(p, name)].Email = name + ".x@northwind.example"
 			}
-		}, "without a known super admin"},
+		}, "without a super admin that we know"},
 		"roles that no record tells": {twoClients, func(p *engine.Plan) {
 			p.People[at(p, "bob")].Roles = engine.RoleSuperAdmin
 			p.Facts.People = append(p.Facts.People, at(p, "bob"))
-		}, "is not what its record says"},
-		"a record with a grant":        {renamedPerson, func(p *engine.Plan) { p.Steps[0].After = grantOf(p, "bob", engine.SetSuperAdmin) }, "does more than record"},
-		"a record with an actor":       {renamedPerson, func(p *engine.Plan) { p.Steps[0].Actor = 0 }, "does more than record"},
-		"a record with an effect":      {renamedPerson, func(p *engine.Plan) { p.Steps[0].Effect = engine.Reduces }, "does more than record"},
-		"a removal without a client":   {renamedPerson, func(p *engine.Plan) { p.Steps[0].Action = engine.ActionRemove }, "without a client"},
-		"a record that is not written": {renamedPerson, func(p *engine.Plan) { p.Facts.People = nil }, "would not be written"},
-		"forgotten and declared":       {forgotten, func(p *engine.Plan) { p.Facts.People = append(p.Facts.People, p.Steps[0].Person) }, "cannot be forgotten"},
+		}, "is not what the step about them says"},
+		"a record with a grant":        {renamedPerson, func(p *engine.Plan) { p.Steps[0].After = grantOf(p, "bob", engine.SetSuperAdmin) }, "may only record something, and does more"},
+		"a record with an actor":       {renamedPerson, func(p *engine.Plan) { p.Steps[0].Actor = 0 }, "may only record something, and does more"},
+		"a record with an effect":      {renamedPerson, func(p *engine.Plan) { p.Steps[0].Effect = engine.Reduces }, "may only record something, and does more"},
+		"a removal without a client":   {renamedPerson, func(p *engine.Plan) { p.Steps[0].Action = engine.ActionRemove }, "needs a client"},
+		"a record that is not written": {renamedPerson, func(p *engine.Plan) { p.Facts.People = nil }, "is not what would be written"},
+		"forgotten and declared":       {forgotten, func(p *engine.Plan) { p.Facts.People = append(p.Facts.People, p.Steps[0].Person) }, "can be forgotten"},
 		"forgotten and changed":        {forgotten, func(p *engine.Plan) { p.Steps[0].Person = at(p, "bob") }, "who is forgotten is changed"},
 	}
 }
@@ -209,14 +209,14 @@ func forgedClients() map[string]forgery {
 	remove := in33(func(p *engine.Plan) engine.Step { return removal(p, 2, 1, "bob", "reader") })
 	noLink := "was approved since they were last recorded there"
 	return map[string]forgery{
-		"observed, and removed":   {inMode(engine.Observe), remove, "mode is observe"},
-		"only added, and removed": {inMode(engine.Additive), remove, "mode is additive"},
+		"observed, and removed":   {inMode(engine.Observe), remove, "mode of the client is observe"},
+		"only added, and removed": {inMode(engine.Additive), remove, "mode of the client is additive"},
 		"only added, and lowered": {inMode(engine.Additive), in33(func(p *engine.Plan) engine.Step {
 			st := removal(p, 2, 1, "bob", "reader")
 			st.Action, st.After = engine.ActionChange, grantOf(p, "bob", "editor")
 			st.Effect = engine.EffectOf(st.Before, st.After)
 			return st
-		}), "mode is additive"},
+		}), "mode of the client is additive"},
 		"a mode that no record tells": {inMode(engine.Observe), func(p *engine.Plan) {
 			p.Clients[2].Mode = engine.Enforce
 			remove(p)
@@ -239,17 +239,17 @@ func forgedClients() map[string]forgery {
 		"a client's record late": {adopting, func(p *engine.Plan) {
 			p.Steps = append(p.Steps, engine.Step{Client: 1, Seq: p.Steps[len(p.Steps)-1].Seq + 1, Person: engine.Nobody, Actor: engine.Nobody,
 				Action: engine.ActionRecord, Details: &engine.StepDetails{Fields: []engine.Field{{Name: "name", Before: "a", After: "b"}}}})
-		}, "comes first"},
+		}, "must be the first"},
 		"a declared client forgotten": {inMode(engine.Enforce), in33(func(*engine.Plan) engine.Step {
 			return engine.Step{Client: 2, Seq: 1, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionForget}
-		}), "cannot be forgotten"},
+		}), "can be forgotten"},
 		"a record of a client that is not written": {inMode(engine.Enforce), in33(func(*engine.Plan) engine.Step {
 			return engine.Step{Client: 2, Seq: 1, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionRecord,
 				Details: &engine.StepDetails{Fields: []engine.Field{{Name: "name", Before: "a", After: "b"}}}}
-		}), "would not be written"},
+		}), "is not what would be written"},
 		"a removal of a client": {inMode(engine.Enforce), in33(func(*engine.Plan) engine.Step {
 			return engine.Step{Client: 2, Seq: 1, Person: engine.Nobody, Actor: engine.Nobody, Action: engine.ActionRemove}
-		}), "it is remove of a client"},
+		}), "a client cannot have the action remove"},
 	}
 }
 

@@ -109,7 +109,7 @@ func TestApplyNarrowedAgain(t *testing.T) {
 // checker can see is refused all the same, inside the transaction.
 func TestApplyChecksSteps(t *testing.T) {
 	d := newDesk(t)
-	d.refused("another effect", d.edited(func(p *engine.Plan) { p.Effect = engine.EffectNone }), "the plan does not hold: its effect is")
-	d.refused("nobody who makes it", d.edited(func(p *engine.Plan) { p.Steps[0].Actor = engine.Nobody }), "the plan does not hold: step 1 of client.acme")
+	d.refused("another effect", d.edited(func(p *engine.Plan) { p.Effect = engine.EffectNone }), "the plan was checked again and refused: its effect is")
+	d.refused("nobody who makes it", d.edited(func(p *engine.Plan) { p.Steps[0].Actor = engine.Nobody }), "the plan was checked again and refused: step 1 of client.acme")
 	d.untouched()
 }

@@ -244,7 +244,7 @@ func TestApplyEmptiedViolations(t *testing.T) {
 		t.Fatalf("the violations are %q", violations)
 	}
 	d.planBytes = bytes.Replace(d.planBytes, []byte(violations), []byte(`"violations": []`), 1)
-	d.refused("emptied", d.forged(`"violations": 1`, `"violations": 0`), "rule max-removals is broken")
+	d.refused("emptied", d.forged(`"violations": 1`, `"violations": 0`), "it breaks the rule max-removals")
 	d.planBytes = d.forged(`"violations": 1`, `"violations": 0`)
 	d.refused("emptied, and counted down", d.forged(`"removals": 11`, `"removals": 0`), "counts 0 removals, and its steps have 11")
 	d.untouched()
