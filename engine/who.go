@@ -51,10 +51,10 @@ func catalogueResolver(c *Catalogue, a *Access) *resolver {
 // Possible is somebody who could change a grant, and what they could not touch.
 type Possible struct {
 	Person    Person
-	Via       Via
 	Preferred bool
 	Leaving   bool
 	Actions   []Action // of add, change, migrate, deactivate, reactivate, remove
+	Vias      []Via    // through what, for each of the actions
 	Lacks     []string // permissions that the grant has or should have and they do not hold
 }
 
@@ -92,12 +92,13 @@ func (p *planner) whoCould(b *clientPair, person int32) []Possible {
 				seen[actor] = true
 				list = append(list, Possible{
 					Person: p.roster.people[actor], Preferred: slices.Contains(s.preferred, actor),
-					Leaving: p.roster.leaving(actor), Via: s.via(actor, &st), Lacks: c.lacks(s, actor, pr),
+					Leaving: p.roster.leaving(actor), Lacks: c.lacks(s, actor, pr),
 				})
 			}
 			at := slices.IndexFunc(list, func(x Possible) bool { return x.Person.Email == p.roster.people[actor].Email })
 			if !slices.Contains(list[at].Actions, st.action) {
 				list[at].Actions = append(list[at].Actions, st.action)
+				list[at].Vias = append(list[at].Vias, s.via(actor, &st))
 			}
 			return true
 		})

@@ -167,7 +167,7 @@ func (a *app) runWhoCould(ctx context.Context, personWord, clientWord string) er
 		case p.Preferred:
 			note = "acting admin"
 		}
-		rows = append(rows, []string{p.Person.Email, actionNames(p.Actions), strings.ReplaceAll(p.Via.String(), "_", " "), lacks(p.Lacks), note})
+		rows = append(rows, []string{p.Person.Email, actionNames(p.Actions), throughWhat(&p), lacks(p.Lacks), note})
 	}
 	return a.table([]string{"PERSON", "CAN", "THROUGH", "DOES NOT HOLD", "NOTE"}, rows)
 }
@@ -178,6 +178,28 @@ func actionNames(actions []engine.Action) string {
 		names = append(names, action.String())
 	}
 	return strings.Join(names, ", ")
+}
+
+// throughWhat says through what somebody acts, and where that differs, for
+// which actions.
+func throughWhat(p *engine.Possible) string {
+	actions := map[engine.Via][]engine.Action{}
+	var order []engine.Via
+	for i, via := range p.Vias {
+		if actions[via] == nil {
+			order = append(order, via)
+		}
+		actions[via] = append(actions[via], p.Actions[i])
+	}
+	var parts []string
+	for _, via := range order {
+		name := strings.ReplaceAll(via.String(), "_", " ")
+		if len(order) > 1 {
+			name += " (" + actionNames(actions[via]) + ")"
+		}
+		parts = append(parts, name)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // lacks names a few permissions and counts the rest.
