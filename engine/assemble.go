@@ -36,6 +36,7 @@ func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *s
 	v.looksRenamed()
 	v.warnApart()
 	v.warnMoment()
+	v.sayIgnored()
 	v.findBlocked()
 	v.progress()
 	v.run()
@@ -126,7 +127,7 @@ func (v *review) warnDropped(resolvers []*resolver) {
 	for _, name := range names {
 		v.plan.Warnings = append(v.plan.Warnings, Finding{
 			Rule: RuleSubset, Severity: Warning, Client: Nobody, Person: Nobody,
-			Message: "permission " + name + " has left the catalogue: what is recorded of it is dropped",
+			Message: "The permission " + name + " is no longer in the catalogue: what is recorded of it is dropped.",
 		})
 	}
 }
@@ -211,8 +212,8 @@ func (v *review) warnNoRoles() {
 	}
 	v.plan.Warnings = append(v.plan.Warnings, Finding{
 		Rule: RuleActor, Severity: Warning, Client: Nobody, Person: Nobody,
-		Message: "it is not known who can use the Client Access Manager, which this plan needs",
-		Hint:    "declare roles: write roles = [\"manage_partner_employees\"] on whoever has that in your partner account",
+		Message: "We do not know who can use the Client Access Manager, and this plan needs it.",
+		Hint:    "Declare roles: write roles = [\"manage_partner_employees\"] for everybody who has that in your partner account.",
 	})
 }
 

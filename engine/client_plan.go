@@ -95,8 +95,8 @@ func (p *planner) planClient(b *clientPair, r *resolver) *clientPlan {
 		return c
 	}
 	if observed && len(c.desired.SuperAdmins) > 0 {
-		c.warn(RuleLastSuperAdmin, Nobody, "the super admins of "+c.name()+" were observed to be others than the configuration says; the observation counts",
-			"bring super_admins of the client up to date", c.desired.Pos)
+		c.warn(RuleLastSuperAdmin, Nobody, "The super admins seen in "+c.name()+" are others than the configuration says. What was seen counts.",
+			"Bring super_admins of the client up to date.", c.desired.Pos)
 	}
 	c.plan(pairs)
 	c.recordClient()
@@ -171,12 +171,12 @@ func (c *clientPlan) refuseByMode(pairs []*pair) bool {
 	if c.desired != nil || c.mode == Enforce || len(pairs) == 0 {
 		return false
 	}
-	missing, hint := "the block of "+c.name()+" is gone", removedHint(c.hubID)
+	missing, hint := "The block of "+c.name()+" is gone", "Put the block back.\nTo stop managing the client and touch nobody, write "+removedHint(c.hubID)+"."
 	if !c.recorded.Applied { // it was only imported
-		missing = "no block declares " + c.name()
-		hint = fmt.Sprintf("declare it in a client block with hub_id = %d and mode = \"%s\", or leave it out with %s", c.hubID, c.mode, hint)
+		missing = "No block declares " + c.name()
+		hint = ways(fmt.Sprintf("Declare it in a client block with hub_id = %d and mode = \"%s\".", c.hubID, c.mode), "Leave it out with "+removedHint(c.hubID)+".")
 	}
-	c.violate(RuleMode, Nobody, missing+", and its mode is "+c.mode.String()+": the people there are not accredit's to remove", hint, Pos{})
+	c.violate(RuleMode, Nobody, missing+", and its mode is "+c.mode.String()+". In this mode accredit removes nobody.", hint, Pos{})
 	for _, pr := range pairs {
 		c.end = append(c.end, pr.was)
 	}

@@ -73,7 +73,7 @@ func (c *clientPlan) reachMore(s *clientState, pairs []*pair, steps []placed) bo
 func (c *clientPlan) refuseAll(pairs []*pair) {
 	for _, pr := range pairs {
 		if len(c.p.stagesOf(pr, pr.byMigration)) > 0 {
-			c.refuse(pr, RuleOrder, "no order was found in which "+c.email(pr.person)+" can be changed in "+c.name(), "change fewer people at once")
+			c.refuse(pr, RuleOrder, fmt.Sprintf("No order of steps was found that changes %s in %s.", c.email(pr.person), c.name()), "Change fewer people at once.")
 		}
 	}
 }
@@ -142,9 +142,7 @@ func (c *clientPlan) refuseLastSuper(s *clientState, pairs []*pair) bool {
 		return false
 	}
 	pr := c.mostPreferred(s, losing)
-	c.refuse(pr, RuleLastSuperAdmin,
-		fmt.Sprintf("%s is the last known super admin of %s: after this change nobody known would be one", c.email(pr.person), c.name()),
-		"declare the client's own in super_admins of the client, or make somebody else super admin first")
+	c.refuse(pr, RuleLastSuperAdmin, c.lastSuperText(pr.person, len(losing) == 1), ways(listTheirOwn, makeAnotherSuper))
 	return true
 }
 
@@ -159,8 +157,8 @@ func (c *clientPlan) refuseKeepBilling(pairs []*pair) bool {
 		for _, st := range c.p.stagesOf(pr, pr.byMigration) {
 			if st.keepsBilling && (c.p.as != Nobody && c.p.as != pr.person || !c.migratesThemself(pr.person)) {
 				c.refuse(pr, RuleKeepBilling,
-					fmt.Sprintf("%s can keep billing in %s only by migrating themself", c.email(pr.person), c.name()),
-					"let "+c.email(pr.person)+" act (--as "+c.email(pr.person)+"), or drop keep_billing")
+					fmt.Sprintf("%s can keep billing in %s only by migrating themself.", c.email(pr.person), c.name()),
+					ways(c.migrateThemselfWay(pr.person), "Remove keep_billing."))
 				refused = true
 				break
 			}
@@ -242,9 +240,9 @@ func (c *clientPlan) tryMigration(o *ordering, pairs []*pair) bool {
 func (c *clientPlan) unblockRaise(s *clientState, pr *pair, st *stage) {
 	switch {
 	case !st.bound(), !c.someoneActs(s, st):
-		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
+		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint(pr, st))
 	case c.subset == Strict, s.isSuper(st.before) != s.isSuper(pr.want), pr.want.Unknown, st.before != nil && st.before.Unknown:
-		c.refuseSubset(s, pr, c.notGiven(s, pr))
+		c.refuseSubset(s, pr, "give "+c.email(pr.person)+" all that is wanted", c.notGiven(s, pr))
 	default:
 		c.holdBack(pr, s.grantOf(pr.person))
 	}
@@ -259,11 +257,9 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 	able := o.top.able(st)
 	switch {
 	case losesSuper && end.superAdmins() == 0:
-		c.refuse(pr, RuleLastSuperAdmin,
-			fmt.Sprintf("%s is the last known super admin of %s", c.email(pr.person), c.name()),
-			"declare the client's own in super_admins of the client")
+		c.refuse(pr, RuleLastSuperAdmin, c.lastSuperText(pr.person, false), ways(listTheirOwn, makeAnotherSuper))
 	case st.bound() && !c.someoneActs(o.top, st):
-		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
+		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint(pr, st))
 	case st.bound() && c.subset == Clamp && c.clampable(end, pr):
 		if st.direction()&Expands != 0 {
 			c.holdAdjustments(end, pr, st)
@@ -271,13 +267,17 @@ func (c *clientPlan) unblockLowering(o *ordering, pr *pair, st *stage) {
 			c.keepBack(pr, st.before.Given(), end.grantOf(pr.person).Given())
 		}
 	case len(able) > 0:
-		c.refuse(pr, RuleOrder, fmt.Sprintf("no order of steps works in %s: only %s can %s %s, and not after losing what that takes",
+		c.refuse(pr, RuleOrder, fmt.Sprintf("No order of steps works in %s: only %s can %s %s, and the plan takes from them what that needs.",
 			c.name(), c.emails(able), st.action, c.email(pr.person)),
-			"let one of them keep it for now, or give it to somebody else first")
+			ways("Let one of them keep it for now.", "Give it to somebody else first."))
 	case !st.bound(), !c.someoneActs(end, st):
-		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint())
+		c.refuse(pr, RuleActor, c.nobodyActs(pr, st), c.actorHint(pr, st))
 	default:
-		c.refuseSubset(end, pr, c.notTaken(end, pr, st))
+		what := "take from " + c.email(pr.person) + " all that is to go"
+		if st.direction()&Expands != 0 {
+			what = "give " + c.email(pr.person) + " all that is wanted"
+		}
+		c.refuseSubset(end, pr, what, c.notTaken(end, pr, st))
 	}
 }
 
@@ -407,15 +407,18 @@ func (c *clientPlan) keepBack(pr *pair, now, lowered Rights) {
 	c.keepName(pr)
 }
 
-// refuseSubset names each permission that nobody can bring about, and who
-// could unblock it.
-func (c *clientPlan) refuseSubset(s *clientState, pr *pair, list []unreached) {
+// refuseSubset says what nobody can do, names each permission, and who could
+// unblock it.
+func (c *clientPlan) refuseSubset(s *clientState, pr *pair, what string, list []unreached) {
 	var names []string
 	for _, u := range list {
 		perm := c.p.d.Catalogue.At(u.permission)
 		names = append(names, fmt.Sprintf("%s (wanted %s, reachable %s)", perm.Name, perm.Kind.Name(u.wanted), perm.Kind.Name(u.stays)))
 	}
-	message := fmt.Sprintf("nobody who acts in %s can bring %s to what is wanted: %s", c.name(), c.email(pr.person), strings.Join(names, ", "))
+	message := fmt.Sprintf("No admin of ours in %s can %s: %s.", c.name(), what, strings.Join(names, ", "))
+	if c.p.as != Nobody {
+		message = fmt.Sprintf("%s cannot %s in %s: %s.", c.email(c.p.as), what, c.name(), strings.Join(names, ", "))
+	}
 	c.refuse(pr, RuleSubset, message, c.whoCould(s, pr, list))
 }
 
@@ -435,41 +438,7 @@ func (c *clientPlan) whoCould(s *clientState, pr *pair, list []unreached) string
 	own, _ := c.ownSuperAdmins()
 	holders = append(holders, own...)
 	if len(holders) == 0 {
-		return "nobody known holds it: ask a super admin of the client"
+		return "Nobody we know there holds it. Ask a super admin of the client."
 	}
-	return "who could: " + strings.Join(holders, ", ")
-}
-
-// undeclaredAdmin is somebody whose approved link is recorded here, and not
-// declared; empty: nobody.
-func (c *clientPlan) undeclaredAdmin() string {
-	if c.recorded == nil || c.desired == nil {
-		return ""
-	}
-	for i := range c.recorded.Links {
-		l := &c.recorded.Links[i]
-		declared := slices.ContainsFunc(c.desired.Links, func(d Link) bool { return d.Admin == l.Admin })
-		if !declared && l.ApprovedOn != 0 && l.EndedOn == 0 {
-			return l.Admin
-		}
-	}
-	return ""
-}
-
-func (c *clientPlan) nobodyActs(pr *pair, st *stage) string {
-	if c.p.as != Nobody {
-		return fmt.Sprintf("%s may not %s %s in %s", c.email(c.p.as), st.action, c.email(pr.person), c.name())
-	}
-	return fmt.Sprintf("nobody can %s %s in %s: nobody who may act there is left", st.action, c.email(pr.person), c.name())
-}
-
-func (c *clientPlan) actorHint() string {
-	if admin := c.undeclaredAdmin(); admin != "" {
-		return "an access link of " + admin + " was approved here: declare it in an access_link block of the client"
-	}
-	own, _ := c.ownSuperAdmins()
-	if len(own) > 0 {
-		return "ask the client's super admin " + own[0] + ", or ask for a new access link"
-	}
-	return "ask the client to approve an access link for one of your people"
+	return whoCould + strings.Join(holders, ", ") + "."
 }

@@ -126,8 +126,8 @@ func (f *driftFinder) client(i int32, declared, observed *clientPair, r, seen *r
 	if how.NoSets {
 		f.out.Warnings = append(f.out.Warnings, Finding{
 			Rule: ruleObserved, Severity: Warning, Client: i, Person: Nobody,
-			Message: how.Source + " names no permission set of anybody: only who is there, and who is super or partner admin, was compared",
-			Hint:    "export the users with their permission sets",
+			Message: how.Source + " names no permission sets. Only who is there, and who is super admin or partner admin, was compared.",
+			Hint:    "Export the users with their permission sets.",
 		})
 	}
 	acc := &accountDrift{client: i, hubID: declared.hubID, plan: c, seen: in, how: how, pairs: map[int32]*threeWay{}, reported: map[int32]bool{}}

@@ -79,7 +79,7 @@ func (f *driftFinder) policyFinding(acc *accountDrift, p *Policy, s *Subject, pe
 	}
 	f.broken(acc, Finding{
 		Rule: RulePolicyPrefix + p.Name, Severity: p.Severity, Person: person, Message: verdict.Message, Pos: pos,
-		Hint: "put it back with drift --revert, or change the policy",
+		Hint: ways("Put it back with drift --revert.", "Change the policy."),
 	})
 }
 
@@ -151,7 +151,7 @@ func (f *driftFinder) tests(acc *accountDrift, person int32) {
 		}
 		if message := v.testFailure(t, g.Given()); message != "" {
 			f.broken(acc, Finding{Rule: RuleTestPrefix + t.Name, Person: person, Message: message, Pos: t.Pos,
-				Hint: "put it back with drift --revert, or change the test"})
+				Hint: ways("Put it back with drift --revert.", "Change the test.")})
 		}
 	}
 }

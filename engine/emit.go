@@ -32,7 +32,7 @@ func (c *clientPlan) emit(s *clientState, pairs []*pair, placedStages []placed) 
 			c.countHeld(pr)
 			if !slices.ContainsFunc(placedStages, func(pl placed) bool { return pl.person == pr.person }) {
 				why, hint := c.whyHeld(s, walk, pr)
-				c.warn(RuleSubset, pr.person, "held back in "+c.name()+": "+why, hint, pr.pos)
+				c.warn(RuleSubset, pr.person, why, hint, pr.pos)
 			}
 		}
 	}
@@ -42,13 +42,17 @@ func (c *clientPlan) emit(s *clientState, pairs []*pair, placedStages []placed) 
 func (c *clientPlan) whyHeld(begin, end *clientState, pr *pair) (why, hint string) {
 	as := c.p.as
 	if as == Nobody {
-		return "nobody who acts there can bring about " + c.heldText(pr), "give an acting admin there what is missing"
+		others := ""
+		if begin.isAdmin(begin.grantOf(pr.person)) || end.isAdmin(end.grantOf(pr.person)) {
+			others = "other "
+		}
+		return fmt.Sprintf("%s: no %sadmin of ours there has it.", c.heldText(pr), others), "This follows by itself once one does."
 	}
-	const others = "let others act: plan without naming who acts"
+	const others = "Let others act: plan without naming who acts."
 	if !begin.isAdmin(begin.grantOf(as)) && !end.isAdmin(end.grantOf(as)) {
-		return c.email(as) + " is no admin there", others
+		return fmt.Sprintf("%s: %s is no admin there.", c.heldText(pr), c.email(as)), others
 	}
-	return c.email(as) + " cannot bring about " + c.heldText(pr), others
+	return fmt.Sprintf("%s: %s does not have it there.", c.heldText(pr), c.email(as)), others
 }
 
 func countAdopted(pairs []*pair) int {
@@ -82,17 +86,18 @@ func (c *clientPlan) countHeld(pr *pair) {
 	}
 }
 
-// heldText names what is held back of a wish.
+// heldText says what somebody does not get, and what they keep, of a wish that
+// is held back.
 func (c *clientPlan) heldText(pr *pair) string {
 	after := pr.wantedRights()
 	var parts []string
 	if more := pr.wish.Rights.Minus(after); !more.IsEmpty() {
-		parts = append(parts, c.levelsText(more))
+		parts = append(parts, "does not get "+c.levelsText(more))
 	}
 	if less := after.Minus(pr.wish.Rights); !less.IsEmpty() {
-		parts = append(parts, "the end of "+c.levelsText(less))
+		parts = append(parts, "keeps "+c.levelsText(less))
 	}
-	return strings.Join(parts, ", and ")
+	return c.email(pr.person) + " " + strings.Join(parts, ", and ") + " in " + c.name()
 }
 
 func (c *clientPlan) refused(person int32) bool {
@@ -126,10 +131,10 @@ func (c *clientPlan) sayActor(s *clientState, pl *placed, said map[int32]bool) {
 	}
 	switch {
 	case c.p.roster.leaving(pl.actor):
-		c.warn(RuleActor, pl.actor, fmt.Sprintf("%s acts in %s before they go: nobody else can", c.email(pl.actor), c.name()),
-			"apply this before their account is closed", Pos{})
+		c.warn(RuleActor, pl.actor, fmt.Sprintf("%s acts in %s before they go: nobody else can.", c.email(pl.actor), c.name()),
+			"Apply this before their account is closed.", Pos{})
 	case s.passesOver(pl.actor):
-		c.warn(RuleActor, pl.actor, fmt.Sprintf("no acting admin of %s can %s %s: %s does", c.name(), pl.action, c.email(pl.person), c.email(pl.actor)), "", Pos{})
+		c.warn(RuleActor, pl.actor, fmt.Sprintf("No acting admin of %s can %s %s, so %s does.", c.name(), pl.action, c.email(pl.person), c.email(pl.actor)), "", Pos{})
 	default:
 		return
 	}
@@ -142,7 +147,7 @@ func (c *clientPlan) warnUnknown(pairs []*pair) {
 	for _, pr := range pairs {
 		isUnknown := pr.want != nil && (pr.want.Unknown || pr.cur != nil && pr.cur.Unknown)
 		if isUnknown && slices.ContainsFunc(c.p.stagesOf(pr, false), func(st stage) bool { return st.action == ActionAdd || st.action == ActionChange }) {
-			c.warn(RuleSubset, pr.person, fmt.Sprintf("cannot tell what can be given or taken: the contents of the permission set of %s in %s are not known", c.email(pr.person), c.name()), "", pr.pos)
+			c.warn(RuleSubset, pr.person, fmt.Sprintf("We cannot tell what can be given to %s in %s, or taken from them: the contents of their permission set are not known.", c.email(pr.person), c.name()), "", pr.pos)
 		}
 	}
 }

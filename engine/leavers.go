@@ -105,17 +105,24 @@ func (l *leaver) keeps(c *clientPlan) {
 // of the client leaves it (docs/rules.md R10).
 func (v *review) sayKeeps(person int32, l *leaver) {
 	p := &v.p.roster.people[person]
-	noun := "clients"
-	if len(l.kept) == 1 {
-		noun = "client"
-	}
 	slices.Sort(l.modes)
+	who, hint := p.Email+" has left and keeps access", ways(leaveEnforce, leaveByHand)
+	where := fmt.Sprintf("in %s (mode %s)", oneOrMany(len(l.kept), "1 client", "clients"), strings.Join(l.modes, ", "))
+	if !v.p.roster.declared[person] {
+		who, where = p.Email+" keeps access", where+", and no block declares "+p.Email
+		hint = ways("Declare them in an employee or contractor block.", leaveEnforce, leaveByHand)
+	}
 	v.plan.Warnings = append(v.plan.Warnings, Finding{
 		Rule: ruleLeaver, Severity: Warning, Client: Nobody, Person: person, Pos: p.Pos,
-		Message: fmt.Sprintf("%s has left and keeps access in %d %s (mode %s): %s", p.Email, len(l.kept), noun, strings.Join(l.modes, ", "), shortList(l.kept, 20)),
-		Hint:    "set the mode to enforce there, or take the access away in HubSpot and import the account",
+		Message: fmt.Sprintf("%s %s: %s.", who, where, shortList(l.kept, 20)), Hint: hint,
 	})
 }
+
+// Ways out for access that a mode leaves to somebody who goes.
+const (
+	leaveEnforce = "Set the mode to enforce there."
+	leaveByHand  = "Take the access away in HubSpot, and import the account."
+)
 
 func assetsText(assets []Asset) string {
 	parts := make([]string, 0, len(assets))
@@ -137,17 +144,14 @@ func (v *review) sayLeaver(person int32, l *leaver) {
 	if slices.ContainsFunc(v.p.d.Agency.ActingAdmins, func(a int32) bool { return v.p.roster.ofDesired[a] == person }) {
 		l.ends = append(l.ends, "acting admin of the agency")
 	}
-	noun := "clients"
-	if len(l.clients) == 1 {
-		noun = "client"
-	}
-	message := fmt.Sprintf("%s leaves %d %s: %s", p.Email, len(l.clients), noun, shortList(l.clients, 20))
+	message := fmt.Sprintf("%s leaves %s: %s.", p.Email, oneOrMany(len(l.clients), "1 client", "clients"), shortList(l.clients, 20))
 	if len(l.ends) > 0 {
-		message += ". With them ends: " + shortList(l.ends, 20)
+		message += " With them ends: " + shortList(l.ends, 20) + "."
 	}
 	hint := ""
 	if l.unknown > 0 {
-		hint = fmt.Sprintf("what they own is not known in %d of them: accredit import --kind assets FILE, or hand it over first", l.unknown)
+		hint = ways(fmt.Sprintf("What they own in %s is not known. Record it with accredit import --kind assets FILE.", oneOrMany(l.unknown, "1 of these clients", "of these clients")),
+			"Let them hand it over first.")
 	}
 	v.plan.Warnings = append(v.plan.Warnings, Finding{Rule: ruleLeaver, Severity: Warning, Client: Nobody, Person: person, Message: message, Hint: hint, Pos: p.Pos})
 }

@@ -42,11 +42,11 @@ func (v *review) warnMoment() {
 	f := Finding{Rule: ruleTime, Severity: Warning, Client: Nobody, Person: Nobody}
 	switch {
 	case at.Before(latest):
-		f.Message = fmt.Sprintf("this plan is for %s, and the latest revision is of %s: it cannot be applied", at.Format(time.RFC3339), latest.Format(time.RFC3339))
-		f.Hint = "set the clock of this machine, or correct --now"
+		f.Message = fmt.Sprintf("This plan is for %s, and the latest revision is of %s: it cannot be applied.", at.Format(time.RFC3339), latest.Format(time.RFC3339))
+		f.Hint = ways("Set the clock of this machine.", "Correct --now.")
 	case v.p.a.LongBefore(at):
-		f.Message = fmt.Sprintf("this plan is for %s, and the latest revision is of %s, more than a year earlier", at.Format(time.RFC3339), latest.Format(time.RFC3339))
-		f.Hint = "check the clock of this machine, or --now: once it is applied, nothing can be recorded for an earlier moment"
+		f.Message = fmt.Sprintf("This plan is for %s, and the latest revision is of %s, more than a year earlier.", at.Format(time.RFC3339), latest.Format(time.RFC3339))
+		f.Hint = "Check the clock of this machine, and --now. Once this plan is applied, nothing can be recorded for an earlier moment."
 	default:
 		return
 	}

@@ -30,8 +30,8 @@ func (v *review) narrow(i int32, c *clientPlan) {
 	if st, needs := c.firstBroken(left); st != nil {
 		f := Finding{
 			Rule: RuleOrder, Client: i, Person: st.Person, Pos: st.Pos,
-			Message: fmt.Sprintf("%s of %s in %s needs a step that is left out: %s of %s", st.Action, c.email(st.Person), c.name(), needs.Action, c.email(needs.Person)),
-			Hint:    "add --person " + c.email(needs.Person) + ", or plan the client whole",
+			Message: fmt.Sprintf("To %s %s in %s, a step is needed that is left out: %s %s.", st.Action, c.email(st.Person), c.name(), needs.Action, c.email(needs.Person)),
+			Hint:    ways("Add --person "+c.email(needs.Person)+".", "Plan the client whole."),
 		}
 		v.plan.Violations = append(v.plan.Violations, f)
 		v.findBlocked()

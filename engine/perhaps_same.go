@@ -65,7 +65,7 @@ func (s SamePerson) Why() string {
 
 // Hint is the way out.
 func (s SamePerson) Hint() string {
-	return fmt.Sprintf("if so, write email = %q and former_emails = [%q] for them", s.Is, s.Was)
+	return fmt.Sprintf("If so, write email = %q and former_emails = [%q] for them.", s.Is, s.Was)
 }
 
 // MovedDomain are people who are perhaps the same at another domain.
@@ -104,11 +104,11 @@ func MovedDomains(list []SamePerson) (rest []SamePerson, moved []MovedDomain) {
 
 // Message says it in a sentence.
 func (m MovedDomain) Message() string {
-	return fmt.Sprintf("%d people are perhaps the same at %s as before at %s (%s and %s, by %s, and so on)",
+	return fmt.Sprintf("%d people are perhaps the same at %s as before at %s (%s and %s, by %s, and so on).",
 		len(m.People), m.To, m.From, m.People[0].Was, m.People[0].Is, m.People[0].Why())
 }
 
 // Hint is the way out.
 func (m MovedDomain) Hint() string {
-	return fmt.Sprintf("if your domain has changed, add %q to email_domains, and give each of them the new email and the old one in former_emails", m.To)
+	return fmt.Sprintf("If your domain has changed, add %q to email_domains, and write for each of them the new email, and the old one in former_emails.", m.To)
 }

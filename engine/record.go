@@ -164,8 +164,8 @@ func (v *review) warnMoved(records []Step) {
 			if f.Name == "email" && MoveEffect([]Field{f}) != EffectNone {
 				v.plan.Warnings = append(v.plan.Warnings, Finding{
 					Rule: ruleRename, Severity: Warning, Client: Nobody, Person: st.Person, Pos: st.Pos,
-					Message: "what is recorded of " + f.Before + " becomes the access of " + f.After + ", an address of another domain",
-					Hint:    "make sure that it is the same person: whoever reads that mail gets in",
+					Message: "The access of " + f.Before + " becomes that of " + f.After + ", an address of another domain.",
+					Hint:    "Make sure that it is the same person: whoever reads mail at that address gets the access.",
 				})
 			}
 		}
@@ -183,8 +183,8 @@ func (v *review) warnApart() {
 			}
 			v.plan.Warnings = append(v.plan.Warnings, Finding{
 				Rule: ruleRename, Severity: Warning, Client: Nobody, Person: person, Pos: v.p.d.People[i].Pos,
-				Message: former + " has access beside " + v.p.d.People[i].Email + " in a client: that is another user there, and is removed",
-				Hint:    "remove that user first; then former_emails moves what is left",
+				Message: former + " and " + v.p.d.People[i].Email + " both have access in a client. They are two users there, and this plan removes " + former + ".",
+				Hint:    "Remove that user first. What is left moves by former_emails.",
 			})
 		}
 	}
@@ -202,8 +202,8 @@ func (v *review) looksRenamed() {
 		person, before := &v.p.roster.people[at], v.p.roster.people[old].Email
 		v.plan.Warnings = append(v.plan.Warnings, Finding{
 			Rule: ruleRename, Severity: Warning, Client: Nobody, Person: int32(at), Pos: person.Pos,
-			Message: person.Address + " was " + before + " before: as it stands, that is another person, who loses all access",
-			Hint:    "if it is the same person, add former_emails = [\"" + before + "\"]",
+			Message: person.Address + " was " + before + " before. As it stands they are two people, and " + before + " loses all access.",
+			Hint:    "If it is the same person, add former_emails = [\"" + before + "\"].",
 		})
 	}
 }

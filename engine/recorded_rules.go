@@ -63,9 +63,9 @@ func RecordedName(c *RecordedClient) string { return fmt.Sprintf("%s (hub %d)", 
 // of the client lets it (docs/rules.md R10).
 func takenAway(m Mode, what string) string {
 	if m == Enforce {
-		return "The next apply " + what + "; run accredit plan."
+		return "The next apply " + what + ". Run accredit plan."
 	}
-	return "Mode " + m.String() + " leaves it: set the client's mode to enforce, or take it away in HubSpot and import the account."
+	return ways("Mode "+m.String()+" leaves it: set the client's mode to enforce.", leaveByHand)
 }
 
 // adminCount counts the grants of a recorded client.

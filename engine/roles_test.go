@@ -120,7 +120,7 @@ func TestWhoMayAct(t *testing.T) {
 			if diff := cmp.Diff(append([]string{}, c.violations...), enginetest.Rules(p.Violations)); diff != "" {
 				t.Errorf("violations (-want +got):\n%s%v", diff, p.Violations)
 			}
-			assumed := slices.ContainsFunc(p.Warnings, func(f engine.Finding) bool { return strings.HasPrefix(f.Hint, "declare roles") })
+			assumed := slices.ContainsFunc(p.Warnings, func(f engine.Finding) bool { return strings.HasPrefix(f.Hint, "Declare roles") })
 			if assumed != c.assumed {
 				t.Errorf("warnings %v", p.Warnings)
 			}

@@ -40,8 +40,8 @@ func checkMinPartnerAdmins(v *review) []Finding {
 		}
 		f := &Finding{
 			Rule:    RuleMinPartnerAdmins,
-			Message: fmt.Sprintf("%s has %d partner admins after this plan, and min_partner_admins = %d", c.name(), c.after.partners, least),
-			Hint:    "keep a partner admin there, or add another first",
+			Message: fmt.Sprintf("After this plan %s has %s, and min_partner_admins = %d.", c.name(), countOrNo(c.after.partners, "partner admin"), least),
+			Hint:    ways("Keep a partner admin there.", "Add another partner admin first."),
 		}
 		return f.asBefore(c.after.partners >= c.before.partners)
 	})
@@ -54,14 +54,14 @@ func driftMinPartnerAdmins(f *driftFinder, acc *accountDrift) {
 	}
 	f.broken(acc, Finding{
 		Rule: RuleMinPartnerAdmins, Person: Nobody,
-		Message: fmt.Sprintf("%d partner admins were seen in %s, and min_partner_admins = %d", acc.is.partners, acc.plan.name(), least),
-		Hint:    "put it back with drift --revert while somebody there still can",
+		Message: fmt.Sprintf("%s now has %s, as seen, and min_partner_admins = %d.", acc.plan.name(), countOrNo(acc.is.partners, "partner admin"), least),
+		Hint:    "Put it back with drift --revert while somebody there still can.",
 	})
 }
 
 func recordedMinPartnerAdmins(v *recordedReview, t *adminCount) {
 	if t.isKnown() && t.supers == 0 && t.partners < v.limits.MinPartnerAdmins {
-		v.warn(Nobody, RuleMinPartnerAdmins, "Ask the client for an access link.", "nobody of the agency is partner admin or super admin there")
+		v.warn(Nobody, RuleMinPartnerAdmins, getAccessLink, "none of us is partner admin or super admin there")
 	}
 }
 
@@ -73,8 +73,8 @@ func checkMaxSuperAdmins(v *review) []Finding {
 		}
 		f := &Finding{
 			Rule:    RuleMaxSuperAdmins,
-			Message: fmt.Sprintf("%s has %d agency people as super admins after this plan, and max_super_admins = %d", c.name(), c.after.supers, most),
-			Hint:    "make some of them partner admin",
+			Message: fmt.Sprintf("After this plan %s has %s of ours, and max_super_admins = %d.", c.name(), countOrNo(c.after.supers, "super admin"), most),
+			Hint:    "Make some of them partner admin.",
 		}
 		return f.asBefore(c.after.supers <= c.before.supers)
 	})
@@ -87,13 +87,13 @@ func driftMaxSuperAdmins(f *driftFinder, acc *accountDrift) {
 	}
 	f.broken(acc, Finding{
 		Rule: RuleMaxSuperAdmins, Person: Nobody,
-		Message: fmt.Sprintf("%d agency people were seen as super admins of %s, and max_super_admins = %d", acc.is.supers, acc.plan.name(), most),
-		Hint:    "put it back with drift --revert, or make some of them partner admin",
+		Message: fmt.Sprintf("%s now has %s of ours, as seen, and max_super_admins = %d.", acc.plan.name(), countOrNo(acc.is.supers, "super admin"), most),
+		Hint:    ways("Put it back with drift --revert.", "Make some of them partner admin."),
 	})
 }
 
 func recordedMaxSuperAdmins(v *recordedReview, t *adminCount) {
 	if t.supers > v.limits.MaxSuperAdmins {
-		v.warn(Nobody, RuleMaxSuperAdmins, "Make some of them partner admin.", "%d agency people are super admins there", t.supers)
+		v.warn(Nobody, RuleMaxSuperAdmins, "Make some of them partner admin.", "%s are super admins there", oneOrMany(t.supers, "1 person of ours", "people of ours"))
 	}
 }

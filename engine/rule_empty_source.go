@@ -17,11 +17,10 @@ func emptySourceRule() Rule {
 }
 
 func checkEmptySource(v *review) []Finding {
-	if what := v.emptySource(); what != "" {
+	if message := v.emptySource(); message != "" {
 		return []Finding{{
-			Rule: RuleEmptySource, Client: Nobody, Person: Nobody, Pos: v.p.d.Agency.Pos,
-			Message: "the configuration declares no " + what + " at all, and state has some",
-			Hint:    "check the directory and its files; if everything is really to go, use --override empty-source",
+			Rule: RuleEmptySource, Client: Nobody, Person: Nobody, Pos: v.p.d.Agency.Pos, Message: message,
+			Hint: ways("Check the directory and its files.", "If everything is really to go, use "+overrideFlag(RuleEmptySource)+"."),
 		}}
 	}
 	return v.eachClient(func(c *clientPlan) *Finding {
@@ -32,21 +31,26 @@ func checkEmptySource(v *review) []Finding {
 			return nil
 		}
 		return &Finding{
-			Rule:    RuleEmptySource,
-			Message: fmt.Sprintf("the configuration declares nobody for %s, and %d people have access there", c.name(), len(c.recorded.Grants)),
-			Hint:    fmt.Sprintf("add a removal_approval for hub_id = %d to the guardrails of the agency block, or to stop managing the client write %s, or use --override empty-source", c.hubID, removedHint(c.hubID)),
+			Rule: RuleEmptySource,
+			Message: fmt.Sprintf("No access is declared for %s, but %s it: this plan would remove them.", c.name(),
+				oneOrMany(len(c.recorded.Grants), "1 person has", "people have")),
+			Hint: ways("If a file or a block is missing, put it back.",
+				fmt.Sprintf("If they are to go, add a removal_approval for hub_id = %d to the guardrails of the agency block.", c.hubID),
+				"To stop managing the client and touch nobody, write "+removedHint(c.hubID)+".", use(RuleEmptySource)),
 		}
 	})
 }
 
+// emptySource says what the configuration declares none of while state has
+// some; empty: that is not so.
 func (v *review) emptySource() string {
 	switch {
 	case v.p.o.Elsewhere.Grants > 0:
 		return "" // of people whom the configuration declares
 	case len(v.p.a.Clients) > 0 && len(v.p.d.Clients) == 0:
-		return "client"
+		return "No client is declared at all, but " + oneOrMany(len(v.p.a.Clients), "1 is", "are") + " recorded."
 	case len(v.p.a.People) > 0 && len(v.p.d.People) == 0:
-		return "person"
+		return "No person is declared at all, but " + oneOrMany(len(v.p.a.People), "1 is", "are") + " recorded."
 	case v.p.a.Grants() == 0:
 		return ""
 	}
@@ -55,7 +59,7 @@ func (v *review) emptySource() string {
 			return ""
 		}
 	}
-	return "access"
+	return "No access is declared at all, but " + oneOrMany(v.p.a.Grants(), "1 grant is", "grants are") + " recorded."
 }
 
 // everybodyLeft reports whether all recorded people of the client have left.

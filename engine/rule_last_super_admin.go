@@ -30,15 +30,15 @@ func driftLastSuperAdmin(f *driftFinder, acc *accountDrift) {
 	}
 	f.broken(acc, Finding{
 		Rule: RuleLastSuperAdmin, Person: Nobody,
-		Message: fmt.Sprintf("nobody who was seen in %s is super admin, and %d were known: every account has one, so either the last known one is gone or %s does not say all",
-			acc.plan.name(), known, acc.how.Source),
-		Hint: "look into the account; then export its users again, or bring super_admins up to date",
+		Message: fmt.Sprintf("Nobody who was seen in %s is super admin, and %s known. Every account has one: either the last one we knew is gone, or %s does not list everybody.",
+			acc.plan.name(), oneOrMany(known, "1 was", "were"), acc.how.Source),
+		Hint: ways("Look into the account, and export its users again.", "Bring super_admins of the client up to date."),
 	})
 }
 
 func recordedLastSuperAdmin(v *recordedReview, t *adminCount) {
 	if t.isKnown() && t.supers+len(v.client.SuperAdmins) == 0 {
-		v.warn(Nobody, RuleLastSuperAdmin, "Declare the client's own super_admins, or import the account.", "no super admin is known there")
+		v.warn(Nobody, RuleLastSuperAdmin, ways("Declare the client's own super_admins.", "Import the account."), "no super admin is known there")
 	}
 }
 
@@ -60,8 +60,8 @@ func (c *clientPlan) ownSuperAdmins() (known []string, observed bool) {
 // so that no rule refuses it.
 func (c *clientPlan) warnNoneNamed() {
 	if len(c.recorded.SuperAdmins) > 0 && c.own == 0 && c.after.supers == 0 {
-		c.warn(RuleLastSuperAdmin, Nobody, c.name()+" has no known super admin any more: the configuration names none of its own",
-			"declare the client's own in super_admins of the client", c.desired.Pos)
+		c.warn(RuleLastSuperAdmin, Nobody, c.name()+" has no super admin that we know any more: the configuration names none of its own.",
+			listTheirOwn, c.desired.Pos)
 	}
 }
 

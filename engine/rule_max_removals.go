@@ -84,16 +84,16 @@ func checkMaxRemovals(v *review) []Finding {
 	if taken > 0 && taken+earlier > allowed {
 		found = append(found, Finding{
 			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrailsPos(),
-			Message: fmt.Sprintf("this plan takes access away from %d grants, and %d were taken in the last 24 hours: %d of %d, and max_removals = %s allows %d%s",
-				taken, earlier, taken+earlier, largest, limit, allowed, least),
-			Hint: "review it, then add a removal_approval for the client or person to the guardrails of the agency block, or use --override max-removals",
+			Message: fmt.Sprintf("This plan takes away %s, and %s taken in the last 24 hours: %d of %d. max_removals = %s allows %d%s.",
+				oneOrMany(taken, "1 grant", "grants"), oneOrMany(earlier, "1 was", "were"), taken+earlier, largest, limit, allowed, least),
+			Hint: ways("Review it, then add a removal_approval for the client or person to the guardrails of the agency block.", use(RuleMaxRemovals)),
 		})
 	}
 	if v.before.active > 0 && v.activeAfter() == 0 {
 		found = append(found, Finding{
 			Rule: RuleMaxRemovals, Client: Nobody, Person: Nobody, Pos: v.guardrailsPos(),
-			Message: fmt.Sprintf("this plan leaves the agency with no active grant: all %d would go", v.before.active),
-			Hint:    "if that is meant, use --override max-removals",
+			Message: fmt.Sprintf("This plan leaves the agency with no active grant: %s would go.", oneOrMany(v.before.active, "the only one", "grants")),
+			Hint:    "If that is meant, use " + overrideFlag(RuleMaxRemovals) + ".",
 		})
 	}
 	v.warnApprovals(excused)
@@ -159,12 +159,12 @@ func (v *review) warnApprovals(excused []int) {
 	approvals := v.guardrails().Approvals
 	for i := range approvals {
 		a := &approvals[i]
-		warn := Finding{Rule: RuleMaxRemovals, Severity: Warning, Client: Nobody, Person: Nobody, Pos: a.Pos, Hint: "delete the removal_approval"}
+		warn := Finding{Rule: RuleMaxRemovals, Severity: Warning, Client: Nobody, Person: Nobody, Pos: a.Pos, Hint: "Delete the removal_approval."}
 		switch {
 		case a.Expires != 0 && a.Expires < v.p.day:
-			warn.Message = "a removal_approval has expired on " + a.Expires.String()
+			warn.Message = "A removal_approval expired on " + a.Expires.String() + "."
 		case excused[i] == 0 && !v.usedForEmpty[i]:
-			warn.Message = "a removal_approval is not used by this plan"
+			warn.Message = "A removal_approval is not used by this plan."
 		default:
 			continue
 		}

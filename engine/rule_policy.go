@@ -55,13 +55,13 @@ func ask(p *Policy, s *Subject, mode Mode) *Finding {
 	switch {
 	case verdict.Unknown:
 		f.Severity = Warning
-		f.Message = "cannot tell: it asks for rights that are not known"
+		f.Message = "We cannot tell: it asks for rights that are not known."
 	case verdict.Pass:
 		return nil
 	case mode != Enforce:
 		f.Severity = Warning
 	}
-	f.Hint = "change the access, or the policy" + onceOver(f.Severity, RulePolicyPrefix+p.Name)
+	f.Hint = ways("Change the access.", "Change the policy.", onceOver(f.Severity, RulePolicyPrefix+p.Name))
 	return &f
 }
 
@@ -135,7 +135,7 @@ func (s *Subject) sameAdmins(other *Subject) bool {
 func (f *Finding) stoodBefore(before *Finding) {
 	if before != nil && before.Severity == Error {
 		f.Severity = Warning
-		f.Message += " (it was so before, and this plan makes it no worse)"
+		f.Message += " (It was so before, and this plan makes it no worse.)"
 	}
 }
 
@@ -186,8 +186,11 @@ func onceOver(s Severity, rule string) string {
 	if s == Warning {
 		return ""
 	}
-	return "; " + overrideFlag(rule) + " lets it through once"
+	return use(rule)
 }
+
+// use is the way out of overriding a rule.
+func use(rule string) string { return "Use " + overrideFlag(rule) + " to let it through once." }
 
 // overrideFlag is the flag that overrides a rule, as a shell takes it: names
 // may have spaces.
@@ -270,7 +273,7 @@ func checkTests(v *review) []Finding {
 // runTest checks one test; nil is a pass.
 func (v *review) runTest(t *Test) *Finding {
 	f := Finding{Rule: RuleTestPrefix + t.Name, Client: Nobody, Person: v.p.roster.ofDesired[t.Person], Pos: t.Pos,
-		Hint: "change the access, or the test"}
+		Hint: ways("Change the access.", "Change the test.")}
 	var grant *Grant
 	c := v.clientOf(t.HubID)
 	if c != nil {
@@ -279,7 +282,7 @@ func (v *review) runTest(t *Test) *Finding {
 		switch {
 		case grant != nil:
 		case c.hasLapsed(f.Person):
-			f.Severity, f.Message = Warning, "skipped: the access it asks about has not started or has ended"
+			f.Severity, f.Message = Warning, "Skipped: the access it asks about has not started, or has ended."
 			return &f
 		}
 		if c.mode != Enforce {
@@ -287,7 +290,7 @@ func (v *review) runTest(t *Test) *Finding {
 		}
 	}
 	if grant != nil && grant.Unknown && grant.Status != Deactivated {
-		f.Severity, f.Message = Warning, "cannot tell: the contents of the permission set are not known"
+		f.Severity, f.Message = Warning, "We cannot tell: the contents of the permission set are not known."
 		return &f
 	}
 	f.Message = v.testFailure(t, grant.Given())
@@ -300,7 +303,7 @@ func (v *review) runTest(t *Test) *Finding {
 			f.stoodBefore(&before)
 		}
 	}
-	f.Hint += onceOver(f.Severity, f.Rule)
+	f.Hint = ways(f.Hint, onceOver(f.Severity, f.Rule))
 	return &f
 }
 
@@ -309,13 +312,13 @@ func (v *review) testFailure(t *Test, rights Rights) string {
 	for _, need := range t.Allow {
 		p := v.p.d.Catalogue.At(need.Permission)
 		if has := rights.Level(need.Permission); has < need.Level {
-			return email + " should have " + p.Name + " at " + p.Kind.Name(need.Level) + ", and has " + p.Kind.Name(has)
+			return email + " should have " + p.Name + " " + p.Kind.Name(need.Level) + ", but has it " + p.Kind.Name(has) + "."
 		}
 	}
 	for _, need := range t.Deny {
 		p := v.p.d.Catalogue.At(need.Permission)
 		if has := rights.Level(need.Permission); has >= need.Level {
-			return email + " should not have " + p.Name + " at " + p.Kind.Name(need.Level) + ", and has " + p.Kind.Name(has)
+			return email + " should not have " + p.Name + " " + p.Kind.Name(need.Level) + ", but has it " + p.Kind.Name(has) + "."
 		}
 	}
 	return ""

@@ -43,8 +43,8 @@ func checkProtected(v *review) []Finding {
 			if protected[l.person] {
 				found = append(found, v.finding(c, Finding{
 					Rule: RuleProtected, Person: l.person,
-					Message: fmt.Sprintf("%s %s in %s, and is protected", c.email(l.person), l.what, c.name()),
-					Hint:    v.unprotect(l.person),
+					Message: fmt.Sprintf("%s is protected and %s in %s.", c.email(l.person), l.what, c.name()),
+					Hint:    ways(v.unprotect(l.person), use(RuleProtected)),
 				}))
 			}
 		}
@@ -52,13 +52,13 @@ func checkProtected(v *review) []Finding {
 	return found
 }
 
-// unprotect is the way out: who has no block any more cannot be taken out of the
-// guardrails either.
+// unprotect is the way out that needs a review: who has no block any more cannot
+// be taken out of the guardrails either.
 func (v *review) unprotect(person int32) string {
 	if v.p.roster.declared[person] {
-		return "take them out of protected in guardrails, reviewed, or use --override protected"
+		return "Take them out of protected in the guardrails, in a change that somebody reviews."
 	}
-	return "no block declares them, and they were protected when a plan was last applied: put the block back and apply it without protected, or use --override protected"
+	return "No block declares them, and they were protected when a plan was last applied: put the block back and apply it without protected."
 }
 
 // driftProtected finds protected people who lost access, or admin rights.
@@ -91,7 +91,7 @@ func (f *driftFinder) protectedLoss(acc *accountDrift, person int32) {
 	}
 	f.broken(acc, Finding{
 		Rule: RuleProtected, Person: person, Pos: w.pos,
-		Message: fmt.Sprintf("%s %s in %s, and is protected", f.out.People[person].Email, what, acc.plan.name()),
-		Hint:    "put it back with drift --revert, or take them out of protected in guardrails",
+		Message: fmt.Sprintf("%s is protected and %s in %s.", f.out.People[person].Email, what, acc.plan.name()),
+		Hint:    ways("Put it back with drift --revert.", unprotect),
 	})
 }

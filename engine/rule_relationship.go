@@ -127,8 +127,8 @@ func (c *clientPlan) adopt(pairs []*pair) []*pair {
 			continue
 		}
 		if other := c.approvedFor(&l, admin); other != "" {
-			c.warn(ruleRelationship, admin, fmt.Sprintf("the approval of %s in %s is recorded for %s: it makes nobody else partner admin", l.ApprovedOn, c.name(), other),
-				"correct the e-mail, or add former_emails = [\""+other+"\"] if it is the same person; another person takes an access link of their own", l.Pos)
+			c.warn(ruleRelationship, admin, fmt.Sprintf("The approval of %s in %s is recorded for %s: it makes nobody else partner admin.", l.ApprovedOn, c.name(), other),
+				ways("Correct the e-mail.", "If it is the same person, add former_emails = [\""+other+"\"].", "Another person needs an access link of their own."), l.Pos)
 			continue
 		}
 		pr, added := pairOf(pairs, admin)
@@ -136,8 +136,8 @@ func (c *clientPlan) adopt(pairs []*pair) []*pair {
 			continue
 		}
 		if pr.want == nil && !c.declares(&l) {
-			c.warn(ruleRelationship, admin, fmt.Sprintf("the access link of %s in %s is approved, and the configuration does not declare it", c.email(admin), c.name()),
-				"add access_link { admin = ... } to the client, or the access that it made", Pos{})
+			c.warn(ruleRelationship, admin, fmt.Sprintf("The access link of %s in %s is approved, and the configuration does not declare it.", c.email(admin), c.name()),
+				ways("Add access_link { admin = ... } to the client.", "Declare the access that it made."), Pos{})
 			continue
 		}
 		made := c.partnerAdmin(admin, &l)
@@ -171,8 +171,8 @@ func (c *clientPlan) warnOtherHub() bool {
 	}
 	was, moved := c.p.undeclared[c.desired.Address]
 	if moved {
-		c.warn(ruleRelationship, Nobody, fmt.Sprintf("the hub id of %s is %d, and was %d: its access links are not adopted", c.label(), c.hubID, was),
-			fmt.Sprintf("correct the id; if the client really has another account, write %s for the old one", removedHint(was)), Pos{})
+		c.warn(ruleRelationship, Nobody, fmt.Sprintf("The hub id of %s is %d, and was %d: its access links are not adopted.", c.label(), c.hubID, was),
+			ways("Correct the id.", fmt.Sprintf("If the client really has another account, write %s for the old one.", removedHint(was))), Pos{})
 	}
 	return moved
 }
@@ -229,8 +229,8 @@ func (c *clientPlan) wantApproved(pairs []*pair) []*pair {
 				pr.want.Status = Deactivated
 			}
 			if misdated {
-				c.warn(ruleRelationship, admin, fmt.Sprintf("approved_on of the access link of %s in %s is %s, and what the approval made is recorded already: it stays", c.email(admin), c.name(), l.ApprovedOn),
-					"correct the date, or write ended_on if the access is to end", l.Pos)
+				c.warn(ruleRelationship, admin, fmt.Sprintf("approved_on of the access link of %s in %s is %s, but what the approval made is recorded already. The access stays.", c.email(admin), c.name(), l.ApprovedOn),
+					ways("Correct the date.", "If the access is to end, write ended_on."), l.Pos)
 			}
 		}
 		if added && pr.want != nil {

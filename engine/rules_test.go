@@ -198,7 +198,7 @@ func TestRules(t *testing.T) {
 			if m := p.Violations[0].Message; !strings.Contains(m, "account.modify_billing (wanted on, reachable off)") {
 				t.Error(m)
 			}
-			hint := `let a super admin of the client give ann@northwind.example account.modify_billing at on in Client 7 first; or use subset_rule = "clamp" here: 1 permission stays as it is`
+			hint := "Let a super admin of the client give ann@northwind.example account.modify_billing in Client 7 first.\nUse subset_rule = \"clamp\" here: 1 permission stays as it is."
 			if diff := cmp.Diff(hint, p.Violations[0].Hint); diff != "" {
 				t.Error(diff)
 			}
@@ -425,7 +425,7 @@ func TestRules(t *testing.T) {
 			})
 			w.Client(8).Both("ann", "reader").Was("abe", "partner_admin")
 		}, steps: []string{"7 remove abe reader>- by ann", "8 remove abe partner_admin>- by ann"}, check: func(t *testing.T, p *engine.Plan) {
-			want := "abe@northwind.example leaves 2 clients: client.c7, client.c8. With them ends: owner of 14 contacts in client.c7, the last partner admin of client.c8"
+			want := "abe@northwind.example leaves 2 clients: client.c7, client.c8. With them ends: owner of 14 contacts in client.c7, the last partner admin of client.c8."
 			if diff := cmp.Diff(want, p.Warnings[0].Message); diff != "" {
 				t.Error(diff)
 			}

@@ -21,7 +21,7 @@ func (c *clientPlan) warnPerhapsSame(pairs []*pair) {
 	}
 	few, moved := MovedDomains(PerhapsSame(gone, came))
 	for _, s := range few {
-		c.warn(ruleRename, c.p.roster.find(s.Is), s.Is+" is perhaps "+s.Was+" ("+s.Why()+"): as it stands, one loses their access and the other is added",
+		c.warn(ruleRename, c.p.roster.find(s.Is), s.Is+" is perhaps "+s.Was+" ("+s.Why()+"). As it stands they are two people: one loses the access, the other is added.",
 			s.Hint(), c.p.roster.people[c.p.roster.find(s.Was)].Pos)
 	}
 	for _, m := range moved {

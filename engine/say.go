@@ -15,12 +15,12 @@ func (v *review) sayRelationship(c *clientPlan, r *RelationshipChange) {
 	if r.After != RelationshipEnding {
 		return
 	}
-	assumed := ""
+	why := fmt.Sprintf("%d days after the last activity.", lapseDays)
 	if r.Assumed {
-		assumed = " (assumed: the last activity is not known)"
+		why = fmt.Sprintf("%d days from now (assumed: the last activity is not known).", lapseDays)
 	}
-	v.warnClient(r.Client, c, fmt.Sprintf("the last person of %s is removed: the relationship ends on %s%s", c.name(), r.EndsOn, assumed),
-		"coming back takes a new access link that the client approves")
+	v.warnClient(r.Client, c, fmt.Sprintf("None of us stays in %s: HubSpot ends the managed relationship on %s, %s", c.name(), r.EndsOn, why),
+		"To return, the client must approve a new access link.")
 }
 
 // sayNobodyActive warns where a plan leaves nobody active in a client that it
@@ -29,13 +29,13 @@ func (v *review) sayNobodyActive(c *clientPlan, i int32) {
 	if c.before.active == 0 || c.after.active > 0 || c.after.grants == 0 || len(c.steps) == 0 {
 		return
 	}
-	message := fmt.Sprintf("nobody is left active in %s: the relationship may lapse %d days after the last qualifying activity", c.name(), lapseDays)
+	message := fmt.Sprintf("None of us stays active in %s: HubSpot may end the managed relationship %d days after the last activity.", c.name(), lapseDays)
 	if last := c.lastActivity(); last != 0 {
-		message = fmt.Sprintf("nobody is left active in %s: the last activity there was on %s, and HubSpot ends the relationship on %s, %d days later", c.name(), last, max(last+lapseDays, c.p.day), lapseDays)
+		message = fmt.Sprintf("None of us stays active in %s: HubSpot ends the managed relationship on %s, %d days after the last activity on %s.", c.name(), max(last+lapseDays, c.p.day), lapseDays, last)
 	}
 	hint := ""
 	if c.before.partners == 1 && c.after.partners == 0 {
-		hint = "only a new access link can bring the partner admin back"
+		hint = "Only a new access link can bring the partner admin back."
 	}
 	v.warnClient(i, c, message, hint)
 }

@@ -43,14 +43,35 @@ func (c *clientPlan) offerWaysOut(b *clientPair) {
 			}
 		}
 		if c.p.as != Nobody && f.Rule != RuleLastSuperAdmin {
-			offers = append(offers, "let others act: plan without --as")
+			offers = append(offers, "Let others act: plan without --as.")
 		}
-		if len(offers) > 0 && strings.HasPrefix(f.Hint, "who could") {
-			f.Hint += "; " + strings.Join(offers, "; or ")
-		} else if len(offers) > 0 {
-			f.Hint = strings.Join(offers, "; or ")
-		}
+		f.offer(offers)
 	}
+}
+
+// whoCould begins the hint that names who holds what is missing.
+const whoCould = "Who could: "
+
+// offer puts ways out that were tried into the hint of a violation. They stand
+// in place of those that were not, but for those that are always there.
+func (f *Finding) offer(offers []string) {
+	if len(offers) == 0 {
+		return
+	}
+	stay := strings.Split(f.Hint, "\n")
+	switch {
+	case f.Rule == RuleActor:
+	case f.Rule == RuleLastSuperAdmin:
+		stay = []string{makeAnotherSuper}
+	case !strings.HasPrefix(f.Hint, whoCould):
+		stay = nil
+	}
+	if f.Rule == RuleSubset {
+		f.Hint = ways(append(stay, offers...)...)
+		return
+	}
+	stay = slices.DeleteFunc(stay, func(way string) bool { return slices.Contains(offers, way) })
+	f.Hint = ways(append(offers, stay...)...)
 }
 
 func hasWaysOut(rule string) bool {
@@ -90,7 +111,7 @@ func (c *clientPlan) waysOut(f *Finding, b *clientPair) []wayOut {
 	var ways []wayOut
 	if f.Rule == RuleLastSuperAdmin {
 		return []wayOut{{
-			plainly("declare who of the client is super admin: super_admins = [\"...\"] in the client's block"),
+			plainly(listTheirOwn),
 			func(b *clientPair) {
 				if b.desired != nil {
 					b.desired.SuperAdmins = append(slices.Clone(b.desired.SuperAdmins), "owner@client.invalid")
@@ -121,9 +142,9 @@ func (c *clientPlan) lendWays(person int32) []wayOut {
 		return nil
 	}
 	own, _ := c.ownSuperAdmins()
-	by := "let a super admin of the client"
+	by := "Let a super admin of the client"
 	if len(own) > 0 {
-		by = "let the client's super admin " + own[0]
+		by = "Let the client's super admin " + own[0]
 	}
 	r := newResolver(c.p)
 	for i := range c.recorded.Grants {
@@ -134,7 +155,7 @@ func (c *clientPlan) lendWays(person int32) []wayOut {
 		at := i
 		raised := g.Rights.Join(missing)
 		return []wayOut{{
-			plainly(fmt.Sprintf("%s give %s %s in %s first", by, c.email(g.Person), c.levelsText(missing), c.name())),
+			plainly(fmt.Sprintf("%s give %s %s in %s first.", by, c.email(g.Person), c.levelsText(missing), c.name())),
 			func(b *clientPair) {
 				rec := &RecordedRights{Set: b.recorded.Grants[at].Rights.Set}
 				if FollowsCatalogue(rec.Set) {
@@ -198,13 +219,21 @@ func (c *clientPlan) wantedRightsOf(person int32) Rights {
 	return ""
 }
 
-// levelsText writes rights as "crm.export on, reports.access on", shortened.
+// levelText writes a toggle by its name alone, a scope with its level.
+func levelText(l PermissionLevel) string {
+	if kind, ok := KindOfLevel(l.Level); ok && kind == Scope {
+		return l.Permission + " (" + l.Level + ")"
+	}
+	return l.Permission
+}
+
+// levelsText writes rights as "crm.export, crm.deals.edit (all)", shortened.
 func (c *clientPlan) levelsText(r Rights) string {
 	levels := LevelsOf(c.p.d.Catalogue, r)
 	var parts []string
 	const shown = 4
 	for _, l := range levels[:min(len(levels), shown)] {
-		parts = append(parts, l.Permission+" at "+l.Level)
+		parts = append(parts, levelText(l))
 	}
 	text := strings.Join(parts, ", ")
 	if n := len(levels) - shown; n > 0 {
@@ -221,7 +250,7 @@ func (c *clientPlan) ownSuperWay(person int32) []wayOut {
 		return nil
 	}
 	return []wayOut{{
-		plainly("ask the client's super admin " + own[0] + " to make this change"),
+		plainly(askTheirs(own[0])),
 		func(b *clientPair) {
 			b.recorded.Grants = slices.DeleteFunc(b.recorded.Grants, func(g RecordedGrant) bool { return c.p.roster.ofAccess[g.Person] == person })
 			if b.desired != nil {
@@ -240,11 +269,11 @@ func (c *clientPlan) clampWay(person int32) []wayOut {
 		func(trial *clientPlan) string {
 			switch n := trial.heldOf(person); n {
 			case 0:
-				return "use subset_rule = \"clamp\" here"
+				return "Use subset_rule = \"clamp\" here."
 			case 1:
-				return "use subset_rule = \"clamp\" here: 1 permission stays as it is"
+				return "Use subset_rule = \"clamp\" here: 1 permission stays as it is."
 			default:
-				return fmt.Sprintf("use subset_rule = \"clamp\" here: %d permissions stay as they are", n)
+				return fmt.Sprintf("Use subset_rule = \"clamp\" here: %d permissions stay as they are.", n)
 			}
 		},
 		func(b *clientPair) { b.desired.SubsetRule = Clamp },

@@ -251,7 +251,7 @@ func (l *lookout) note(v violation, day engine.Date) {
 	}
 	l.said[k] = true
 	w := v.Finding
-	w.Severity, w.Message = engine.Warning, fmt.Sprintf("after %s a plan would be refused: %s", day-1, v.Message)
+	w.Severity, w.Message = engine.Warning, fmt.Sprintf("After %s a plan would be refused: %s", day-1, v.Message)
 	w.Client, w.Person = engine.Nobody, engine.Nobody
 	if at, ok := slices.BinarySearchFunc(l.p.Clients, k.hubID, func(c engine.PlanClient, hubID int64) int { return cmp.Compare(c.HubID, hubID) }); ok {
 		w.Client = int32(at)

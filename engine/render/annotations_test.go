@@ -194,7 +194,7 @@ func checkGitHub(t *testing.T, a *Annotations) {
 		}
 		text := Terminal(f.Message)
 		if f.Hint != "" {
-			text += "\nHint: " + Terminal(f.Hint)
+			text += "\nHint: " + strings.Join(waysOut(f), "\n")
 		}
 		if message != text {
 			t.Errorf("the message is %q, want %q", message, text)

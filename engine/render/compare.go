@@ -107,7 +107,7 @@ func (c *comparison) row(s *engine.Step) differenceRow {
 		r.text += "  " + set
 	}
 	if s.Client != engine.Nobody && s.Person != engine.Nobody && c.Clients[s.Client].Mode == engine.Observe {
-		r.text += "  (observed: nothing changes)"
+		r.text += "  (observed: only what is declared changes)"
 	}
 	for _, f := range s.More().Fields {
 		r.details = append(r.details, fieldChange(Terminal(f.Name), f.Before, f.After))
@@ -273,6 +273,14 @@ func (c *comparison) causeLine(n *engine.CauseCount) string {
 	return fmt.Sprintf("%s changes %s in %s, of %s", name, count(n.Grants, "grant"), count(n.Clients, "client"), who)
 }
 
+// touchesObserved reports whether somebody could do more or less by what is
+// declared in a client that a plan only observes.
+func (c *comparison) touchesObserved() bool {
+	return slices.ContainsFunc(c.Steps, func(s engine.Step) bool {
+		return s.Client != engine.Nobody && s.Effect != engine.EffectNone && c.Clients[s.Client].Mode == engine.Observe
+	})
+}
+
 // totals is the line that sums up.
 func (c *comparison) totals() string {
 	switch {
@@ -301,6 +309,9 @@ func (c *comparison) totals() string {
 	persons := "1 person"
 	if len(people) != 1 {
 		persons = fmt.Sprintf("%d people", len(people))
+	}
+	if c.touchesObserved() {
+		verdict += " (in observed clients: of what is declared)"
 	}
 	return fmt.Sprintf("Diff: %s added, %d changed, %d removed; %s otherwise; %s changed; %s, %s concerned. Effect: %s.",
 		count(c.GrantsAdded, "grant"), c.GrantsChanged, c.GrantsRemoved, count(records, "record"), count(len(c.Rules), "rule"),

@@ -101,6 +101,23 @@ func driftSides(it *engine.DriftItem, esc driftEscapes) string {
 	return text
 }
 
+// DriftEntry says on one line whom and which client a difference is about, and
+// what it is.
+func DriftEntry(d *engine.Drift, it *engine.DriftItem) string {
+	text := Terminal(it.Email)
+	if it.Client != engine.Nobody {
+		if text != "" {
+			text += " in "
+		}
+		text += clientLabel(&d.Clients[it.Client].Client)
+	}
+	text += ": " + driftClass(it.Class)
+	if it.Person != engine.Nobody && it.Client != engine.Nobody || it.Own() {
+		text += "; " + driftSides(it, driftEscapes{Terminal, Terminal})
+	}
+	return text
+}
+
 // driftGrant names a set and what is unusual about the grant.
 func driftGrant(g *engine.Grant, esc driftEscapes) string {
 	if g == nil {

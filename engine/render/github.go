@@ -20,7 +20,7 @@ func (a *Annotations) GitHub(w io.Writer) error {
 			name, title = "notice", title+" (overridden)"
 		}
 		if f.Hint != "" {
-			message += "\nHint: " + Terminal(f.Hint)
+			message += "\nHint: " + strings.Join(waysOut(f), "\n")
 		}
 		properties := "title=" + githubProperty(title)
 		if file, pos := a.place(f); !pos.IsZero() {

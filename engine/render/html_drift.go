@@ -54,7 +54,7 @@ func newDriftPage(d *engine.Drift) *driftPage {
 			s.Rows = append(s.Rows, newDriftRow(it))
 		}
 	}
-	p.Violations, p.Warnings = driftFindings(d, d.Violations), driftFindings(d, d.Warnings)
+	p.Violations, p.Warnings = driftFindings(d, groupedDrift(d, d.Violations)), driftFindings(d, groupedDrift(d, d.Warnings))
 	for i := range d.Unknown {
 		u := &d.Unknown[i]
 		p.Unknown = append(p.Unknown, driftAccount{clientHeader(&d.Clients[u.Client].Client, 200), driftUnknown(u, Terminal)})
@@ -108,7 +108,7 @@ func driftFindings(d *engine.Drift, list []engine.Finding) []driftFinding {
 	var out []driftFinding
 	for i := range list {
 		f := &list[i]
-		row := driftFinding{Rule: Terminal(f.Rule), Message: Terminal(f.Message), Hint: Terminal(f.Hint), Place: Terminal(f.Pos.String())}
+		row := driftFinding{Rule: Terminal(f.Rule), Message: Terminal(f.Message), Hint: WaysOut(f), Place: Terminal(f.Pos.String())}
 		if f.Overridden {
 			row.Rule += " (overridden)"
 		}

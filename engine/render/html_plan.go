@@ -59,10 +59,11 @@ type pageTile struct {
 
 // pageFinding is a violation or warning with the way out.
 type pageFinding struct {
-	Client, Person       int32
-	Rule, About          string
-	Message, Hint, Place string
-	Overridden           bool
+	Client, Person int32
+	Rule, About    string
+	Message, Place string
+	Ways           []string
+	Overridden     bool
 }
 
 // pageCause is said once for many grants.
@@ -123,8 +124,8 @@ func newPlanPage(p *engine.Plan, access *engine.Access) *planPage {
 	if p.Lineage != "" {
 		page.State = fmt.Sprintf("state serial %d", p.Serial)
 	}
-	page.Violations = m.findings(p.Violations)
-	page.Warnings = cutList(m.findings(p.Warnings), "warning")
+	page.Violations = m.findings(groupedFindings(p, p.Violations))
+	page.Warnings = cutList(m.findings(groupedFindings(p, p.Warnings)), "warning")
 	page.Beside = m.beside()
 	page.Listing = m.listing()
 	page.Data = m.data(access)
@@ -185,7 +186,7 @@ func (m *planPageMaker) findings(found []engine.Finding) []pageFinding {
 		f := &found[i]
 		list = append(list, pageFinding{
 			Client: m.clients.of(f.Client), Person: m.people.of(f.Person),
-			Rule: Terminal(f.Rule), About: m.about(f), Message: Terminal(f.Message), Hint: Terminal(f.Hint),
+			Rule: Terminal(f.Rule), About: m.about(f), Message: Terminal(f.Message), Ways: waysOut(f),
 			Place: Terminal(f.Pos.String()), Overridden: f.Overridden,
 		})
 	}

@@ -29,7 +29,7 @@ type markdownBody struct {
 
 // write writes everything, or as much as there is room for.
 func (b *markdownBody) write() {
-	warnings := groupedWarnings(b.Plan)
+	warnings := groupedFindings(b.Plan, b.Warnings)
 	b.list("Warnings", "warning", len(warnings), func(i int) string {
 		var row strings.Builder
 		b.finding(&row, &warnings[i], true)

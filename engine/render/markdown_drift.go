@@ -24,13 +24,13 @@ func DriftMarkdown(w io.Writer, d *engine.Drift) error {
 	m.put("<!-- accredit:drift -->\n## accredit drift: " + markdownText(shorten(Terminal(d.Agency), 80)) + "\n\n")
 	m.put("**" + markdownText(driftTotals(d)) + "**\n\n")
 	m.put(markdownText(shorten("Compared: "+driftCompared(d, Terminal), 1000)) + "\n")
-	m.findings("Rules broken", d.Violations)
+	m.findings("Rules broken", groupedDrift(d, d.Violations))
 	m.items("Done outside", func(it *engine.DriftItem) bool { return it.Ignored == nil && it.Class.Outside() })
 	m.items("Lapsed by expiry", func(it *engine.DriftItem) bool { return it.Ignored == nil && it.Class == engine.DriftLapsed })
 	m.accounts()
 	m.items("Declared, not applied", func(it *engine.DriftItem) bool { return it.Ignored == nil && it.Class == engine.DriftNotApplied })
 	m.items("Ignored", func(it *engine.DriftItem) bool { return it.Ignored != nil })
-	m.findings("Warnings", d.Warnings)
+	m.findings("Warnings", groupedDrift(d, d.Warnings))
 	if m.left > 0 {
 		fmt.Fprintf(&m.Builder, "\n**%s left out for want of space**; `accredit drift` shows them all.\n", count(m.left, "entry"))
 	}
@@ -172,7 +172,7 @@ func (m *driftMarkdown) findings(heading string, list []engine.Finding) {
 		}
 		text += ": " + boundedText(f.Message)
 		if f.Hint != "" {
-			text += " (" + boundedText(f.Hint) + ")"
+			text += " (" + boundedText(WaysOut(f)) + ")"
 		}
 		entries = append(entries, text+"\n")
 	}

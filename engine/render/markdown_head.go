@@ -94,8 +94,9 @@ func (m *markdownPlan) violations() *ladder {
 
 func (m *markdownPlan) eachViolation(full bool) string {
 	var b strings.Builder
-	for i := range m.Violations {
-		m.finding(&b, &m.Violations[i], full)
+	list := groupedFindings(m.Plan, m.Violations)
+	for i := range list {
+		m.finding(&b, &list[i], full)
 	}
 	b.WriteString("\n")
 	return b.String()
@@ -121,8 +122,12 @@ func (m *markdownPlan) finding(b *strings.Builder, f *engine.Finding, full bool)
 		b.WriteString(" (" + markdownText(f.Pos.String()) + ")")
 	}
 	b.WriteString("\n")
-	if full && f.Hint != "" {
-		b.WriteString("  Hint: " + markdownText(f.Hint) + "\n")
+	if ways := waysOut(f); full && len(ways) == 1 {
+		b.WriteString("  Hint: " + markdownText(ways[0]) + "\n")
+	} else if full && len(ways) > 1 {
+		for i, way := range strings.Split(f.Hint, "\n") {
+			fmt.Fprintf(b, "  %d. %s\n", i+1, markdownText(way))
+		}
 	}
 }
 

@@ -126,8 +126,13 @@ func changesBelow(changes []engine.PermissionChange) string {
 
 // permissionLines writes lines of a difference, indented.
 func permissionLines(changes []engine.PermissionChange, indent int) string {
+	return markdownRows(permissionRows(changes, false, ""), indent)
+}
+
+// markdownRows writes rows as lines of a difference, indented.
+func markdownRows(rows []row, indent int) string {
 	var b strings.Builder
-	for _, r := range permissionRows(changes, false) {
+	for _, r := range rows {
 		mark := r.mark
 		switch mark {
 		case "~":

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,6 +71,7 @@ func (m *markdownPlan) stepLines(steps []*engine.Step) string {
 		whatWidth = max(whatWidth, min(maxColumn, textWidth(what(s))))
 	}
 	var b strings.Builder
+	later := giveLater{steps: slices.Values(steps)}
 	for _, s := range steps {
 		line := fmt.Sprintf("%s %*d %s   %s   %s", diffMark(s.Action), seq, s.Seq, pad(m.subject(s), who), pad(what(s), whatWidth), actorOf(m.Plan, s))
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
@@ -78,7 +80,8 @@ func (m *markdownPlan) stepLines(steps []*engine.Step) string {
 		}
 		same := m.kinds[kindOf(s)]
 		if same.said == "" {
-			b.WriteString(permissionLines(same.changes, seq+4))
+			changes, rows := later.rows(m.Plan, s, same.changes, false)
+			b.WriteString(permissionLines(changes, seq+4) + markdownRows(rows, seq+4))
 		}
 	}
 	return b.String()

@@ -109,10 +109,11 @@ func (p *page) place(used int, place string) {
 		p.blank()
 		return
 	}
-	switch room := p.width - used - textWidth(place); {
+	taken := textWidth(place) + missingDigits(place)
+	switch room := p.width - used - taken; {
 	case used == 0 || room >= 2:
 	case p.endless:
-		used = p.width - 2 - textWidth(place)
+		used = p.width - 2 - taken
 	default:
 		p.blank()
 		used = 0
@@ -120,7 +121,21 @@ func (p *page) place(used int, place string) {
 	if !p.endless {
 		place = shortenLeft(place, p.width-2)
 	}
-	p.put(strings.Repeat(" ", max(0, p.width-used-textWidth(place))))
+	p.put(strings.Repeat(" ", max(0, p.width-used-textWidth(place)-missingDigits(place))))
 	p.put(p.paint(place, text.Faint))
 	p.blank()
+}
+
+// lineDigits is for how many digits of a line number there is room: the places
+// in one file stand below each other.
+const lineDigits = 3
+
+// missingDigits is how many digits the line number of a place has less than
+// there is room for.
+func missingDigits(place string) int {
+	line := place[strings.LastIndexByte(place, ':')+1:]
+	if line == place || strings.Trim(line, "0123456789") != "" {
+		return 0
+	}
+	return max(0, lineDigits-len(line))
 }

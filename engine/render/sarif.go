@@ -43,7 +43,7 @@ func (a *Annotations) sarifResult(f *engine.Finding, rule int) *sarif.Result {
 	r.RuleID, r.RuleIndex, r.Level = ptr(Terminal(f.Rule)), rule, severity(f)
 	text := f.Message
 	if f.Hint != "" {
-		text = strings.TrimSuffix(text, ".") + ". Hint: " + f.Hint
+		text = strings.TrimSuffix(text, ".") + ". Hint: " + WaysOut(f)
 	}
 	r.Message = sarif.NewMessage()
 	r.Message.Text = ptr(sarifText(text))

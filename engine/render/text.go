@@ -41,7 +41,8 @@ type planText struct {
 	*page
 	verbose bool
 	changes *engine.PermissionLister
-	listed  map[*engine.PermissionChange][]row // rows of a list of the lister, by its first element
+	listed  map[listedKey][]row // rows of a list of the lister
+	later   giveLater           // of the section at hand
 
 	line      []byte // of the step at hand
 	acting    acting // of the step before
@@ -51,8 +52,15 @@ type planText struct {
 func newPlanText(p *engine.Plan, out *page, verbose bool) *planText {
 	return &planText{
 		Plan: p, page: out, verbose: verbose,
-		changes: engine.NewPermissionLister(p), listed: map[*engine.PermissionChange][]row{},
+		changes: engine.NewPermissionLister(p), listed: map[listedKey][]row{},
 	}
+}
+
+// listedKey is a list of the lister, by its first element, and who lacks what
+// is held back of it.
+type listedKey struct {
+	first   *engine.PermissionChange
+	lacking string
 }
 
 // acting is who makes a step, and through what.

@@ -95,7 +95,7 @@ func (t *driftText) driftPermissions(it *engine.DriftItem) []row {
 		changes[i].Permission = p.Permission
 		changes[i].Before, changes[i].After = driftLevels(it, p)
 	}
-	return permissionRows(changes, t.verbose)
+	return permissionRows(changes, t.verbose, "")
 }
 
 // driftMark is the mark of an item, and its colour.
@@ -126,11 +126,12 @@ func (t *driftText) beside() {
 		}
 		t.labelled("Not managed:", line, "")
 	}
-	for i := range t.Warnings {
-		t.warning(&t.Warnings[i])
+	warnings, violations := groupedDrift(t.Drift, t.Warnings), groupedDrift(t.Drift, t.Violations)
+	for i := range warnings {
+		t.warning(&warnings[i])
 	}
-	for i := range t.Violations {
-		t.violation(&t.Violations[i])
+	for i := range violations {
+		t.violation(&violations[i])
 	}
 	if len(t.Unknown)+len(t.Unmanaged)+len(t.Warnings)+len(t.Violations) > 0 {
 		t.blank()

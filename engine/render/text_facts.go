@@ -44,9 +44,9 @@ func grantFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string
 		add("billing kept")
 	}
 	if g.Unknown {
-		add("the contents of the set are unknown")
+		add("what the set contains is not known")
 	} else if before.Unknown && s.Action == engine.ActionChange {
-		add("the contents of the set before are unknown")
+		add("what the set before contains is not known")
 	}
 	switch s.Action {
 	case engine.ActionDeactivate:
@@ -54,7 +54,7 @@ func grantFacts(p *engine.Plan, s *engine.Step, g *engine.Grant, add func(string
 	case engine.ActionReactivate:
 		add("active again")
 	case engine.ActionLink:
-		add("linked to the agency")
+		add("link existing user %s, so that their work counts for managed credit", Terminal(p.People[s.Person].Email))
 	case engine.ActionAdd, engine.ActionAdopt:
 		seatFacts(p, s, g, add)
 	}

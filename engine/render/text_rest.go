@@ -26,12 +26,12 @@ func (t *planText) rest() {
 		rules := Terminal(strings.Join(s.Rules, ", "))
 		t.labelled("Skipped:", t.client(s.Client)+"  because of "+rules, "")
 	}
-	warnings := groupedWarnings(t.Plan)
+	warnings, violations := groupedFindings(t.Plan, t.Warnings), groupedFindings(t.Plan, t.Violations)
 	for i := range warnings {
 		t.warning(&warnings[i])
 	}
-	for i := range t.Violations {
-		t.violation(&t.Violations[i])
+	for i := range violations {
+		t.violation(&violations[i])
 	}
 	if len(t.InProgress)+len(t.Replaces)+len(t.Scheduled)+len(t.Waiting)+len(t.Kept)+len(t.Relationships)+len(t.Skipped)+len(t.Warnings)+len(t.Violations) > 0 {
 		t.blank()
@@ -93,7 +93,9 @@ func (t *planText) violation(f *engine.Finding) {
 }
 
 func (t *planText) hint(f *engine.Finding) {
-	if f.Hint != "" {
-		t.print(row{margin: 4, mark: "hint:", color: text.Faint, text: Terminal(f.Hint)})
+	mark, margin := "hint:", 4
+	for _, way := range waysOut(f) {
+		t.print(row{margin: margin, mark: mark, color: text.Faint, text: way})
+		mark, margin = "", 10
 	}
 }

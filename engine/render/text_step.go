@@ -2,7 +2,7 @@ package render
 
 import (
 	"bytes"
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +29,7 @@ func (t *planText) section(steps []engine.Step) {
 		c := &t.Clients[i]
 		t.print(row{text: clientHeader(&c.Client, t.width), place: Terminal(c.Pos.String())})
 	}
+	t.later = giveLater{steps: each(steps)}
 	columns := t.columns(steps)
 	for i := range steps {
 		t.step(&steps[i], columns)
@@ -149,12 +150,14 @@ func (t *planText) details(s *engine.Step) []row {
 	for _, f := range recordedFields(s) {
 		say(f)
 	}
+	own, later := t.later.rows(t.Plan, s, changes, t.verbose)
 	switch {
 	case t.verbose && s.Before == nil:
-		rows = append(rows, permissionRows(t.GivenPermissions(s), true)...)
+		rows = append(rows, permissionRows(t.GivenPermissions(s), true, t.lacking(s))...)
 	case shared == "" || t.verbose:
-		rows = append(rows, t.changeRows(changes)...)
+		rows = append(rows, t.changeRows(own, t.lacking(s))...)
 	}
+	rows = append(rows, later...)
 	if shared != "" {
 		say("because of " + shared + ", as said above")
 	}
@@ -165,6 +168,15 @@ func (t *planText) details(s *engine.Step) []row {
 		say("dropped from state, nobody is touched")
 	}
 	return rows
+}
+
+// lacking is who makes a step that gives less than is wanted; empty: that does
+// not say why.
+func (t *planText) lacking(s *engine.Step) string {
+	if len(s.More().Wanted) == 0 || s.Actor == engine.Nobody || s.Action != engine.ActionAdd && s.Action != engine.ActionChange {
+		return ""
+	}
+	return t.email(s.Actor)
 }
 
 // sharedCause names the cause, said before the clients, that explains the
@@ -204,7 +216,7 @@ func samePermissions(a, b []engine.PermissionChange) bool {
 }
 
 func (t *planText) permissions(changes []engine.PermissionChange) {
-	for _, r := range permissionRows(changes, t.verbose) {
+	for _, r := range permissionRows(changes, t.verbose, "") {
 		t.print(r)
 	}
 }
@@ -212,20 +224,21 @@ func (t *planText) permissions(changes []engine.PermissionChange) {
 // changeRows gives the rows of a list that the lister made. It remembers them
 // as long as that remembers the list, written out but for the first, which may
 // bear the place.
-func (t *planText) changeRows(changes []engine.PermissionChange) []row {
+func (t *planText) changeRows(changes []engine.PermissionChange, lacking string) []row {
 	if len(changes) == 0 {
 		return nil
 	}
-	rows, ok := t.listed[&changes[0]]
+	key := listedKey{&changes[0], lacking}
+	rows, ok := t.listed[key]
 	if !ok {
 		if len(t.listed) == rememberedRows {
 			clear(t.listed)
 		}
-		rows = permissionRows(changes, t.verbose)
+		rows = permissionRows(changes, t.verbose, lacking)
 		if len(rows) > 1 {
 			rows = []row{rows[0], {written: t.written(rows[1:])}}
 		}
-		t.listed[&changes[0]] = rows
+		t.listed[key] = rows
 	}
 	return rows
 }
@@ -244,8 +257,15 @@ func (t *planText) written(rows []row) string {
 // rememberedRows bounds the memory of a plan in which every step is another.
 const rememberedRows = 1024
 
-// permissionRows writes a row a permission, and how many more there are.
-func permissionRows(changes []engine.PermissionChange, all bool) []row {
+// permissionRows writes a row a permission, how many more there are, and what
+// is held back, because somebody lacks it.
+func permissionRows(changes []engine.PermissionChange, all bool, lacking string) []row {
+	rows := madeRows(slices.DeleteFunc(slices.Clone(changes), func(c engine.PermissionChange) bool { return !isMade(&c) }), all)
+	return append(rows, heldRows(changes, lacking, all)...)
+}
+
+// madeRows writes a row for each permission that becomes another.
+func madeRows(changes []engine.PermissionChange, all bool) []row {
 	shown := changes
 	if !all && len(changes) > maxPermissionLines {
 		shown = changes[:maxPermissionLines-1]
@@ -260,34 +280,15 @@ func permissionRows(changes []engine.PermissionChange, all bool) []row {
 		rows = append(rows, permissionRow(&shown[i], name, levels))
 	}
 	if rest := changes[len(shown):]; len(rest) > 0 {
-		rows = append(rows, row{margin: detailMargin, text: morePermissions(rest)})
+		rows = append(rows, row{margin: detailMargin, text: "... and " + count(len(rest), "more permission")})
 	}
 	return rows
-}
-
-// morePermissions says how many are not listed, and how many of those are not
-// what was wanted.
-func morePermissions(rest []engine.PermissionChange) string {
-	held := 0
-	for i := range rest {
-		if rest[i].Wanted != "" {
-			held++
-		}
-	}
-	line := fmt.Sprintf("... and %d more permissions", len(rest))
-	if held > 0 {
-		line += fmt.Sprintf(", %d of them held back", held)
-	}
-	return line
 }
 
 func permissionRow(c *engine.PermissionChange, name, levels int) row {
 	r := row{margin: detailMargin, mark: permissionMark(c)}
 	r.color = map[string]text.Color{"+": text.FgGreen, "~": text.FgYellow, "-": text.FgRed}[r.mark]
 	line := pad(Terminal(c.Permission), name) + "   " + pad(levelChange(c), levels)
-	if c.Wanted != "" {
-		line += "    (wanted " + c.Wanted + "; held back: " + whyHeldBack(c) + ")"
-	}
 	r.text = strings.TrimRight(line, " ")
 	return r
 }
@@ -311,18 +312,6 @@ func levelChange(c *engine.PermissionChange) string {
 		return c.After
 	}
 	return c.Before + " -> " + c.After
-}
-
-// whyHeldBack: what is wanted higher nobody has, what is wanted lower nobody
-// may touch (docs/rules.md R1).
-func whyHeldBack(c *engine.PermissionChange) string {
-	if kind, ok := engine.KindOfLevel(c.Wanted); ok {
-		wanted, _ := kind.Level(c.Wanted)
-		if after, ok := kind.Level(c.After); ok && wanted < after {
-			return "nobody who acts here may take it away"
-		}
-	}
-	return "nobody who acts here has it"
 }
 
 func isLowest(level string) bool {

@@ -292,7 +292,7 @@ function permissions(list, held) {
   const body = el("tbody", null, ...shown.map(([name, before, after, wanted, why, mark]) => el("tr", null,
     el("th", { scope: "row" }, el("span", { class: `mark ${tones[texts[mark]] ?? "change"}`, "aria-hidden": "true" }, texts[mark]), " ", el("code", null, texts[name])),
     el("td", null, texts[before] || "?"), el("td", null, texts[after]),
-    el("td", null, wanted ? `${texts[wanted]}; held back: ${texts[why]}` : ""))));
+    el("td", null, wanted ? `${texts[wanted]}: ${texts[why]}` : ""))));
   return el("details", { open: onPaper || list.length <= 6 || held > 0 && list.length <= 12 },
     el("summary", null, count(list.length, "permission") + (held ? `, ${held} held back` : "") + (shown.length < list.length ? `; ${shown.length} of them:` : "")),
     el("div", { class: "scroll" }, el("table", { class: "levels" },
