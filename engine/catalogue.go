@@ -177,3 +177,11 @@ func MatchGlob(pattern, name string) bool {
 		name, rest = name[i+len(part):], after
 	}
 }
+
+// unconfirmed ends the description of a permission that HubSpot's pages name and
+// its user settings were not seen to have in just this form.
+const unconfirmed = " (unconfirmed)"
+
+// allows says what a permission allows, to people who need not know how well
+// the catalogue knows it.
+func (p *Permission) allows() string { return strings.TrimSuffix(p.Description, unconfirmed) }

@@ -135,7 +135,7 @@ func areasOf(c *Catalogue, rights Rights, recorded Levels) []ReportedArea {
 	}{{Scope, All}, {Scope, Team}, {Scope, Own}, {Toggle, On}} {
 		for i, p := range c.All() {
 			if p.Kind == l.kind && rights.Level(i) == l.level {
-				add(p.Name, l.kind.Reach(l.level), cmp.Or(p.Description, p.Name))
+				add(p.Name, l.kind.Reach(l.level), cmp.Or(p.allows(), p.Name))
 			}
 		}
 	}
@@ -202,7 +202,8 @@ func (c *Catalogue) inWords(changes []PermissionChange) (more, less []ReportedRe
 	for _, change := range changes {
 		words := change.Permission
 		if i, ok := c.Index(change.Permission); ok {
-			words = cmp.Or(c.At(i).Description, words)
+			p := c.At(i)
+			words = cmp.Or(p.allows(), words)
 		}
 		kind, ok := KindOfLevel(cmp.Or(change.After, change.Before))
 		before, _ := kind.Level(change.Before)

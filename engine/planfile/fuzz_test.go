@@ -14,7 +14,7 @@ func FuzzLoadPlan(f *testing.F) {
 	f.Add(data)
 	f.Add(data[:len(data)/2])
 	f.Add(encoded(f, hostilePlan("\x1b[31m\u202e")))
-	f.Add([]byte(`{"schema": "accredit.plan/v1", "config": {"catalogue": "2026.11"}, "steps": [{"hub_id": null}]}`))
+	f.Add([]byte(`{"schema": "accredit.plan/v1", "config": {"catalogue": "2026.12"}, "steps": [{"hub_id": null}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, stamp, err := decode(bytes.NewReader(data))
 		if err != nil {

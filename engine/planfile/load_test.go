@@ -109,7 +109,7 @@ func TestLoadForged(t *testing.T) {
 		"unknown person":        {`"actor": "maria@northwind.example"`, `"actor": "mia@northwind.example"`, ErrNotAPlan},
 		"unknown permission":    {`"crm.export": "on"`, `"crm.exports": "on"`, ErrNotAPlan},
 		"level of other kind":   {`"crm.export": "on"`, `"crm.export": "all"`, ErrNotAPlan},
-		"catalogue":             {`"catalogue": "2026.11"`, `"catalogue": "2026.12"`, ErrCatalogue},
+		"catalogue":             {`"catalogue": "2026.12"`, `"catalogue": "2027.01"`, ErrCatalogue},
 		"schema":                {`accredit.plan/v1`, `accredit.plan/v2`, ErrNewer},
 		"state":                 {`accredit.plan/v1`, `accredit.state/v1`, ErrNotAPlan},
 		"deep":                  {`"removals": 1,`, `"removals": ` + strings.Repeat("[", 1_000_000) + `,`, ErrNotAPlan},

@@ -175,7 +175,7 @@ func TestApplyBound(t *testing.T) {
 		"as_of":         {`"as_of": "2026-11-21`, `"as_of": "2026-11-19`, "48h0m0s old"},
 		"as_of, later":  {`"as_of": "2026-11-21`, `"as_of": "2026-11-25`, "still to come"},
 		"configuration": {configuration, strings.Replace(configuration, "sha256:", "sha256:0", 1), "configuration"},
-		"catalogue":     {`"catalogue": "2026.11"`, `"catalogue": "2026.12"`, "catalogue"},
+		"catalogue":     {`"catalogue": "2026.12"`, `"catalogue": "2027.01"`, "catalogue"},
 		"lineage":       {lineage, `"lineage": "3f0c"`, "lineage"},
 		"serial":        {`"serial": 1`, `"serial": 2`, "serial"},
 		"summary":       {`"change": 12`, `"change": 11`, "not as plan --out writes it"},
