@@ -15,7 +15,8 @@ const markdownLimit = 65536
 // Markdown writes for a comment on a pull or merge request, so that GitHub
 // and GitLab both show it well.
 type Markdown struct {
-	Limit int // bytes; zero: 65,536
+	Limit  int    // bytes; zero: 65,536
+	Notice string // what a plan begins with, before all that it lists; empty: nothing
 }
 
 // Plan writes the plan as on the page about the command line: totals,
@@ -23,7 +24,7 @@ type Markdown struct {
 // alone would not fit, then the rest, cut at a section or a row with what was
 // left out said. It is an error if not even the counts fit.
 func (m Markdown) Plan(w io.Writer, p *engine.Plan) error {
-	out := &markdownPlan{Plan: p, limit: m.Limit}
+	out := &markdownPlan{Plan: p, limit: m.Limit, notice: m.Notice}
 	if out.limit == 0 {
 		out.limit = markdownLimit
 	}
@@ -40,13 +41,14 @@ func (m Markdown) Plan(w io.Writer, p *engine.Plan) error {
 // markdownPlan writes one plan.
 type markdownPlan struct {
 	*engine.Plan
-	limit int
-	once  []*sameChange            // said once, by first step
-	kinds map[stepKind]*sameChange // what each kind of step does to permissions
-	parts [2][]markdownSection     // of this change; not of this change
-	lost  [2][]touch               // the same two
-	won   [2][]touch
-	apart int // steps that are not of this change
+	limit  int
+	notice string
+	once   []*sameChange            // said once, by first step
+	kinds  map[stepKind]*sameChange // what each kind of step does to permissions
+	parts  [2][]markdownSection     // of this change; not of this change
+	lost   [2][]touch               // the same two
+	won    [2][]touch
+	apart  int // steps that are not of this change
 }
 
 // sort finds what stands where.
@@ -109,6 +111,9 @@ func (m *markdownPlan) origin() string {
 	state := "No state yet"
 	if m.Lineage != "" {
 		state = fmt.Sprintf("State serial %d", m.Serial)
+	}
+	if m.notice != "" {
+		fmt.Fprintf(&b, "**Warning:** %s\n\n", markdownText(m.notice))
 	}
 	fmt.Fprintf(&b, "%s, as of %s.", state, m.AsOf.UTC().Format(time.RFC3339))
 	if m.Base != "" {

@@ -13,9 +13,10 @@ import (
 
 // Text writes for people to read.
 type Text struct {
-	Width   int  // columns of the terminal; zero: as for a pipe, no line is broken
-	Color   bool // with ANSI colours
-	Verbose bool // with every permission of a step, however many
+	Width   int    // columns of the terminal; zero: as for a pipe, no line is broken
+	Color   bool   // with ANSI colours
+	Verbose bool   // with every permission of a step, however many
+	Notice  string // what a plan begins with, before all that it lists; empty: nothing
 }
 
 // Plan writes the plan as on the page about the command line: causes, a
@@ -25,6 +26,10 @@ func (t Text) Plan(w io.Writer, p *engine.Plan) error {
 	out := newPlanText(p, newPage(w, t.Width, t.Color), t.Verbose)
 	out.print(row{text: out.headline()})
 	out.blank()
+	if t.Notice != "" {
+		out.labelled("Warning:", Terminal(t.Notice), "")
+		out.blank()
+	}
 	out.causes()
 	own, inBase := apart(p)
 	out.sections(own)

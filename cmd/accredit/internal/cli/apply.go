@@ -38,7 +38,7 @@ people whom the plan names make the steps there, in its order.
 
 With a saved plan exactly its steps are run, if the state is still what it was
 made from and it is not older than --max-age. Where DIR is given, it is planned
-again, and must be what the configuration there gives.
+again, and the configuration there must make the same plan.
 
 Exit codes: 0 done, 1 error or not approved, 3 blocked (with --skip-blocked: the
 rest is applied), 4 the plan is stale: the state changed after it was saved or
@@ -105,6 +105,7 @@ func (a *app) planAndRecord(ctx context.Context, dir string, o *applyOptions) er
 	if err != nil {
 		return err
 	}
+	p.notice = a.oldCheckout(ctx, dir, p.plan)
 	if err := a.show(p, &o.planFlags); err != nil {
 		return err
 	}
@@ -160,9 +161,9 @@ func (a *app) refuseBlocked(p *engine.Plan, o *applyOptions) error {
 	for i := range p.Violations {
 		f := &p.Violations[i]
 		if f.Blocks() && (f.Client == engine.Nobody || !skipped[f.Client]) {
-			hint := "Mend what they name, or leave the clients out with --skip-blocked."
+			hint := "1. Correct what they name.\n2. Leave the clients out with --skip-blocked."
 			if f.Client == engine.Nobody {
-				hint = "Mend what they name."
+				hint = "Correct what they name."
 			}
 			return &exitErr{exitBlocked, withHint(fmt.Errorf("nothing was applied: the plan has violations"), "%s", hint)}
 		}
@@ -288,7 +289,7 @@ func (a *app) sayApplied(what *planned, made state.Revision, wrote *engine.Chang
 	switch {
 	case made.Serial == 0:
 	case len(facts.Steps) > 0:
-		line = fmt.Sprintf("Applied: %s. State is at serial %d.", counted(facts), made.Serial)
+		line = fmt.Sprintf("Recorded as done: %s. accredit has not looked in HubSpot. State is at serial %d.", counted(facts), made.Serial)
 	case what.opened.Run != 0:
 		line = fmt.Sprintf("Nothing is recorded as done yet. State is at serial %d.", made.Serial)
 	case p.HasChanges():
@@ -346,7 +347,7 @@ func factsWritten(c *engine.Changes) string {
 		parts = append(parts, "the permission catalogue")
 	}
 	if len(parts) == 0 {
-		return "nothing that shows"
+		return "nothing that is shown"
 	}
 	return strings.Join(parts, ", ")
 }
@@ -359,13 +360,25 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// done is what an action has become once it is recorded, such as "linked".
+func done(action engine.Action) string {
+	switch word := action.String(); {
+	case action == engine.ActionForget:
+		return "forgotten"
+	case strings.HasSuffix(word, "e"):
+		return word + "d"
+	default:
+		return word + "ed"
+	}
+}
+
 // counted says how many steps of which action a plan has.
 func counted(p *engine.Plan) string {
 	summary := p.Summary()
 	var parts []string
 	for _, action := range engine.Actions() {
 		if n := summary.Actions[action]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, action))
+			parts = append(parts, fmt.Sprintf("%d %s", n, done(action)))
 		}
 	}
 	if len(parts) == 0 {

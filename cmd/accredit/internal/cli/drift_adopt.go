@@ -166,6 +166,11 @@ func (a *app) recordAdopted(ctx context.Context, found *drifted, adoption *edit.
 	if _, err := fmt.Fprintf(a.out, "Adopted: %s, %s changed. %s\n", plural(len(adoption.Adopted), "difference"), plural(len(adoption.Files), "file"), recorded); err != nil {
 		return err
 	}
+	for _, it := range adoption.Adopted {
+		if _, err := fmt.Fprintln(a.out, "  "+render.DriftEntry(found.drift, it)); err != nil {
+			return err
+		}
+	}
 	if len(adoption.Refused) > 0 {
 		return fail(exitError, "%s not adopted, as said above", plural(len(adoption.Refused), "difference"))
 	}

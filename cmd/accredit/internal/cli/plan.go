@@ -83,6 +83,7 @@ func (a *app) runPlan(cmd *cobra.Command, args []string, o *planOptions) error {
 		return err
 	}
 	p.root = rootFor(cmd.Context(), o.format, dir)
+	p.notice = a.oldCheckout(cmd.Context(), dir, p.plan)
 	if err := a.show(p, &o.planFlags); err != nil {
 		return err
 	}

@@ -57,6 +57,7 @@ type planned struct {
 	opened  *runs.Opened
 	part    *state.Part // not nil: all that the plan may change
 	path    string      // of the state
+	notice  string      // what is said before all else; empty: nothing
 	signers []string    // of a saved plan, as demanded
 	root    string      // the configuration directory from the root of the repository; for annotations
 }
@@ -192,12 +193,14 @@ func (o *planFlags) options(d *engine.Desired, access *engine.Access) (engine.Op
 func planFormats() map[string]func(*app, io.Writer, *planned, *planFlags) error {
 	return map[string]func(*app, io.Writer, *planned, *planFlags) error{
 		"text": func(a *app, w io.Writer, p *planned, o *planFlags) error {
-			return render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose}.Plan(w, p.plan)
+			return render.Text{Width: width(a.out), Color: a.color(a.out), Verbose: o.verbose, Notice: p.notice}.Plan(w, p.plan)
 		},
 		"json": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
 			return planfile.Encode(w, p.plan, programVersion)
 		},
-		"markdown": func(_ *app, w io.Writer, p *planned, _ *planFlags) error { return render.Markdown{}.Plan(w, p.plan) },
+		"markdown": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
+			return render.Markdown{Notice: p.notice}.Plan(w, p.plan)
+		},
 		"html": func(_ *app, w io.Writer, p *planned, _ *planFlags) error {
 			return render.HTML{}.Plan(w, p.plan, p.access)
 		},
@@ -226,6 +229,9 @@ func (p *planned) annotations() *render.Annotations {
 
 // show prints a plan in a format.
 func (a *app) show(p *planned, o *planFlags) error {
+	if p.notice != "" && o.format != "text" && o.format != "markdown" {
+		fmt.Fprintln(a.err, "Warning: "+render.Terminal(p.notice))
+	}
 	w := bufio.NewWriterSize(a.out, 1<<16)
 	if err := planFormats()[o.format](a, w, p, o); err != nil {
 		return err

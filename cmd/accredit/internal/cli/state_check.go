@@ -74,6 +74,6 @@ func (a *app) sayRecorded(list []engine.Finding) {
 		return
 	}
 	for i := range list {
-		fmt.Fprintf(a.err, "Warning: %s: %s. %s\n", render.Terminal(list[i].Rule), render.Terminal(list[i].Message), render.Terminal(list[i].Hint))
+		fmt.Fprintf(a.err, "Warning: %s: %s. %s\n", render.Terminal(list[i].Rule), render.Terminal(list[i].Message), render.WaysOut(&list[i]))
 	}
 }
