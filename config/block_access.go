@@ -113,7 +113,7 @@ func (r *reader) readPeriod(a *accessBlock) {
 	case a.period.To < a.period.From:
 		r.report(at.at, "Ends before it begins", "Correct one of the two dates.", "Access that starts on %s cannot expire on %s.", a.period.From, a.period.To)
 	case a.period.To < r.l.today:
-		r.l.warn(a.at, "Expired access block", "Delete it, or give it a later date.", "The access of %s ended on %s, and the block gives nobody anything.", a.address, a.period.To)
+		r.l.warn(a.at, "Expired access block", "Delete it, or give it a later date.", "The access of %s ended on %s: the block has no effect any more.", a.address, a.period.To)
 	}
 }
 

@@ -114,7 +114,7 @@ func (m *clientGrants) copied(p *person, b *accessBlock) (outcome, bool) {
 		return outcome{set: set, rights: set.Rights}, true
 	}
 	m.l.report(b.at, "Nothing to copy", "Write permission_set in place of copy_from, or give that person access first.",
-		"%s copies from %s, whom the configuration gives nothing in %s.", b.address, model.Address, m.c.Address)
+		"%s copies from %s, who has no access in %s.", b.address, model.Address, m.c.Address)
 	return outcome{}, false
 }
 

@@ -69,7 +69,7 @@ func (p *policyExpression) evaluate(name string, s *engine.Subject, want cty.Typ
 	}
 	v, err := convert.Convert(v, want)
 	if err != nil || v.IsNull() {
-		return v, fmt.Errorf("the policy gives no %s for this subject", want.FriendlyName())
+		return v, fmt.Errorf("the policy does not return %s for this subject", want.FriendlyName())
 	}
 	return v, nil
 }

@@ -180,7 +180,7 @@ func (l *loader) unusedAssignments(given map[string]assignment) {
 	}
 	for _, name := range sortedKeys(l.options.Vars) {
 		if l.variables[name] == nil && !l.mayStandUnread(name) {
-			l.report(0, "Unknown variable", l.didYouMean(name, maps.Keys(l.variables)), "--var gives a value to %q, and no variable block declares it.", name)
+			l.report(0, "Unknown variable", l.didYouMean(name, maps.Keys(l.variables)), "--var sets %q, and no variable block declares it.", name)
 		}
 	}
 }

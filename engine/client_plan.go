@@ -171,12 +171,12 @@ func (c *clientPlan) refuseByMode(pairs []*pair) bool {
 	if c.desired != nil || c.mode == Enforce || len(pairs) == 0 {
 		return false
 	}
-	missing, hint := "The block of "+c.name()+" is gone", "Put the block back.\nTo stop managing the client and touch nobody, write "+removedHint(c.hubID)+"."
+	missing, hint := "its block is gone", "Put the block back.\nTo stop managing the client and touch nobody, write "+removedHint(c.hubID)+"."
 	if !c.recorded.Applied { // it was only imported
-		missing = "No block declares " + c.name()
+		missing = "no block declares " + c.name()
 		hint = ways(fmt.Sprintf("Declare it in a client block with hub_id = %d and mode = \"%s\".", c.hubID, c.mode), "Leave it out with "+removedHint(c.hubID)+".")
 	}
-	c.violate(RuleMode, Nobody, missing+", and its mode is "+c.mode.String()+". In this mode accredit removes nobody.", hint, Pos{})
+	c.violate(RuleMode, Nobody, fmt.Sprintf("accredit removes nobody in %s: %s, and its mode is %s.", c.name(), missing, c.mode), hint, Pos{})
 	for _, pr := range pairs {
 		c.end = append(c.end, pr.was)
 	}

@@ -143,7 +143,7 @@ func (e *Explanation) permissions(d *Desired, p *Plan, client, person int32) {
 		x.Adjusted = e.Wanted != nil && contents.Level(i) != w
 		switch {
 		case held != "" && held.Level(i) != after.Level(i):
-			x.Note = "held back: nobody who acts here has it"
+			x.Note = "not given: no admin of ours there has it"
 		case after.Level(i) != w:
 			x.Note = "stays at " + perm.Kind.Name(after.Level(i))
 		}

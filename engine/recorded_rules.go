@@ -50,9 +50,17 @@ func (v *recordedReview) overdue(day Date) {
 		case g.Expires != 0 && g.Expires < day:
 			v.warn(g.Person, "expiry", takenAway(v.client.Mode, "removes it"), "the access of %s ended on %s and is still recorded", p.Email, g.Expires)
 		case g.Status == Active && p.Status != PersonActive:
-			v.warn(g.Person, "status", takenAway(v.client.Mode, "takes it away"), "%s is %s and still has active access", p.Email, p.Status)
+			v.warn(g.Person, "status", takenAway(v.client.Mode, "takes it away"), "%s %s and still has active access", p.Email, gone(p.Status))
 		}
 	}
+}
+
+// gone says of somebody's status that they should have no access.
+func gone(s PersonStatus) string {
+	if s == PersonLeft {
+		return "has left"
+	}
+	return "is " + s.String()
 }
 
 // RecordedName is how the message of a finding about a recorded client begins,

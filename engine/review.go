@@ -69,7 +69,7 @@ func (f *Finding) asBefore(noWorse bool) *Finding {
 	if noWorse {
 		f.Severity = Warning
 	} else {
-		f.Hint = ways(f.Hint, use(f.Rule))
+		f.Hint = moreWays(f.Hint, use(f.Rule))
 	}
 	return f
 }

@@ -40,7 +40,7 @@ func checkMinPartnerAdmins(v *review) []Finding {
 		}
 		f := &Finding{
 			Rule:    RuleMinPartnerAdmins,
-			Message: fmt.Sprintf("After this plan %s has %s, and min_partner_admins = %d.", c.name(), countOrNo(c.after.partners, "partner admin"), least),
+			Message: fmt.Sprintf("%s would have %s, and min_partner_admins = %d.", c.name(), countOrNo(c.after.partners, "partner admin"), least),
 			Hint:    ways("Keep a partner admin there.", "Add another partner admin first."),
 		}
 		return f.asBefore(c.after.partners >= c.before.partners)
@@ -73,7 +73,7 @@ func checkMaxSuperAdmins(v *review) []Finding {
 		}
 		f := &Finding{
 			Rule:    RuleMaxSuperAdmins,
-			Message: fmt.Sprintf("After this plan %s has %s of ours, and max_super_admins = %d.", c.name(), countOrNo(c.after.supers, "super admin"), most),
+			Message: fmt.Sprintf("%s would have %s of ours, and max_super_admins = %d.", c.name(), countOrNo(c.after.supers, "super admin"), most),
 			Hint:    "Make some of them partner admin.",
 		}
 		return f.asBefore(c.after.supers <= c.before.supers)

@@ -303,7 +303,7 @@ func (v *review) runTest(t *Test) *Finding {
 			f.stoodBefore(&before)
 		}
 	}
-	f.Hint = ways(f.Hint, onceOver(f.Severity, f.Rule))
+	f.Hint = moreWays(f.Hint, onceOver(f.Severity, f.Rule))
 	return &f
 }
 

@@ -18,9 +18,21 @@ const (
 	makeAnotherSuper = "Make somebody else super admin first."
 )
 
-// ways is a hint of several ways out, a line each.
+// ways is a hint of several ways out, a line each. A line break in a name makes
+// no other way of one.
 func ways(list ...string) string {
-	return strings.Join(slices.DeleteFunc(list, func(way string) bool { return way == "" }), "\n")
+	var lines []string
+	for _, hint := range list {
+		if hint != "" {
+			lines = append(lines, strings.ReplaceAll(hint, "\n", " "))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// moreWays is a hint followed by others, each of one way out or several.
+func moreWays(hints ...string) string {
+	return strings.Join(slices.DeleteFunc(hints, func(hint string) bool { return hint == "" }), "\n")
 }
 
 // lastSuperText says that an account must keep a super admin. only: nobody else

@@ -39,7 +39,7 @@ func (c *clientPlan) offerWaysOut(b *clientPair) {
 		var offers []string
 		for _, way := range c.waysOut(f, b) {
 			if trial := c.helps(way, b, f); trial != nil {
-				offers = append(offers, way.say(trial))
+				offers = append(offers, ways(way.say(trial)))
 			}
 		}
 		if c.p.as != Nobody && f.Rule != RuleLastSuperAdmin {
@@ -67,11 +67,11 @@ func (f *Finding) offer(offers []string) {
 		stay = nil
 	}
 	if f.Rule == RuleSubset {
-		f.Hint = ways(append(stay, offers...)...)
+		f.Hint = moreWays(append(stay, offers...)...)
 		return
 	}
 	stay = slices.DeleteFunc(stay, func(way string) bool { return slices.Contains(offers, way) })
-	f.Hint = ways(append(offers, stay...)...)
+	f.Hint = moreWays(append(offers, stay...)...)
 }
 
 func hasWaysOut(rule string) bool {

@@ -196,7 +196,7 @@ func (a *adopter) addExcept(dr *draft, c *engine.DesiredClient, person *engine.P
 		return err
 	}
 	if pl.block.Type != "access" || !pl.reachesOnly(c) {
-		return fmt.Errorf("%s gives it in other clients, too: leave %s out of it by hand, in %s alone", g.Pos, person.Address, c.Address)
+		return fmt.Errorf("the block at %s is for other clients as well: take %s out of it by hand, for %s only", g.Pos, person.Address, c.Address)
 	}
 	if err := pl.leaveOut(person); err != nil {
 		return err

@@ -101,7 +101,7 @@ func (c *comparison) row(s *engine.Step) differenceRow {
 	case s.Action != engine.ActionRecord:
 		r.text = "the client"
 	default:
-		r.text = "described otherwise"
+		r.text = "what is written of it differs"
 	}
 	if set := what(s); set != "" {
 		r.text += "  " + set
@@ -313,7 +313,7 @@ func (c *comparison) totals() string {
 	if c.touchesObserved() {
 		verdict += " (in observed clients: of what is declared)"
 	}
-	return fmt.Sprintf("Diff: %s added, %d changed, %d removed; %s otherwise; %s changed; %s, %s concerned. Effect: %s.",
+	return fmt.Sprintf("Diff: %s added, %d changed, %d removed; %s changed; %s changed; %s, %s concerned. Effect: %s.",
 		count(c.GrantsAdded, "grant"), c.GrantsChanged, c.GrantsRemoved, count(records, "record"), count(len(c.Rules), "rule"),
 		persons, count(len(clients), "client"), verdict)
 }

@@ -60,7 +60,7 @@ func (t Text) differences(p *page, changes []engine.PermissionChange) {
 		p.print(row{margin: detailMargin, mark: mark, color: color, text: pad(Terminal(shown[i].Permission), width) + "   " + levelChange(&shown[i])})
 	}
 	if more := len(changes) - len(shown); more > 0 {
-		p.print(row{margin: detailMargin, text: fmt.Sprintf("... and %d more permissions", more)})
+		p.print(row{margin: detailMargin, text: "... and " + count(more, "more permission")})
 	}
 }
 

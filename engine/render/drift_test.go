@@ -76,7 +76,7 @@ func hostileDrift(s string) *engine.Drift {
 	for _, list := range [][]engine.Finding{d.Violations, d.Warnings} {
 		for i := range list {
 			f := &list[i]
-			f.Rule, f.Message, f.Hint, f.Pos.File = s, s, s, s
+			f.Rule, f.Message, f.Hint, f.Pos.File = s, s, strings.ReplaceAll(s, "\n", " "), s // the engine makes a line of each way out
 		}
 	}
 	return d

@@ -64,7 +64,7 @@ func hostilePlan(s string) *engine.Plan {
 	for _, list := range [][]engine.Finding{p.Violations, p.Warnings} {
 		for i := range list {
 			f := &list[i]
-			f.Rule, f.Message, f.Hint, f.Pos.File = s, s, s, s
+			f.Rule, f.Message, f.Hint, f.Pos.File = s, s, strings.ReplaceAll(s, "\n", " "), s // the engine makes a line of each way out
 		}
 	}
 	p.Causes[0].Name, p.Skipped[0].Rules, p.Waiting[0].For = s, []string{s}, s

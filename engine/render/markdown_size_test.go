@@ -72,7 +72,7 @@ func bigBeside(p *engine.Plan, i int, client, person int32) {
 			Message: "nobody who acts there can bring them to what is wanted: account.scim (wanted on, reachable off)", Hint: "who could: owner@client.example", Pos: engine.Pos{File: "a.hcl", Line: 3}})
 	}
 	if i%17 == 0 {
-		p.Warnings = append(p.Warnings, engine.Finding{Rule: "relationship", Severity: engine.Warning, Client: client, Person: engine.Nobody, Message: "it ends on 2026-12-31"})
+		p.Warnings = append(p.Warnings, engine.Finding{Rule: "relationship", Severity: engine.Warning, Client: client, Person: engine.Nobody, Message: fmt.Sprintf("it ends on 2026-12-31, %d", i)})
 		p.Waiting = append(p.Waiting, engine.Waiting{Client: client, Person: person, Set: "junior", For: "access_link"})
 		p.Kept = append(p.Kept, engine.Kept{Client: client, Person: person, Action: engine.ActionRemove, Mode: engine.Additive})
 	}

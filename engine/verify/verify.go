@@ -45,7 +45,7 @@ func Plan(a *engine.Access, p *engine.Plan) error {
 	}
 	for i := range p.Violations {
 		if f := &p.Violations[i]; f.Blocks() && (f.Client == engine.Nobody || !skipped[f.Client]) {
-			return &Error{Reason: "rule " + f.Rule + " is broken: " + f.Message}
+			return &Error{Reason: "it breaks the rule " + f.Rule + ": " + f.Message}
 		}
 	}
 	if err := v.clients(skipped); err != nil {

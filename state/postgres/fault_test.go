@@ -221,7 +221,7 @@ func TestPassword(t *testing.T) {
 				t.Errorf("%s: the password is in %#v", user, e)
 			}
 		}
-		if strings.Contains(err.Error(), "has not the rights") != right && user != "nobody:s3cret" {
+		if strings.Contains(err.Error(), "does not have the rights") != right && user != "nobody:s3cret" {
 			t.Errorf("%s: %v", user, err)
 		}
 	}

@@ -127,7 +127,7 @@ func (s *Store) may(ctx context.Context, what string, rights ...string) error {
 }
 
 func (s *Store) noRights(what string) error {
-	return s.fault(state.ErrNoAccess, fmt.Sprintf("the user %q has not the rights: %s", s.address.config.User, what),
+	return s.fault(state.ErrNoAccess, fmt.Sprintf("the user %q does not have the rights: %s", s.address.config.User, what),
 		fmt.Sprintf("Let the owner of the schema %q grant them; state/postgres/roles.sql shows which are needed", s.address.schema), nil)
 }
 

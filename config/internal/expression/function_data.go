@@ -25,7 +25,7 @@ type fileContent struct {
 	text string
 }
 
-var errNotText = errors.New("what file(...) gives is for csvdecode and jsondecode only")
+var errNotText = errors.New("what file(...) returns can be used by csvdecode and jsondecode only")
 
 // contentType is the type of fileContent in expressions. Where something else
 // wants a value of a plain type, the conversion says what to do instead.

@@ -1,4 +1,4 @@
-# A warning: the block gives nobody anything any more.
+# A warning: the block has no effect any more.
 
 client "past" {
   name   = "Past Perfect"

@@ -53,5 +53,5 @@ func (a *app) planAgain(dir string, saved *engine.Plan, stamp *planfile.Stamp, d
 }
 
 func notGiven(dir, what string) error {
-	return &exitErr{exitStale, withHint(fmt.Errorf("the plan is not what the configuration in %s gives: %s", dir, what), "Plan again, and apply that.")}
+	return &exitErr{exitStale, withHint(fmt.Errorf("the configuration in %s makes another plan than the saved one: %s", dir, what), "Plan again, and apply that.")}
 }

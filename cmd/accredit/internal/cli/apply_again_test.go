@@ -50,7 +50,7 @@ func TestApplyPlansAgain(t *testing.T) {
 		"nobody who acts":      {func(p *engine.Plan) { p.As = "nobody@x.example" }, "nobody here has the e-mail"},
 		"narrowed":             {func(p *engine.Plan) { p.OnlyClients, p.Narrowed = []int64{99}, true }, "differs"},
 	} {
-		d.refused(name, d.edited(c.edit), "the plan is not what the configuration in .* gives: .*"+c.words, d.dir)
+		d.refused(name, d.edited(c.edit), "the configuration in .* makes another plan than the saved one: .*"+c.words, d.dir)
 	}
 	d.untouched()
 

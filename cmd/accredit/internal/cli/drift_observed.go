@@ -208,5 +208,5 @@ func whyNotWhole(account *hubspot.Account, problems, skipped []hubspot.Problem) 
 	case 1:
 		return list[0].String()
 	}
-	return fmt.Sprintf("%s (and %d more problems)", list[0], len(list)-1)
+	return fmt.Sprintf("%s (and %s)", list[0], plural(len(list)-1, "more problem"))
 }

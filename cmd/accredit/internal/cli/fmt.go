@@ -50,7 +50,7 @@ func (a *app) runFmt(args []string, o *fmtOptions) error {
 	}
 	if slices.Contains(args, "-") {
 		if len(args) > 1 {
-			return errUsage("fmt takes - alone")
+			return errUsage("fmt takes - only by itself, without other files")
 		}
 		return a.fmtStdin(o)
 	}

@@ -39,7 +39,7 @@ func (a *app) importAssets(ctx context.Context, files []string, o *importOptions
 		return err
 	}
 	if !o.autoApprove {
-		if err := a.ask(ctx, fmt.Sprintf("Record the assets of %d people and clients?", len(owned))); err != nil {
+		if err := a.ask(ctx, fmt.Sprintf("Record what is owned in %s?", plural(len(owned), "grant"))); err != nil {
 			return err
 		}
 	}
@@ -71,6 +71,6 @@ func (a *app) importAssets(ctx context.Context, files []string, o *importOptions
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.out, "Imported: the assets of %d grants. State is at serial %d.\n", len(owned), made.Serial)
+	_, err = fmt.Fprintf(a.out, "Imported: the assets of %s. State is at serial %d.\n", plural(len(owned), "grant"), made.Serial)
 	return err
 }

@@ -41,6 +41,14 @@ func (a *app) sayNotes(notes []hubspot.Problem) {
 // maxOutliers is how many people are named who stand out from their team.
 const maxOutliers = 20
 
+// peersHave counts the others of a team, with the verb.
+func peersHave(n int) string {
+	if n == 1 {
+		return "1 has"
+	}
+	return fmt.Sprintf("%d have", n)
+}
+
 // sayOutliers says who holds something else than the others of their team,
 // those with more first.
 func (a *app) sayOutliers(access *engine.Access, outliers []engine.Outlier) {
@@ -73,8 +81,8 @@ func (a *app) sayOutliers(access *engine.Access, outliers []engine.Outlier) {
 			if set == "" {
 				set = "no access"
 			}
-			fmt.Fprintf(a.out, "  %s  %s in %s; of the team %d have %s\n", render.Terminal(access.People[o.Person].Email), render.Terminal(set),
-				render.Terminal(access.Clients[o.Client].Label()), o.Peers, render.Terminal(o.PeerSet))
+			fmt.Fprintf(a.out, "  %s  %s in %s; of the team %s %s\n", render.Terminal(access.People[o.Person].Email), render.Terminal(set),
+				render.Terminal(access.Clients[o.Client].Label()), peersHave(o.Peers), render.Terminal(o.PeerSet))
 		}
 	}
 }

@@ -190,10 +190,10 @@ func (a *app) sayOfOtherAccount(like *engine.DesiredClient, label string) {
 	slices.Sort(sets)
 	slices.Sort(teams)
 	if sets = slices.Compact(sets); len(sets) > 0 {
-		fmt.Fprintf(a.err, "Warning: of unknown contents, as %s has them: %s; look what they give in %s\n", render.Terminal(like.Address), bounded(sets), label)
+		fmt.Fprintf(a.err, "Warning: what these permission sets contain is not known: %s. Look what they allow in %s.\n", bounded(sets), label)
 	}
 	if teams = slices.Compact(teams); len(teams) > 0 {
-		fmt.Fprintf(a.err, "Warning: teams of %s's account: %s; name those of %s, or leave them out\n", render.Terminal(like.Address), bounded(teams), label)
+		fmt.Fprintf(a.err, "Warning: these are teams in the account of %s: %s. Name teams of %s, or leave them out.\n", render.Terminal(like.Address), bounded(teams), label)
 	}
 	if reasons {
 		fmt.Fprintf(a.err, "The reasons of access in %s are not copied: write those of %s.\n", render.Terminal(like.Address), label)

@@ -19,7 +19,7 @@ func (a *app) askable(approved bool, wayOut string) error {
 
 // ask takes yes, and nothing else, for a yes. An interrupt ends it.
 func (a *app) ask(ctx context.Context, question string) error {
-	fmt.Fprintf(a.err, "\n%s\nOnly \"yes\" is taken for a yes: ", question)
+	fmt.Fprintf(a.err, "\n%s\nWrite \"yes\" to go on: ", question)
 	var line string
 	read := make(chan error, 1)
 	go func() {

@@ -168,7 +168,7 @@ func (a *app) checkGlobals() error {
 		return fmt.Errorf("--log-level is debug, info, warn or error, not %q", a.flags.logLevel)
 	}
 	if t := a.flags.lockTimeout; t < 0 || t > longestLockTimeout {
-		return withHint(fmt.Errorf("--lock-timeout %s makes no sense", t), "Give a time from 0s to %s, like 30s or 5m.", longestLockTimeout)
+		return withHint(fmt.Errorf("--lock-timeout %s is out of range", t), "Give a time from 0s to %s, like 30s or 5m.", longestLockTimeout)
 	}
 	_, err := a.moment()
 	return err

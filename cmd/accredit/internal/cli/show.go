@@ -183,6 +183,6 @@ func (a *app) verify(ctx context.Context, p *engine.Plan) error {
 	if err := verify.Plan(access, p); err != nil {
 		return &exitErr{exitBlocked, err}
 	}
-	_, err = fmt.Fprintf(a.out, "The plan holds: %d steps, each checked against the rules at its moment.\n", len(p.Steps))
+	_, err = fmt.Fprintf(a.out, "The plan holds: %s checked against the rules, each at its moment.\n", plural(len(p.Steps), "step"))
 	return err
 }
