@@ -229,7 +229,7 @@ func (p *patient) try(name, inject string) {
 	switch {
 	case err == nil && !isAfter:
 		p.t.Errorf("%s: exit 0, and the state is not as it should be (-want +got)\n%s", inject, cmp.Diff(p.after, now))
-	case err != nil && strings.Contains(stdout.String(), "Applied:") && !isAfter:
+	case err != nil && strings.Contains(stdout.String(), "Recorded as done:") && !isAfter:
 		p.t.Errorf("%s: it says applied and is not", inject)
 	case !isAfter && !reflect.DeepEqual(now, p.before):
 		p.t.Errorf("%s: the state is neither as before nor as after (-before +now)\n%s", inject, cmp.Diff(p.before, now))
