@@ -153,7 +153,7 @@ func (l *loader) assemble(s *permissionSet, base engine.Rights, r *reader) engin
 			own := best.wanted.as(p.Kind)
 			if !best.wild && own < level {
 				r.report(best.at, "Level below that of extends", fmt.Sprintf("except = [%q] takes it away altogether; for a lower level, extend a smaller set.", p.Name),
-					"%s is %s here, but what this set extends gives %s; joined, this line would do nothing.",
+					"%s is %s here, but the set that is extended has %s. The higher level counts, so this line has no effect.",
 					p.Name, p.Kind.Name(own), p.Kind.Name(level))
 			}
 			level = max(level, own)

@@ -22,7 +22,7 @@ func (l *loader) warnOfClosedTabs(s *permissionSet) {
 		}
 		warned[tab] = true
 		l.warn(c.at, "Tab is closed", fmt.Sprintf("Add %q = true.", access),
-			"%s gives %s and not %s, without which HubSpot does not open that tab.", s.in.address, name, access)
+			"%s allows %s and not %s. HubSpot does not open that tab without it.", s.in.address, name, access)
 	}
 }
 
