@@ -14,50 +14,44 @@ import (
 // heldRows writes what is held back, once for all permissions of which the same
 // is to be said. actor is who adds or changes and lacks them; empty: somebody.
 func heldRows(changes []engine.PermissionChange, actor string, all bool) []row {
-	var given []string
-	var stay []engine.PermissionChange
+	var given, levels []string
+	stay := map[string][]string{} // by the level at which they do
 	for i := range changes {
 		switch c := &changes[i]; {
 		case c.Wanted == "":
 		case isLower(c):
-			stay = append(stay, *c)
+			if stay[c.After] == nil {
+				levels = append(levels, c.After)
+			}
+			stay[c.After] = append(stay[c.After], Terminal(c.Permission))
 		default:
 			given = append(given, namedLevel(c.Permission, c.Wanted))
 		}
 	}
 	var rows []row
-	say := func(format string, args ...any) {
-		rows = append(rows, row{margin: detailMargin, text: fmt.Sprintf(format, args...)})
-	}
 	if len(given) > 0 {
-		it, drops := "it", "it"
-		if len(given) > 1 {
-			it, drops = "them", "them"
-		}
-		who := "no admin of ours there has " + it
+		who := "no admin of ours there has"
 		if actor != "" {
-			who = actor + " does not have " + it
+			who = actor + " does not have"
 		}
-		say("not given: %s (%s; HubSpot drops %s silently)", someNames(given, all), who, drops)
+		rows = append(rows, heldRow("not given: %s (%s %s; HubSpot drops %[3]s silently)", someNames(given, all), who, them(given)))
 	}
-	for len(stay) > 0 {
-		level, names := stay[0].After, []string(nil)
-		rest := stay[:0]
-		for _, c := range stay {
-			if c.After == level {
-				names = append(names, Terminal(c.Permission))
-			} else {
-				rest = append(rest, c)
-			}
-		}
-		stay = rest
-		it := "it"
-		if len(names) > 1 {
-			it = "them"
-		}
-		say("stays %s: %s (no admin of ours there can take %s away)", level, someNames(names, all), it)
+	for _, level := range levels {
+		rows = append(rows, heldRow("stays %s: %s (no admin of ours there can take %s away)", level, someNames(stay[level], all), them(stay[level])))
 	}
 	return rows
+}
+
+func heldRow(format string, args ...any) row {
+	return row{margin: detailMargin, text: fmt.Sprintf(format, args...)}
+}
+
+// them is how a sentence goes on about one thing or several.
+func them(names []string) string {
+	if len(names) == 1 {
+		return "it"
+	}
+	return "them"
 }
 
 // isLower reports whether less is wanted than somebody keeps.
@@ -132,7 +126,7 @@ func (g *giveLater) find(p *engine.Plan, s *engine.Step, permission, level strin
 		}
 	}
 	for _, later := range g.of[s.Person] {
-		if later.Seq > s.Seq && later.After.Rights.Level(at) >= wanted {
+		if later.Seq > s.Seq && later.Actor != engine.Nobody && later.After.Rights.Level(at) >= wanted {
 			return laterStep{later.Actor, later.Seq}, true
 		}
 	}
@@ -177,11 +171,7 @@ func (g *giveLater) rows(p *engine.Plan, s *engine.Step, changes []engine.Permis
 		return changes, nil
 	}
 	for _, by := range order {
-		it := "it"
-		if len(names[by]) > 1 {
-			it = "them"
-		}
-		rows = append(rows, row{margin: detailMargin, text: fmt.Sprintf("not given: %s (%s adds %s in step %d)", someNames(names[by], all), Terminal(p.People[by.actor].Email), it, by.seq)})
+		rows = append(rows, heldRow("not given: %s (%s adds %s in step %d)", someNames(names[by], all), Terminal(p.People[by.actor].Email), them(names[by]), by.seq))
 	}
 	return rest, rows
 }
