@@ -246,7 +246,7 @@ func TestApplyEmptiedViolations(t *testing.T) {
 	d.planBytes = bytes.Replace(d.planBytes, []byte(violations), []byte(`"violations": []`), 1)
 	d.refused("emptied", d.forged(`"violations": 1`, `"violations": 0`), "it breaks the rule max-removals")
 	d.planBytes = d.forged(`"violations": 1`, `"violations": 0`)
-	d.refused("emptied, and counted down", d.forged(`"removals": 11`, `"removals": 0`), "counts 0 removals, and its steps have 11")
+	d.refused("emptied, and counted down", d.forged(`"removals": 11`, `"removals": 0`), "takes away 0, and its steps take away 11")
 	d.untouched()
 
 	if code, _, stderr := d.run("plan", d.dir, "--now", deskNow, "--out", d.plan, "--override", "max-removals"); code != exitOK {
