@@ -52,11 +52,14 @@ func checkProtected(v *review) []Finding {
 	return found
 }
 
-// unprotect is the way out that needs a review: who has no block any more cannot
-// be taken out of the guardrails either.
+// unprotect is the way out that needs a review.
+const unprotect = "Take them out of protected in the guardrails, in a change that somebody reviews."
+
+// unprotect is that way out for somebody. Who has no block any more cannot be
+// taken out of the guardrails either.
 func (v *review) unprotect(person int32) string {
 	if v.p.roster.declared[person] {
-		return "Take them out of protected in the guardrails, in a change that somebody reviews."
+		return unprotect
 	}
 	return "No block declares them, and they were protected when a plan was last applied: put the block back and apply it without protected."
 }
