@@ -120,8 +120,17 @@ func (c *cached) run(cache bool, args ...string) (is said, log string) {
 	if !cache {
 		args = append(args, "--no-cache")
 	}
+	env := map[string]string{"ACCREDIT_USER": "tester", "HOME": c.home, "XDG_CACHE_HOME": ""}
+	if !startsPrograms() {
+		is.Out, log, is.Code = call{env: env, args: args}.run(c.t)
+		is.Err = logLine.ReplaceAllString(log, "")
+		return is, log
+	}
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), programVariable+"=1", "ACCREDIT_USER=tester", "HOME="+c.home, "XDG_CACHE_HOME=")
+	cmd.Env = append(os.Environ(), programVariable+"=1")
+	for name, value := range env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	var exit *exec.ExitError

@@ -17,7 +17,7 @@ import (
 func TestPostgresScripts(t *testing.T) {
 	server := pgtest.StartOwn(t)
 	server.Exec(t, "CREATE ROLE locked_maria LOGIN SUPERUSER PASSWORD 's3cr3t-w0rd'")
-	runScripts(t, func(name string) bool { return strings.HasPrefix(name, "postgres_") }, func(env *testscript.Env) {
+	runScripts(t, scripts(t, func(name string) bool { return strings.HasPrefix(name, "postgres_") }), func(env *testscript.Env) {
 		env.Setenv("PG", server.URL(t))
 		env.Setenv("PG2", server.URL(t))
 		env.Setenv("SERVER", server.With("connect_timeout", "20"))

@@ -28,23 +28,32 @@ func (c cleaning) Run() int {
 	return c.M.Run()
 }
 
-// Each script is a session with the real program, named after the command and
-// the aspect that it shows. Those named postgres have a server.
+// Each script is a session with the program, named after the command and the
+// aspect that it shows. Those named postgres have a server.
 func TestScripts(t *testing.T) {
-	runScripts(t, func(name string) bool { return !strings.HasPrefix(name, "postgres_") }, func(*testscript.Env) {})
+	runScripts(t, scripts(t, func(name string) bool { return !strings.HasPrefix(name, "postgres_") }), func(*testscript.Env) {})
 }
 
-func runScripts(t *testing.T, wanted func(name string) bool, setup func(*testscript.Env)) {
+// scripts lists the scripts whose names are wanted.
+func scripts(t *testing.T, wanted func(name string) bool) []string {
 	t.Helper()
-	examples, err := filepath.Abs("../../examples")
-	if err != nil {
-		t.Fatal(err)
-	}
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files = slices.DeleteFunc(files, func(file string) bool { return !wanted(filepath.Base(file)) })
+	return slices.DeleteFunc(files, func(file string) bool { return !wanted(filepath.Base(file)) })
+}
+
+func runScripts(t *testing.T, files []string, setup func(*testscript.Env)) {
+	t.Helper()
+	calls := &hereScripts{variables: []string{"NOW", "ACCREDIT_USER", "HOME", "TMPDIR"}}
+	if !startsPrograms() {
+		files = calls.files(t, files)
+	}
+	examples, err := filepath.Abs("../../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Files:               files,
 		UpdateScripts:       *update,
@@ -58,6 +67,6 @@ func runScripts(t *testing.T, wanted func(name string) bool, setup func(*testscr
 			setup(env)
 			return os.Mkdir(home, 0o700)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "utf16": utf16File, "hold": hold, "hook": (&hooks{all: map[*testscript.TestScript]*received{}}).run},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": calls.exits, "here": calls.hereCommand, "utf16": utf16File, "hold": hold, "hook": (&hooks{all: map[*testscript.TestScript]*received{}}).run},
 	})
 }

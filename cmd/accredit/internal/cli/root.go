@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -69,6 +70,13 @@ func Main() int {
 	return run(ctx, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, left, os.Args[1:])
 }
 
+// Run runs one command line, as Main does. It heeds no signal, and what it
+// reads of the process beside its arguments, the environment and the working
+// directory, is the caller's.
+func Run(in io.Reader, out, err io.Writer, args []string) (code int) {
+	return run(context.Background(), streams{in: in, out: out, err: err, env: os.Getenv}, &leftovers{}, args)
+}
+
 // run runs one command line.
 func run(ctx context.Context, s streams, left *leftovers, args []string) (code int) {
 	a := &app{streams: s, args: args, left: left}
@@ -84,9 +92,6 @@ func run(ctx context.Context, s streams, left *leftovers, args []string) (code i
 		}
 	}()
 	root.SetArgs(twoDashes(root, args))
-	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
 	if fault := (*engine.Panic)(nil); errors.As(err, &fault) {
 		a.sayFault(root, fault)
@@ -154,7 +159,10 @@ and records what was done.`,
 		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a), newOnboard(a), newOffboard(a),
 		newRun(a), newTask(a), newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
 	)
-	root.InitDefaultCompletionCmd()
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.InitDefaultCompletionCmd() // takes the output from the root
 	sayUsage(root)
 	return root
 }
