@@ -257,7 +257,7 @@ func (s *subset) finish(d *engine.Desired, people []*person) *engine.Desired {
 	for _, c := range l.clients {
 		c.apart = c.known > 0 && s.clients[c.known-1] == clientApart
 	}
-	if !s.isApart(people) {
+	if !s.isApart(d, people) {
 		return nil
 	}
 	s.count()
@@ -324,19 +324,27 @@ func (s *subset) count() {
 }
 
 // isApart reports whether nothing that is new or changed claims the hub id of a
-// client that is left alone, or looks like something that is what it was.
-func (s *subset) isApart(people []*person) bool {
+// client that is left alone, no block says that this client is removed, and
+// nothing looks like something that is what it was.
+func (s *subset) isApart(d *engine.Desired, people []*person) bool {
+	if slices.ContainsFunc(d.Removed, func(r engine.Removed) bool { return s.isAloneHub(r.HubID) }) {
+		return false
+	}
 	for _, c := range s.l.clients {
 		if c.apart {
 			continue
 		}
-		at := s.m.hubID(c.HubID)
-		claimed := at >= 0 && s.clients[at] == clientApart
-		if claimed || s.looksLikeOther(clientLooks(&c.Client)) {
+		if s.isAloneHub(c.HubID) || s.looksLikeOther(clientLooks(&c.Client)) {
 			return false
 		}
 	}
 	return !slices.ContainsFunc(people, func(p *person) bool { return s.looksLikeOther(p.looks()) })
+}
+
+// isAloneHub reports whether a hub id is that of a client that is left alone.
+func (s *subset) isAloneHub(id int64) bool {
+	at := s.m.hubID(id)
+	return at >= 0 && s.clients[at] == clientApart
 }
 
 func (s *subset) looksLikeOther(items []lookalike.Item) bool {
