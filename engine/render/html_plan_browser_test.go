@@ -245,7 +245,7 @@ func TestPlanPageHostile(t *testing.T) {
 	}, " ")
 	names := []string{canaries, "__proto__", strings.Repeat("a", 3000), strings.Repeat("中", 400), strings.Repeat("word ", 300)}
 	want := 0
-	for i, s := range append([]string{"harmless"}, names...) {
+	for i, s := range append([]string{"harmless"}, names[:suite.Sample(len(names), 3)]...) {
 		for _, width := range widthsOf(i) {
 			p := b.open(t, hostilePage(t, s), width)
 			p.fits(t)
