@@ -3,10 +3,8 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"io/fs"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/pressly/goose/v3"
 
 	"accredit/state"
 )
@@ -84,23 +82,6 @@ func (f found) isForeign() bool {
 		return !f.ours
 	}
 	return f.tables > 1 || f.tables == 1 && !f.versions
-}
-
-// latestSchema is the version that this program writes.
-func (s *Store) latestSchema() (int64, error) {
-	names, err := fs.Glob(s.opts.migrations, "*.sql")
-	if err != nil {
-		return 0, err
-	}
-	latest := int64(0)
-	for _, name := range names {
-		version, err := goose.NumericComponent(name)
-		if err != nil {
-			return 0, err
-		}
-		latest = max(latest, version)
-	}
-	return latest, nil
 }
 
 func (s *Store) mayRead(ctx context.Context) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"accredit/state"
+	"accredit/state/internal/sqlstore"
 )
 
 // Mode says what a state is opened for.
@@ -87,7 +88,7 @@ func Open(ctx context.Context, place string, opts Options) (*Store, error) {
 
 // prepare does the work of Open.
 func (s *Store) prepare(ctx context.Context) error {
-	latest, err := s.latestSchema()
+	latest, err := sqlstore.LatestSchema(s.opts.migrations)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"accredit/state"
+	"accredit/state/internal/sqlstore"
 )
 
 //go:embed migrations/*.sql migrations/*.sum
@@ -47,7 +48,7 @@ func inspect(ctx context.Context, c interface {
 // bringUpToDate refuses files of others and of newer versions, and migrates
 // older and empty ones.
 func (s *Store) bringUpToDate(ctx context.Context) error {
-	latest, err := s.latestSchema()
+	latest, err := sqlstore.LatestSchema(s.opts.migrations)
 	if err != nil {
 		return err
 	}
@@ -132,23 +133,6 @@ func (s *Store) demandBefore(ctx context.Context, db *sql.DB, schema int64) erro
 		return err
 	}
 	return errors.Join(firstOf(s.compareSchema(ctx, c, schema)), c.Close())
-}
-
-// latestSchema is the version that this program writes.
-func (s *Store) latestSchema() (int64, error) {
-	names, err := fs.Glob(s.opts.migrations, "*.sql")
-	if err != nil {
-		return 0, err
-	}
-	latest := int64(0)
-	for _, name := range names {
-		version, err := goose.NumericComponent(name)
-		if err != nil {
-			return 0, err
-		}
-		latest = max(latest, version)
-	}
-	return latest, nil
 }
 
 // backupBefore copies the file to accredit.db.backup-<schema version>, or

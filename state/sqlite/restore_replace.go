@@ -11,6 +11,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"accredit/state"
+	"accredit/state/internal/sqlstore"
 )
 
 // replaceBy gives the copy the state's name, while nobody writes the state.
@@ -120,7 +121,7 @@ func (s *Store) mayReplace(ctx context.Context, c *sql.Conn, has *chain, opts Re
 	if err != nil {
 		return err
 	}
-	latest, err := s.latestSchema()
+	latest, err := sqlstore.LatestSchema(s.opts.migrations)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"accredit/state"
+	"accredit/state/internal/sqlstore"
 )
 
 // object is an entry of SQLite's own table of what a database has. What was
@@ -133,7 +134,7 @@ func versionsUpTo(version int64) string {
 
 // compareLatest does so for a state that was brought up to date.
 func (s *Store) compareLatest(ctx context.Context, c *sql.Conn) ([]state.Problem, error) {
-	latest, err := s.latestSchema()
+	latest, err := sqlstore.LatestSchema(s.opts.migrations)
 	if err != nil {
 		return nil, err
 	}
