@@ -464,6 +464,11 @@ func (c *cached) spoil() {
 	}
 }
 
+// sweep is a block outside that reaches clients.
+func sweep(clients string) string {
+	return "employee \"olga\" {\n  email = \"olga@large.example\"\n  name = \"Olga\"\n}\naccess \"sweep\" {\n  clients = [" + clients + "]\n  people = [employee.olga]\n  permission_set = permission_set.view_only\n}\n"
+}
+
 // What reaches a settled client from elsewhere is seen: from another client,
 // and from what only the state has.
 func TestCachedPlanSeesAcross(t *testing.T) {
@@ -549,6 +554,9 @@ func TestCachedPlanSeesAcross(t *testing.T) {
 			applied(c)
 			c.write(file(c, 900), "")
 		}, func(*cached) {}},
+		{"a block outside reaches a client that none reached", func(c *cached) {
+			c.write(filepath.Join(c.dir, "sweep.hcl"), sweep("client.c2"))
+		}, func(c *cached) { c.write(filepath.Join(c.dir, "sweep.hcl"), sweep("client.c2, client.c1")) }},
 	} {
 		if i%suite.Every(3) > 0 {
 			continue
