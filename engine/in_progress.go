@@ -174,7 +174,7 @@ func (c *clientPlan) leadsThere(pairs []*pair) bool {
 		case pr.link != nil:
 			return false
 		case moves:
-			if met++; !SameRecorded(end, catalogue.Record(pr.want, 0)) {
+			if met++; !meets(end, catalogue.Record(pr.want, 0)) && !c.heldBackInRun(part, pr) {
 				return false
 			}
 		case len(c.p.stagesOf(pr, false)) > 0:
@@ -186,6 +186,37 @@ func (c *clientPlan) leadsThere(pairs []*pair) bool {
 	}
 	c.going = part
 	return true
+}
+
+// meets reports whether what open steps lead to is what is wanted. Whether the
+// user is linked follows when the run is over, and of who is deactivated nothing
+// else is changed.
+func meets(end, want *RecordedGrant) bool {
+	if end == nil || want == nil {
+		return end == want
+	}
+	if want.Status == Deactivated {
+		return end.Status == Deactivated
+	}
+	is := *end
+	is.Unlinked = want.Unlinked
+	return SameRecorded(&is, want)
+}
+
+// heldBackInRun reports whether somebody's open steps lead as far as clamp let
+// them when they were approved, and what was wanted then is wanted now. What is
+// held back follows when the run is over.
+func (c *clientPlan) heldBackInRun(part *RunPart, pr *pair) bool {
+	if c.subset != Clamp || pr.want == nil {
+		return false
+	}
+	for i := len(part.Steps) - 1; i >= 0; i-- {
+		if s := &part.Steps[i]; s.IsPending() && c.p.roster.find(s.Email) == pr.person {
+			return s.After != nil && s.After.Rights.Set == pr.want.Set && s.After.Status.Wanted() == pr.want.Status.Wanted() &&
+				slices.Equal(s.Wanted, LevelsOf(c.p.d.Catalogue, pr.want.Rights))
+		}
+	}
+	return false
 }
 
 // sameStep reports whether a step of the plan is an open step of a run.

@@ -118,7 +118,7 @@ func (g *ground) stale(s *engine.RunStep) string {
 	switch {
 	case s.Effect&engine.Expands == 0:
 		return ""
-	case s.After != nil && s.After.Expires != 0 && s.After.Expires < g.day:
+	case s.After != nil && s.After.Expires != 0 && s.After.Expires < g.day && s.After.Expires >= engine.DateOf(g.part.At):
 		return "the access has ended on " + s.After.Expires.String()
 	case g.day > engine.DateOf(g.part.At)+expandsFor:
 		return "it was approved on " + engine.DateOf(g.part.At).String() + ", more than 30 days ago"

@@ -229,7 +229,10 @@ func (o *opening) step(st *engine.Step) *engine.RunStep {
 		who := &o.p.People[st.Actor]
 		s.Actor = who.Email
 		if o.goes(st.Actor) {
-			s.Leaving, s.LeavingRoles = true, who.Roles|o.recordedRoles(who)
+			s.Leaving, s.LeavingRoles = true, who.Roles
+			if !o.isSaid(st.Actor) {
+				s.LeavingRoles |= o.recordedRoles(who)
+			}
 		}
 	}
 	if wanted := st.More().Wanted; wanted != "" {
@@ -241,6 +244,14 @@ func (o *opening) step(st *engine.Step) *engine.RunStep {
 // goes reports whether the plan records that somebody has left.
 func (o *opening) goes(person int32) bool {
 	return slices.Contains(o.p.Facts.People, person) && o.p.People[person].Status != engine.PersonActive
+}
+
+// isSaid reports whether a record says what changes of somebody: then their roles
+// are those that it leaves.
+func (o *opening) isSaid(person int32) bool {
+	return slices.ContainsFunc(o.p.Steps, func(st engine.Step) bool {
+		return st.Client == engine.Nobody && st.Person == person && st.Action == engine.ActionRecord
+	})
 }
 
 func (o *opening) recordedRoles(who *engine.Person) engine.Roles {
