@@ -80,7 +80,11 @@ func (p *blockPacker) term(t *term, depth int) (terms int, ok bool) {
 	case termText, termElement:
 		l.number(p.wordOf(t.text))
 	case termNumber:
-		text := t.more.(cty.Value).AsBigFloat().Text('p', 0)
+		value := t.more.(cty.Value).AsBigFloat()
+		text := value.Text('f', -1) // as it is written, where it is short
+		if len(text) > plainDigits {
+			text = value.Text('p', 0)
+		}
 		if len(text) > plainDigits {
 			return 0, false
 		}

@@ -37,6 +37,7 @@ func restrict(a *engine.Access, hubIDs []int64, emails []string) *engine.Access 
 		}
 		r.Clients = append(r.Clients, c)
 	}
+	r.Parts = slices.DeleteFunc(slices.Clone(a.Parts), func(p engine.RunPart) bool { return !slices.Contains(hubIDs, p.HubID) })
 	r.People = nil
 	index := make([]int32, len(a.People))
 	for i := range a.People {
@@ -114,7 +115,7 @@ func testPart(t *testing.T, place Place) {
 func testWithoutGrants(t *testing.T, place Place) {
 	s := lived(t, place, 13)
 	want := read(t, s)
-	want.Ignored = nil
+	want.Ignored, want.Parts, want.LastRun = nil, nil, 0
 	for i := range want.Clients {
 		want.Clients[i].Grants, want.Clients[i].Gone = nil, nil
 	}
@@ -178,6 +179,10 @@ func tellsOf(was, now *engine.Access, is *state.Changed) string {
 		return slices.DeleteFunc(slices.Clone(list), func(c engine.RecordedClient) bool { return slices.Contains(is.Clients, c.HubID) })
 	}
 	a.Clients, b.Clients = kept(a.Clients), kept(b.Clients)
+	elsewhere := func(list []engine.RunPart) []engine.RunPart {
+		return slices.DeleteFunc(slices.Clone(list), func(p engine.RunPart) bool { return slices.Contains(is.Clients, p.HubID) })
+	}
+	a.Parts, b.Parts, a.LastRun = elsewhere(a.Parts), elsewhere(b.Parts), b.LastRun
 	for i := range is.Joined {
 		at := slices.IndexFunc(b.People, func(p engine.Person) bool { return p.Email == is.Joined[i] })
 		if at < 0 || slices.ContainsFunc(a.People, func(p engine.Person) bool { return p.Email == is.Joined[i] }) {

@@ -175,6 +175,9 @@ func (g *generator) grant(hubID int64) *engine.RecordedGrant {
 	}
 	if g.IntN(3) == 0 {
 		r.Evidence = g.evidence()
+		if r.Details == g.details[1] {
+			r.Details = nil // beside evidence, empty details are none
+		}
 	}
 	switch g.IntN(3) {
 	case 0:

@@ -134,6 +134,9 @@ func (p *past) undoParts(changes []engine.RunPartChange) {
 		if c.After.IsOpen() {
 			delete(p.parts, c.After.HubID)
 		}
+		if c.Before == nil { // runs are numbered without gaps
+			p.lastRun = min(p.lastRun, c.After.Number-1)
+		}
 	}
 	for _, c := range changes {
 		if c.Before != nil && c.Before.IsOpen() {

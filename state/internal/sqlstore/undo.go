@@ -19,6 +19,7 @@ type past struct {
 	clients map[int64]*pastClient
 	ignored map[engine.Ignored]engine.Ignored // by what names one
 	parts   map[int64]engine.RunPart          // open ones, by hub id
+	lastRun int64
 }
 
 // pastClient has maps of grants and of who is gone once they are touched.
@@ -37,6 +38,7 @@ func newPast(a *engine.Access) *past {
 		clients: make(map[int64]*pastClient, len(a.Clients)),
 		ignored: make(map[engine.Ignored]engine.Ignored, len(a.Ignored)),
 	}
+	p.lastRun = a.LastRun
 	p.parts = make(map[int64]engine.RunPart, len(a.Parts))
 	for i := range a.Parts {
 		p.parts[a.Parts[i].HubID] = a.Parts[i]
@@ -195,7 +197,7 @@ func (p *past) undoSets(changes []engine.SetChange) {
 
 // access writes down what the past was.
 func (p *past) access() *engine.Access {
-	a := &engine.Access{Catalogue: p.agency.Catalogue, Ignored: p.listIgnored(), Parts: p.listParts()}
+	a := &engine.Access{Catalogue: p.agency.Catalogue, Ignored: p.listIgnored(), Parts: p.listParts(), LastRun: p.lastRun}
 	a.Agency.Name, a.Agency.HubID = p.agency.Name, p.agency.HubID
 	a.Bounds, _ = p.agency.Guardrails.bounds() // it was read before it was written
 	for _, name := range slices.Sorted(maps.Keys(p.sets)) {
