@@ -10,7 +10,7 @@ import (
 func (p *planner) assemble(clients []*clientPlan, resolvers []*resolver, room *stepSpace) *Plan {
 	plan := &Plan{
 		AsOf: p.d.AsOf, ConfigDigest: p.d.Digest, Catalogue: p.d.Catalogue,
-		Lineage: p.a.Lineage, Serial: p.a.Serial,
+		Lineage: p.a.Lineage, Serial: p.a.Serial, StateHash: p.a.Hash,
 		Agency: p.d.Agency.Name, AgencyHubID: p.d.Agency.HubID, EmailDomains: p.d.Agency.EmailDomains,
 		People: p.roster.people, Sets: p.namedSets(),
 		SkipBlocked: p.o.SkipBlocked, Narrowed: len(p.o.Clients)+len(p.o.People) > 0,

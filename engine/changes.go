@@ -19,7 +19,7 @@ type Changes struct {
 
 // IsEmpty reports whether there is nothing to write.
 func (c *Changes) IsEmpty() bool {
-	return c.Agency == "" && c.HubID == 0 && c.Catalogue == "" && c.Bounds == nil &&
+	return c == nil || c.Agency == "" && c.HubID == 0 && c.Catalogue == "" && c.Bounds == nil &&
 		len(c.Sets)+len(c.People)+len(c.Clients)+len(c.Grants)+len(c.Ignored)+len(c.Parts) == 0
 }
 

@@ -58,8 +58,8 @@ func (v *review) progressOf(client int32, c *clientPlan, part *RunPart) {
 			continue
 		}
 		tasks++
-		for s := range open {
-			if c.sameStep(s, st) {
+		for j := range part.Steps {
+			if s := &part.Steps[j]; open[s] && c.sameStep(s, st) {
 				same[i] = s
 				delete(open, s)
 				break
@@ -74,14 +74,14 @@ func (v *review) progressOf(client int32, c *clientPlan, part *RunPart) {
 	}
 	switch {
 	case isForgotten:
-	case len(open) == 0 && stay == tasks:
-		v.goesOn(client, c, part, same)
 	case c.execution() == ExecuteRecord:
-		c.violate(RuleInProgress, Nobody, fmt.Sprintf("%s has %s of run %d, and execution = \"record\" would close them as if they were done", c.name(), countOf(openSteps(part), "open step"), part.Number),
-			fmt.Sprintf("finish them, or cancel them: accredit run cancel %d --client %s", part.Number, c.label()), Pos{})
-		f := c.violations[len(c.violations)-1]
+		c.violate(RuleInProgress, Nobody, fmt.Sprintf("%s has %s of run %d. With execution = \"record\" what people have still to do there would count as done.", c.name(), countOf(openSteps(part), "open step"), part.Number),
+			ways(fmt.Sprintf("Finish them: accredit task list --client %s.", c.label()), fmt.Sprintf("Cancel them: accredit run cancel %d --client %s --because TEXT.", part.Number, c.label())), Pos{})
+		f := c.violations[len(c.violations)-1] // those of the clients are gathered already
 		f.Client = client
 		v.plan.Violations = append(v.plan.Violations, f)
+	case len(open) == 0 && stay == tasks:
+		v.goesOn(client, c, part, same)
 	default:
 		for i, s := range same {
 			if s == nil {

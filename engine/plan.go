@@ -14,6 +14,7 @@ type Plan struct {
 	Catalogue    *Catalogue
 	Lineage      string // of the state; empty where there is none yet
 	Serial       int64
+	StateHash    string // of the latest revision that it was made from
 	Agency       string
 	AgencyHubID  int64
 	EmailDomains []string

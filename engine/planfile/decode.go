@@ -82,7 +82,10 @@ func (d *planDecoder) field(name string) error {
 	case "config":
 		return into(d, d.config)
 	case "state":
-		return into(d, func(doc stateDoc) error { p.Lineage, p.Serial = doc.Lineage, doc.Serial; return nil })
+		return into(d, func(doc stateDoc) error {
+			p.Lineage, p.Serial, p.StateHash = doc.Lineage, doc.Serial, doc.Hash
+			return nil
+		})
 	case "agency":
 		return into(d, func(doc agencyDoc) error {
 			p.Agency, p.AgencyHubID, p.EmailDomains = doc.Name, doc.HubID, doc.EmailDomains

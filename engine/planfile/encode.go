@@ -65,7 +65,7 @@ func (e *planEncoder) head(version string) {
 	d.field("version", version)
 	d.field("as_of", e.AsOf.UTC().Format(time.RFC3339Nano))
 	d.field("config", configDoc{Digest: e.ConfigDigest, Catalogue: e.Catalogue.Version})
-	d.field("state", stateDoc{Lineage: e.Lineage, Serial: e.Serial})
+	d.field("state", stateDoc{Lineage: e.Lineage, Serial: e.Serial, Hash: e.StateHash})
 	d.field("agency", agencyDoc{Name: e.Agency, HubID: e.AgencyHubID, EmailDomains: e.EmailDomains})
 	d.field("summary", newSummaryDoc(e.Summary()))
 	d.field("overrides", listed(e.Overrides))

@@ -18,6 +18,7 @@ type configDoc struct {
 type stateDoc struct {
 	Lineage string `json:"lineage"`
 	Serial  int64  `json:"serial"`
+	Hash    string `json:"hash,omitempty"` // of the latest revision
 }
 
 type agencyDoc struct {

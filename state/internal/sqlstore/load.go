@@ -75,7 +75,7 @@ func (b *snapshot) loadHead(ctx context.Context, c Conn) (found bool, err error)
 	if err != nil {
 		return false, fmt.Errorf("read agency: %w", err)
 	}
-	a.Lineage, a.Serial = h.lineage, h.serial
+	a.Lineage, a.Serial, a.Hash = h.lineage, h.serial, h.hash
 	return true, nil
 }
 

@@ -263,10 +263,13 @@ func staleState(p *engine.Plan, now *engine.Access) error {
 	case p.Lineage != now.Lineage:
 		return stale("it was made from another state (lineage %s, this one is %s)", orNone(p.Lineage), orNone(now.Lineage))
 	case p.Serial != now.Serial:
-		return stale("state has changed since: it was made from serial %d, state is at serial %d", p.Serial, now.Serial)
+		return stale("%w: it was made from serial %d, state is at serial %d", errMoved, p.Serial, now.Serial)
 	}
 	return nil
 }
+
+// errMoved says that the state is at another serial than a plan was made from.
+var errMoved = errors.New("state has changed since")
 
 func stale(format string, args ...any) error {
 	return &exitErr{exitStale, withHint(fmt.Errorf("the plan is stale: "+format, args...), "Plan again, and apply that.")}
@@ -414,34 +417,13 @@ func (a *app) applySaved(ctx context.Context, file string, rest []string, o *app
 	if err := a.checkAge(p, o.maxAge); err != nil {
 		return err
 	}
-	access, _, err := a.readState(ctx, dir, p.AsOf)
-	if err != nil {
-		return err
-	}
-	if err := staleState(p, access); err != nil {
-		return err
-	}
-	if err := demandLater(p.AsOf, access); err != nil {
-		return err
-	}
-	if res != nil {
-		if err := a.planAgain(dir, p, &stamp, res.Desired, access); err != nil {
+	saved := &savedPlan{plan: p, stamp: &stamp, signers: signers, res: res, dir: dir}
+	for try := 1; ; try++ {
+		err := a.applyOnNow(ctx, saved, o, try == 1)
+		if !errors.Is(err, errMoved) || try == rivals {
 			return err
 		}
 	}
-	saved := &planned{plan: p, access: access, signers: signers}
-	if err := a.show(saved, &o.planFlags); err != nil {
-		return err
-	}
-	if err := a.refuseBlocked(p, o); err != nil {
-		return err
-	}
-	if res == nil {
-		if saved.plan, err = judgedByState(p, access); err != nil {
-			return err
-		}
-	}
-	return a.record(ctx, dir, saved, o)
 }
 
 // planfileError gives a file that cannot be run its exit code: what was

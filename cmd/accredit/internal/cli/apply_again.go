@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"accredit/config"
 	"accredit/engine"
@@ -31,11 +33,12 @@ func (a *app) planAgain(dir string, saved *engine.Plan, stamp *planfile.Stamp, d
 	opts := saved.Options()
 	p := a.progress("Planning again")
 	opts.Progress = p.step
-	planned, err := ahead.MakePlan(d, access, opts)
+	planned, err := ahead.MakePlan(d, asOf(access, saved.AsOf), opts)
 	p.end()
 	if err != nil {
 		return notGiven(dir, render.Terminal(err.Error()))
 	}
+	planned.Serial, planned.StateHash = saved.Serial, saved.StateHash // others may have changed meanwhile
 	if planned.Base = saved.Base; len(planned.Steps) == len(saved.Steps) {
 		for i := range planned.Steps {
 			planned.Steps[i].InBase = saved.Steps[i].InBase
@@ -50,6 +53,14 @@ func (a *app) planAgain(dir string, saved *engine.Plan, stamp *planfile.Stamp, d
 		return err
 	}
 	return notGiven(dir, what+" differs")
+}
+
+// asOf is what is recorded without the revisions that others made after a moment:
+// the plan knew nothing of them. That they touch nothing of it was looked at.
+func asOf(access *engine.Access, at time.Time) *engine.Access {
+	then := *access
+	then.Recent = slices.DeleteFunc(slices.Clone(access.Recent), func(r engine.Recent) bool { return r.At.After(at) })
+	return &then
 }
 
 func notGiven(dir, what string) error {
