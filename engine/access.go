@@ -181,7 +181,7 @@ type Recent struct {
 type Access struct {
 	Lineage   string
 	Serial    int64
-	Hash      string // of the latest revision; empty for an earlier moment
+	Hash      string // of that revision
 	Catalogue string // version that the last revision was made with
 	Agency    struct {
 		Name  string

@@ -1,9 +1,11 @@
 package runs_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"accredit/engine/enginetest/suite"
 	"accredit/engine/revise"
 	"accredit/engine/runs"
+	"accredit/engine/verify"
 	"accredit/state/statetest"
 )
 
@@ -25,6 +28,7 @@ type carried struct {
 	all   []engine.RunPart // closed ones too
 	at    time.Time
 	base  *engine.Access
+	revs  int64
 }
 
 // open applies a plan in clients whose execution is run.
@@ -63,6 +67,7 @@ func open(t *testing.T, rng *rand.Rand) *carried {
 }
 
 func (c *carried) apply(changes *engine.Changes) {
+	c.revs++
 	c.model.Apply(changes)
 	for _, p := range changes.Parts {
 		c.all = slices.DeleteFunc(c.all, func(x engine.RunPart) bool { return x.Number == p.After.Number && x.HubID == p.After.HubID })
@@ -72,7 +77,7 @@ func (c *carried) apply(changes *engine.Changes) {
 
 func (c *carried) access() *engine.Access {
 	a := c.model.Access()
-	a.Lineage, a.Serial = c.base.Lineage, c.base.Serial
+	a.Lineage, a.Serial = c.base.Lineage, c.base.Serial+c.revs
 	return a
 }
 
@@ -209,6 +214,9 @@ func TestOneFails(t *testing.T) {
 						if x.HubID != fails.HubID {
 							t.Errorf("%s of another client is held up", x.Step.ID())
 						}
+						if x.Blocked != "" && !strings.Contains(x.Blocked, "fewer admins") && c.holds(x.Step, x.HubID) {
+							t.Errorf("%s can be made, and is blocked: %s", x.Step.ID(), x.Blocked)
+						}
 						if x.Blocked == "" && len(x.WaitsFor) == 0 {
 							t.Errorf("%s is not ready, and nothing says why", x.Step.ID())
 						}
@@ -222,6 +230,29 @@ func TestOneFails(t *testing.T) {
 	if failures == 0 || blocked == 0 {
 		t.Errorf("%d failures, %d blocked", failures, blocked)
 	}
+}
+
+// holds asks the checker whether a step can be made now, by one way or the other.
+func (c *carried) holds(s *engine.RunStep, hubID int64) bool {
+	a, catalogue := c.access(), engine.BuiltinCatalogue()
+	find := func(email string) int32 {
+		return int32(slices.IndexFunc(a.People, func(p engine.Person) bool { return p.Email == email }))
+	}
+	for i := range a.Clients {
+		if a.Clients[i].HubID != hubID {
+			continue
+		}
+		p := &engine.Plan{AsOf: c.at, Catalogue: catalogue, People: a.People, Sets: engine.BuiltinSets(catalogue), Clients: []engine.PlanClient{{Client: a.Clients[i].Client}}}
+		for _, via := range []engine.Via{engine.ViaClientAccessManager, engine.ViaClientAccount} {
+			person := find(s.Email)
+			st := engine.Step{Person: person, Actor: find(s.Actor), Action: s.Action, Effect: s.Effect, Via: via,
+				Before: catalogue.Grant(s.Before, person), After: catalogue.Grant(s.After, person)}
+			if verify.NewReplay(a, p, 0).Make(&st) == "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // What was told is taken back as it was.
@@ -259,5 +290,44 @@ func TestUndo(t *testing.T) {
 	}
 	if undone == 0 {
 		t.Error("nothing was undone")
+	}
+}
+
+// A step that later ones stand on cannot be taken back under them: who was made
+// admin has acted since.
+func TestUndoUnderLater(t *testing.T) {
+	w := enginetest.New(nil)
+	w.Person("ann", "manage_partner_employees").Person("ben", "manage_partner_employees").Person("cat").Set("reader", "crm.contacts.view=all")
+	w.Client(7).Both("ann", "partner_admin").Want("ben", "partner_admin").Want("cat", "reader").Acting("ben")
+	d, a := *w.Desired(), *w.Access()
+	d.Clients, a.Clients = slices.Clone(d.Clients), slices.Clone(a.Clients)
+	d.Clients[0].Execution, a.Clients[0].Execution = engine.ExecuteRun, engine.ExecuteRun
+	c := &carried{d: &d, at: enginetest.Now, base: &a}
+	var err error
+	if c.plan, err = engine.MakePlan(&d, &a, c.opts); err != nil {
+		t.Fatal(err)
+	}
+	c.model = statetest.ModelOf(&a)
+	opened, err := runs.Open(&a, c.plan, engine.Run{Plan: "p", At: c.at, By: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.apply(&engine.Changes{Parts: opened.Changes.Parts})
+	first := c.tasks()[0]
+	if first.Step.Email != enginetest.Email("ben") || c.tasks()[1].Step.Actor != enginetest.Email("ben") {
+		t.Fatalf("another order: %q", enginetest.Lines(c.plan))
+	}
+	for range 2 {
+		b := c.book()
+		if _, err := b.Done([]engine.StepID{id(c.tasks()[0].Step)}, runs.Claim{At: c.at, Who: c.tasks()[0].Step.Actor, Evidence: engine.EvidenceTold}); err != nil {
+			t.Fatal(err)
+		}
+		c.apply(b.Changes())
+	}
+	b := c.book()
+	never := func(int64, string, int64) (bool, error) { return false, nil }
+	_, err = b.Undo([]engine.StepID{id(first.Step)}, runs.Claim{At: c.at, Who: first.Step.Actor, Because: "no"}, never)
+	if !errors.Is(err, runs.ErrNotReady) {
+		t.Errorf("undone under a later step: %v", err)
 	}
 }

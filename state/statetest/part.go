@@ -192,7 +192,7 @@ func tellsOf(was, now *engine.Access, is *state.Changed) string {
 	if len(is.Joined) > 0 { // people are told of by their numbers
 		a.People, a.Clients = byNumbersOf(&b, &a)
 	}
-	a.Serial, a.Recent, a.Ignored = b.Serial, b.Recent, b.Ignored
+	a.Serial, a.Hash, a.Recent, a.Ignored = b.Serial, b.Hash, b.Recent, b.Ignored
 	if diff := Diff(&a, &b); diff != "" {
 		return fmt.Sprintf("clients %v are said to have changed, and (-was +is):\n%s", is.Clients, diff)
 	}

@@ -97,7 +97,7 @@ func read(t testing.TB, s state.Store) *engine.Access {
 func same(t testing.TB, got *engine.Access, want *Model) {
 	t.Helper()
 	plain := *got
-	plain.Lineage, plain.Serial, plain.Recent = "", 0, nil
+	plain.Lineage, plain.Serial, plain.Hash, plain.Recent = "", 0, "", nil
 	if diff := Diff(want.Access(), &plain); diff != "" {
 		t.Fatalf("read differs from what was written (-want +got):\n%s", diff)
 	}

@@ -43,7 +43,7 @@ func ReadAt(ctx context.Context, c Conn, serial int64) (*engine.Access, error) {
 
 func compareContent(ctx context.Context, c Conn, a *engine.Access) error {
 	var want string
-	if err := c.QueryRowContext(ctx, `SELECT content_hash FROM revisions WHERE serial = $1`, a.Serial).Scan(&want); err != nil {
+	if err := c.QueryRowContext(ctx, `SELECT content_hash, hash FROM revisions WHERE serial = $1`, a.Serial).Scan(&want, &a.Hash); err != nil {
 		return fmt.Errorf("read revision %d: %w", a.Serial, err)
 	}
 	if got := contentOf(a).String(); got != want {
