@@ -30,6 +30,9 @@ type Replaced struct {
 // access link made, and records of a grant that no step of that person stands
 // before (docs/runs.md, "Runs").
 func Facts(p *engine.Plan) *engine.Plan {
+	if !slices.ContainsFunc(p.Clients, func(c engine.PlanClient) bool { return c.Execution == engine.ExecuteRun }) {
+		return p
+	}
 	facts := *p
 	facts.Steps = nil
 	later := map[int32]bool{} // clients with a step that is made later

@@ -41,7 +41,7 @@ func TestMigrateOlder(t *testing.T) {
 	server := pgtest.Start(t)
 	place := server.URL(t)
 	schema := pgtest.Schema(place)
-	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+schema+"_v5 CASCADE") })
+	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+schema+"_v4 CASCADE") })
 	fill(t, place)
 	newer := Options{Mode: Create, migrations: later(t, "ALTER TABLE people ADD note text NOT NULL DEFAULT '';")}
 	if _, err := Open(t.Context(), place, Options{migrations: newer.migrations}); !errors.Is(err, state.ErrOlder) {
@@ -54,7 +54,7 @@ func TestMigrateOlder(t *testing.T) {
 	if _, err := Open(t.Context(), place, Options{Mode: Create}); !errors.Is(err, state.ErrNewer) {
 		t.Errorf("the older program: %v, want ErrNewer", err)
 	}
-	backup := strings.Replace(place, "search_path="+schema, "search_path="+schema+"_v5", 1)
+	backup := strings.Replace(place, "search_path="+schema, "search_path="+schema+"_v4", 1)
 	b := open(t, backup, Options{Mode: Create})
 	whole(t, b)
 	if a, err := b.Read(t.Context(), state.ReadOptions{}); err != nil || a.Serial != 1 {
@@ -69,7 +69,7 @@ func TestMigrateOlder(t *testing.T) {
 func TestMigrationFails(t *testing.T) {
 	server := pgtest.Start(t)
 	place := server.URL(t)
-	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+pgtest.Schema(place)+"_v5 CASCADE") })
+	t.Cleanup(func() { server.Exec(t, "DROP SCHEMA IF EXISTS "+pgtest.Schema(place)+"_v4 CASCADE") })
 	fill(t, place)
 	if _, err := Open(t.Context(), place, Options{Mode: Create, migrations: later(t, "DROP TABLE people;\nSELECT nonsense;")}); err == nil {
 		t.Fatal("a broken migration gave no error")

@@ -48,18 +48,18 @@ func TestMigrateOlder(t *testing.T) {
 			t.Errorf("after the migration: %+v, %v", a, err)
 		}
 		var version int64
-		if err := s.read.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 6 {
+		if err := s.read.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 5 {
 			t.Errorf("goose is at version %d, %v", version, err)
 		}
 		// The program of before refuses it, and the backup is what it can use.
 		if _, err := Open(t.Context(), path, Options{Mode: Create}); !errors.Is(err, state.ErrNewer) {
 			t.Errorf("the older program: %v, want ErrNewer", err)
 		}
-		backup := open(t, path+".backup-5", Create)
+		backup := open(t, path+".backup-4", Create)
 		if a, err := backup.Read(t.Context(), state.ReadOptions{}); err != nil || a.Serial != 1 {
 			t.Errorf("backup: %+v, %v", a, err)
 		}
-		if info, err := os.Stat(path + ".backup-5"); err != nil || info.Mode() != 0o600 {
+		if info, err := os.Stat(path + ".backup-4"); err != nil || info.Mode() != 0o600 {
 			t.Errorf("backup: %v, %v", info, err)
 		}
 	}
@@ -68,7 +68,7 @@ func TestMigrateOlder(t *testing.T) {
 func TestMigrateKeepsEarlierBackup(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "accredit.db")
 	fill(t, path)
-	if err := os.WriteFile(path+".backup-5", []byte("mine"), 0o600); err != nil {
+	if err := os.WriteFile(path+".backup-4", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s, err := Open(t.Context(), path, Options{migrations: later(t)})
@@ -76,10 +76,10 @@ func TestMigrateKeepsEarlierBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if b, err := os.ReadFile(path + ".backup-5"); err != nil || string(b) != "mine" {
+	if b, err := os.ReadFile(path + ".backup-4"); err != nil || string(b) != "mine" {
 		t.Errorf("the earlier backup was touched: %q, %v", b, err)
 	}
-	open(t, path+".backup-5.2", ReadOnly)
+	open(t, path+".backup-4.2", ReadOnly)
 }
 
 // TestMigrationFails leaves the state as it was.
@@ -110,8 +110,8 @@ func TestMigrateDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if f, err := inspect(t.Context(), db); err != nil || f.schema != 5 {
-		t.Errorf("schema version %d, %v, want 5", f.schema, err)
+	if f, err := inspect(t.Context(), db); err != nil || f.schema != 4 {
+		t.Errorf("schema version %d, %v, want 4", f.schema, err)
 	}
 }
 

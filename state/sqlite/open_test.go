@@ -173,7 +173,7 @@ func TestMode(t *testing.T) {
 func TestSettings(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "accredit.db"), Create)
 	for pragma, want := range map[string]string{
-		"synchronous": "3", "foreign_keys": "1", "trusted_schema": "0", "journal_mode": "delete", "application_id": fmt.Sprint(applicationID), "user_version": "5",
+		"synchronous": "3", "foreign_keys": "1", "trusted_schema": "0", "journal_mode": "delete", "application_id": fmt.Sprint(applicationID), "user_version": "4",
 	} {
 		for name, db := range map[string]*sql.DB{"read": s.read, "write": s.write} {
 			var got string

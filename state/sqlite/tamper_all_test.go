@@ -19,7 +19,7 @@ import (
 // smallHistory makes a state of six revisions in which every table has rows.
 func smallHistory(t testing.TB) string {
 	t.Helper()
-	return historyOfSchema(t, 5)
+	return historyOfSchema(t, 4)
 }
 
 // historyOfSchema is the small history with what a state of that schema can
@@ -58,13 +58,13 @@ func historyOfSchema(t testing.TB, schema int64) string {
 	if schema >= 4 {
 		addRuns(rows)
 	}
-	if schema >= 5 {
+	if schema >= 4 {
 		rows[4].Bounds = &engine.Bounds{MaxRemovals: engine.Limit{Value: 12}, MinPartnerAdmins: 2, MaxSuperAdmins: 1}
 		rows[4].People[0].After.Protected = true
 	}
 	for i, c := range rows {
 		rev := state.Revision{Who: fmt.Sprint("w", i), Reason: fmt.Sprint("r", i), Kind: state.KindApply, Command: "accredit apply"}
-		if i == 4 && schema >= 5 {
+		if i == 4 && schema >= 4 {
 			rev.Signers = []string{"maria", "bob"}
 		}
 		if i == 3 {

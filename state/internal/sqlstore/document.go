@@ -126,6 +126,9 @@ type detailsDocument struct {
 	Assets      []assetDocument `json:"assets,omitempty"`
 	AssetsKnown bool            `json:"assets_known,omitempty"`
 
+	// Told is evidence of which there is no more than when and by whom it was
+	// told, in one short text, since nearly every grant has it.
+	Told     string            `json:"told,omitempty"`
 	Evidence *evidenceDocument `json:"evidence,omitempty"`
 }
 
@@ -398,7 +401,10 @@ func (x extra) text() string {
 
 func documentOfDetails(details *engine.Details, evidence *engine.Evidence) *detailsDocument {
 	d := engine.DetailsOf(details)
-	doc := &detailsDocument{Teams: d.Teams, Reason: d.Reason, AssetsKnown: d.AssetsKnown, Evidence: documentOfEvidence(evidence)}
+	doc := &detailsDocument{Teams: d.Teams, Reason: d.Reason, AssetsKnown: d.AssetsKnown}
+	if doc.Told = toldText(evidence); doc.Told == "" {
+		doc.Evidence = documentOfEvidence(evidence)
+	}
 	for _, a := range d.Assets {
 		doc.Assets = append(doc.Assets, assetDocument(a))
 	}
@@ -420,6 +426,9 @@ func readExtra(text string) (extra, error) {
 
 func (d *detailsDocument) details() (*engine.Details, *engine.Evidence, error) {
 	evidence, err := d.Evidence.evidence()
+	if d.Told != "" {
+		evidence, err = parseTold(d.Told)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"accredit/engine"
@@ -160,6 +161,25 @@ func (d *evidenceDocument) evidence() (*engine.Evidence, error) {
 	}
 	e.At, err = parseMoment(d.At)
 	return e, err
+}
+
+// toldText writes evidence that is told and says nothing but when and by whom;
+// other evidence is the empty text.
+func toldText(e *engine.Evidence) string {
+	if e == nil || e.Kind != engine.EvidenceTold || e.By == "" || e.EnteredBy != "" || e.Source != "" || len(e.ToldOf) > 0 || e.Step != "" {
+		return ""
+	}
+	return e.At.UTC().Format(time.RFC3339Nano) + " " + e.By
+}
+
+// parseTold reads what toldText wrote.
+func parseTold(text string) (*engine.Evidence, error) {
+	moment, by, _ := strings.Cut(text, " ")
+	at, err := time.Parse(time.RFC3339Nano, moment)
+	if err != nil || by == "" {
+		return nil, fmt.Errorf("%q does not say when and by whom it was told", text)
+	}
+	return &engine.Evidence{Kind: engine.EvidenceTold, At: at.UTC(), By: by}, nil
 }
 
 // parseMoment reads what timeText wrote.

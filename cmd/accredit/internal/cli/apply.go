@@ -243,6 +243,9 @@ func (a *app) transact(ctx context.Context, dir string, rev state.Revision, what
 
 // openRun opens the run of a plan in the transaction that records its facts.
 func openRun(now *engine.Access, p *engine.Plan, rev state.Revision, wrote *engine.Changes) (*runs.Opened, error) {
+	if len(now.Parts) == 0 && runs.Tasks(p) == 0 {
+		return &runs.Opened{Changes: &engine.Changes{}}, nil
+	}
 	digest, err := planfile.Digest(p, programVersion)
 	if err != nil {
 		return nil, err

@@ -1,3 +1,3 @@
 -- +goose Up
 ALTER TABLE agency ADD COLUMN later TEXT NOT NULL DEFAULT '';
-PRAGMA user_version = 6;
+PRAGMA user_version = 5;
