@@ -59,6 +59,7 @@ type runStepDoc struct {
 	Permissions []permissionChangeDoc `json:"permissions"`
 	Clicks      string                `json:"clicks"`
 	Group       int                   `json:"group"`
+	Edit        []string              `json:"edit,omitempty"` // ids of the steps that one act makes, this one included
 	Events      []runEventDoc         `json:"events"`
 	Evidence    *evidenceDoc          `json:"evidence"`
 }
@@ -161,7 +162,7 @@ func newRunStepDoc(t *runs.Task, c *engine.Catalogue, group int) runStepDoc {
 		ID: s.ID(), Mark: s.Mark, Client: t.Client, HubID: t.HubID, Seq: s.Seq, Action: s.Action.String(), Person: s.Email, Email: s.Email,
 		Actor: s.Actor, Via: t.Via.String(), State: s.State.String(), Ready: t.Ready, WaitsFor: listed(t.WaitsFor), BlockedBy: listed(t.BlockedBy),
 		Blocked: t.Blocked, Due: s.Due.String(), Overdue: t.Overdue, Before: newRecordedDoc(c, s.Before), After: newRecordedDoc(c, s.After),
-		Permissions: newPermissionChangeDocs(t.Permissions(c)), Clicks: clicks, Group: group, Events: []runEventDoc{}, Evidence: newEvidenceDoc(t.Evidence),
+		Permissions: newPermissionChangeDocs(t.Permissions(c)), Clicks: clicks, Group: group, Edit: t.Edit, Events: []runEventDoc{}, Evidence: newEvidenceDoc(t.Evidence),
 	}
 	if t.Person != nil {
 		doc.Person = t.Person.Label()

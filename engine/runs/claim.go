@@ -125,7 +125,7 @@ func (b *Book) Done(ids []engine.StepID, claim Claim) (already []string, err err
 		step *engine.RunStep
 	}
 	var open []todo
-	for _, id := range ids {
+	for _, id := range b.whole(ids) {
 		p, s, err := b.locate(id)
 		if err != nil {
 			return nil, err
@@ -329,7 +329,7 @@ func (b *Book) relate(g *ground) {
 
 // Fail notes that steps could not be made.
 func (b *Book) Fail(ids []engine.StepID, claim Claim) (already []string, err error) {
-	for _, id := range ids {
+	for _, id := range b.whole(ids) {
 		p, s, err := b.locate(id)
 		if err != nil {
 			return nil, err

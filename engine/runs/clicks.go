@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,13 +19,42 @@ const (
 	clicksRemove     = "Partner account > Partner > Client Access Manager > Employees. Hover {person} > Remove employee from clients. Look at what they own. Tick {client}. Next. Done."    // kb 2025-10
 	clicksDeactivate = "Partner account > Partner > Client Access Manager > Employees. Hover {person} > Deactivate employee."                                                               // kb 2023
 	clicksUsers      = "Client account {client} > Settings > Users & Teams > {person}"                                                                                                      // doc
+	clicksEdit       = "Client account {client} > Settings > Users & Teams > Permission sets > {set}. Save. It changes everybody there who has the set."                                    // doc
 	sourceKB2025     = "kb 2025-10"
 	sourceKB2023     = "kb 2023"
 	sourceDoc        = "doc"
 )
 
 // Clicks says how a task is done in HubSpot, and which page of HubSpot says so.
-func (t *Task) Clicks() (clicks, source string) {
+func (t *Task) Clicks() (clicks, source string) { return DialogClicks([]*Task{t}) }
+
+// fewNames is how many people or clients clicks name; of more they say where
+// they stand.
+const fewNames = 5
+
+// DialogClicks says how the tasks of one dialog are done, all of them at once.
+func DialogClicks(tasks []*Task) (clicks, source string) {
+	var people, clients []string
+	add := func(list []string, s string) []string {
+		if slices.Contains(list, s) {
+			return list
+		}
+		return append(list, s)
+	}
+	for _, t := range tasks {
+		people, clients = add(people, t.Step.Email), add(clients, t.Client)
+	}
+	said := func(list []string, many string) string {
+		if len(list) > fewNames {
+			return "the " + strconv.Itoa(len(list)) + " " + many + " below"
+		}
+		return strings.Join(list, ", ")
+	}
+	return tasks[0].clicks(said(people, "people"), said(clients, "clients"))
+}
+
+// clicks says it of some people and clients.
+func (t *Task) clicks(people, clients string) (clicks, source string) {
 	s := t.Step
 	set := ""
 	if s.After != nil {
@@ -34,10 +64,12 @@ func (t *Task) Clicks() (clicks, source string) {
 	if s.After != nil && s.After.Rights.Set == engine.SetPartnerAdmin && len(s.After.Rights.Levels) == 0 {
 		keeps = "yes"
 	}
-	fill := strings.NewReplacer("{client}", t.Client, "{person}", s.Email, "{set}", set, "{keep}", keeps)
+	fill := strings.NewReplacer("{client}", clients, "{person}", people, "{set}", set, "{keep}", keeps)
 	way := func(text, source string) (string, string) { return fill.Replace(text), source }
 	manager := t.Via == engine.ViaClientAccessManager
 	switch {
+	case len(t.Edit) > 0:
+		return way(clicksEdit, sourceDoc)
 	case s.Action == engine.ActionAdd && t.Person != nil && t.Person.Kind == engine.Contractor && manager:
 		return way(clicksContractor, sourceKB2023)
 	case s.Action == engine.ActionAdd && manager:
@@ -102,6 +134,9 @@ func (t *Task) LookFirst() string {
 func (t *Task) Dialog() string {
 	s := t.Step
 	key := s.Actor + "\x00" + s.Action.String() + "\x00" + t.Via.String() + "\x00"
+	if len(t.Edit) > 0 {
+		return key + "edit\x00" + strconv.FormatInt(t.HubID, 10) + "\x00" + s.After.Rights.Set
+	}
 	switch s.Action {
 	case engine.ActionAdd:
 		return key + strconv.FormatInt(t.HubID, 10) + "\x00" + s.After.Rights.Set

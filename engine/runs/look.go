@@ -17,6 +17,7 @@ type Standing struct {
 	BlockedBy []string   // ids of steps that failed, lapsed or are blocked themselves
 	Blocked   string     // why it cannot be made; empty: it is ready, waits, or is settled
 	Stale     bool       // it has lapsed: Blocked says why
+	Edit      []string   // ids of the steps that one act in HubSpot makes, this one included; nil: it is alone
 }
 
 // Look tells how every step of a part stands at a moment.
@@ -65,6 +66,7 @@ func (g *ground) look(part *engine.RunPart) []Standing {
 	for at, i := range rest {
 		g.readiness(part, list, rest, at, &list[i], end.Bounds())
 	}
+	g.join(part, list, rest)
 	return list
 }
 

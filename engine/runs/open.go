@@ -135,9 +135,10 @@ func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 		return nil
 	}
 	part.Admins = end.Bounds()
-	on := &ground{a: o.a, part: part, catalogue: o.p.Catalogue, people: o.p.People, replay: begin, day: engine.DateOf(o.run.At), now: o.run.At}
-	on.setDue(part)
 	part.Sets = o.sets(part)
+	on := &ground{a: o.a, part: part, catalogue: o.p.Catalogue, people: o.p.People, replay: begin, day: engine.DateOf(o.run.At), now: o.run.At}
+	o.oneActor(on, part)
+	on.setDue(part)
 	if open != nil {
 		closed := closePart(open, part, o.run, fmt.Sprintf("replaced by run %d", o.run.Number))
 		for i := range closed.Steps {

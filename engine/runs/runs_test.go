@@ -35,7 +35,14 @@ type carried struct {
 func open(t *testing.T, rng *rand.Rand) *carried {
 	t.Helper()
 	w := enginetest.Everything(rng)
-	desired, access := *w.Desired(), *w.Access()
+	a := w.Access()
+	return openAgency(t, rng, w.Desired(), a)
+}
+
+// openAgency does so for what is declared and recorded.
+func openAgency(t *testing.T, rng *rand.Rand, wanted *engine.Desired, recorded *engine.Access) *carried {
+	t.Helper()
+	desired, access := *wanted, *recorded
 	desired.Clients, access.Clients = slices.Clone(desired.Clients), slices.Clone(access.Clients)
 	d, a := &desired, &access
 	for i := range d.Clients {

@@ -40,17 +40,8 @@ func NewViews(a *engine.Access, all []engine.RunPart, now time.Time) []View {
 	}
 	for i := range all {
 		p := &all[i]
-		var standings []Standing
-		if p.IsOpen() {
-			standings = Look(a, c, p, now)
-		}
-		for j := range p.Steps {
-			s := &p.Steps[j]
-			is := Standing{Step: s, Via: s.Via}
-			if standings != nil {
-				is = standings[j]
-			}
-			if v := runs[s.Run]; v != nil {
+		for j, is := range standingsOf(a, c, p, now) {
+			if v := runs[p.Steps[j].Run]; v != nil {
 				v.Tasks = append(v.Tasks, newTask(a, p, is, now))
 			}
 		}
@@ -61,6 +52,19 @@ func NewViews(a *engine.Access, all []engine.RunPart, now time.Time) []View {
 		list = append(list, *v)
 	}
 	slices.SortFunc(list, func(x, y View) int { return cmp.Compare(x.Number, y.Number) })
+	return list
+}
+
+// standingsOf tells how the steps of a part stand, be it open or closed.
+func standingsOf(a *engine.Access, c *engine.Catalogue, p *engine.RunPart, now time.Time) []Standing {
+	if p.IsOpen() {
+		return Look(a, c, p, now)
+	}
+	list := make([]Standing, len(p.Steps))
+	for i := range p.Steps {
+		list[i] = Standing{Step: &p.Steps[i], Via: p.Steps[i].Via}
+	}
+	settledEdits(p, list)
 	return list
 }
 
