@@ -12,7 +12,11 @@ import (
 // HTML writes pages for people who would rather look than read: one
 // self-contained file each, which loads nothing and sends nothing. Without a
 // script and on paper a page is a plain readable document.
-type HTML struct{}
+type HTML struct {
+	// AccountURL is where an account of HubSpot is, with {hub_id} in it; empty:
+	// nobody said, and the page about runs has no links.
+	AccountURL string
+}
 
 // Plan writes the plan as a page: totals, what stands in the way, the matrix
 // of clients and people, and the steps, to be searched and filtered. The

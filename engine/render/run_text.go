@@ -1,101 +1,68 @@
 package render
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"accredit/engine"
 	"accredit/engine/runs"
+
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // Runs writes runs for people to read: who acts, what they do in which dialog,
 // and how each task stands.
 func (t Text) Runs(w io.Writer, list []runs.View) error {
-	out := bufio.NewWriter(w)
+	out := newPage(w, t.Width, t.Color)
 	for i := range list {
 		if i > 0 {
-			fmt.Fprintln(out)
+			out.blank()
 		}
-		writeRun(out, &list[i])
+		out.run(&list[i])
 	}
 	return out.Flush()
 }
 
-// RunHeadline says what a run is and how far it has come.
-func RunHeadline(v *runs.View) string {
-	return fmt.Sprintf("Run %d, opened on %s by %s: %s", v.Number, engine.DateOf(v.Run.At), Terminal(v.By), RunCounts(v))
-}
-
-// RunCounts counts the steps of a run by state.
-func RunCounts(v *runs.View) string {
-	states, unseen := v.Summary()
-	var parts []string
-	for _, s := range engine.StepStates() {
-		if n := states[s]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, s))
-		}
-	}
-	text := strings.Join(parts, ", ") + " of " + count(len(v.Tasks), "step")
-	if unseen > 0 {
-		text += fmt.Sprintf("; %d not seen in HubSpot", unseen)
-	}
-	return text
-}
-
-func writeRun(w io.Writer, v *runs.View) {
-	fmt.Fprintln(w, RunHeadline(v))
+func (p *page) run(v *runs.View) {
+	p.print(row{text: RunHeadline(v)})
 	if v.Reason != "" {
-		fmt.Fprintln(w, "  "+Terminal(v.Reason))
+		p.print(row{margin: 2, text: "Reason: " + Terminal(v.Reason)})
 	}
-	for _, group := range taskGroups(v.Tasks) {
-		fmt.Fprintln(w)
-		fmt.Fprintln(w, Terminal(group.actor))
-		for _, dialog := range group.dialogs {
-			clicks, source := dialog[0].Clicks()
-			if slices.ContainsFunc(dialog, func(t *runs.Task) bool { return t.Step.IsPending() }) && clicks != "" {
-				fmt.Fprintln(w, "  "+Terminal(clicks)+" ["+source+"]")
+	for _, a := range byActor(tasksOf(v.Tasks, nil)) {
+		p.blank()
+		p.print(row{mark: "Tasks of", color: text.Bold, text: Terminal(actorName(a.actor)) + ": " + standingCounts(&a)})
+		for _, d := range a.dialogs {
+			if clicks := d.clicks(); clicks != "" {
+				p.print(row{margin: 2, text: Terminal(clicks)})
 			}
-			for _, task := range dialog {
-				fmt.Fprintln(w, "    "+TaskLine(task))
-				if first := task.LookFirst(); first != "" && task.Step.IsPending() {
-					fmt.Fprintln(w, "        first: "+Terminal(first))
-				}
+			for _, line := range d {
+				p.task(line)
 			}
 		}
 	}
 }
 
-// actorTasks are the tasks of one person, dialog by dialog.
-type actorTasks struct {
-	actor   string
-	dialogs [][]*runs.Task
-}
-
-// taskGroups groups tasks by who acts, then by dialog, in the order of the steps.
-func taskGroups(tasks []runs.Task) []actorTasks {
-	var list []actorTasks
-	actors, dialogs := map[string]int{}, map[string][2]int{}
-	for i := range tasks {
-		t := &tasks[i]
-		at, ok := actors[t.Step.Actor]
-		if !ok {
-			at = len(list)
-			actors[t.Step.Actor] = at
-			list = append(list, actorTasks{actor: t.Step.Actor})
-		}
-		key := t.Dialog()
-		place, ok := dialogs[key]
-		if !ok {
-			place = [2]int{at, len(list[at].dialogs)}
-			dialogs[key] = place
-			list[at].dialogs = append(list[at].dialogs, nil)
-		}
-		list[place[0]].dialogs[place[1]] = append(list[place[0]].dialogs[place[1]], t)
+// task writes a line; > stands before what can be done now.
+func (p *page) task(l taskLine) {
+	t := l.first()
+	sign, color := symbol(t.Step.Action)
+	now := " "
+	if t.Ready {
+		now = ">"
 	}
-	return list
+	who := make([]string, 0, len(l))
+	for _, email := range l.who() {
+		who = append(who, Terminal(email))
+	}
+	if !t.Step.IsPending() {
+		color = text.Faint
+	}
+	facts := []string{strings.Join(who, ", "), taskSets(t.Step), Terminal(t.Client)}
+	p.print(row{margin: 2, mark: fmt.Sprintf("%s %-10s %s", now, l.id(), sign), color: color, text: fmt.Sprintf("%-10s %s. %s", l.action(), strings.Join(facts, "  "), TaskState(t))})
+	if first := t.LookFirst(); first != "" && t.Step.IsPending() {
+		p.print(row{margin: 6, text: "first: " + Terminal(first)})
+	}
 }
 
 // TaskLine is one task on a line.
