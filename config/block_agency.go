@@ -2,6 +2,7 @@ package config
 
 import (
 	"math/big"
+	"net/url"
 	"strings"
 
 	"accredit/engine"
@@ -41,6 +42,7 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 	a.SubsetRule, _ = engine.ParseSubsetRule(r.choice("subset_rule", subsetRuleWords))
 	a.Mode, _ = engine.ParseMode(r.choice("mode", modeWords))
 	a.Execution, _ = engine.ParseExecution(r.choice("execution", executionWords))
+	a.AccountURL = r.accountURL("account_url")
 	allowed := r.truth("allow_public_domain")
 	r.texts("email_domains", func(s string, at span) {
 		domain, ok := parseDomain(s)
@@ -63,6 +65,29 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 	}
 	l.leave(&l.agencyState, !r.failed)
 	return a, !r.failed
+}
+
+// hubIDPlace is where the hub id goes in account_url.
+const hubIDPlace = "{hub_id}"
+
+// accountURL reads where an account of HubSpot is: a link to it stands on pages
+// that people work with.
+func (r *reader) accountURL(name string) string {
+	text, t := r.text(name)
+	if text == "" {
+		return ""
+	}
+	const hint = `Write it like account_url = "https://app.hubspot.com/contacts/{hub_id}".`
+	u, err := url.Parse(strings.ReplaceAll(text, hubIDPlace, "1"))
+	switch {
+	case !strings.Contains(text, hubIDPlace):
+		r.report(t.at, "No place for the hub id", hint, "%q has no {hub_id}: every account would have the same link.", text)
+		return ""
+	case err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil:
+		r.report(t.at, "Invalid address", hint, "%q is not the address of a page that begins with https://.", text)
+		return ""
+	}
+	return text
 }
 
 // parseDomain reads a domain, in lower case. One in letters beyond ASCII is

@@ -62,7 +62,7 @@ var (
 	}
 	agencySchema = &blockSchema{
 		name:     "agency",
-		args:     []string{"name", "hub_id", "email_domains", "allow_public_domain", "acting_admins", "subset_rule", "mode", "execution"},
+		args:     []string{"name", "hub_id", "email_domains", "allow_public_domain", "acting_admins", "subset_rule", "mode", "execution", "account_url"},
 		required: []string{"name", "hub_id", "email_domains"},
 		blocks:   []*blockSchema{guardrailsSchema},
 	}

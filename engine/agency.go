@@ -68,6 +68,7 @@ type Agency struct {
 	SubsetRule   SubsetRule
 	Mode         Mode      // of clients that no longer have a block and no recorded mode
 	Execution    Execution // as Mode
+	AccountURL   string    // where an account of HubSpot is, with {hub_id} in it; empty: nobody said. It is recorded nowhere
 	Guardrails   Guardrails
 	Pos          Pos
 }

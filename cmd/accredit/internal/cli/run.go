@@ -145,11 +145,26 @@ func (a *app) showRuns(list []runs.View, c *engine.Catalogue, format string, one
 	case "markdown":
 		err = render.Markdown{}.Runs(w, list)
 	case "html":
-		err = render.HTML{}.Runs(w, list, c)
+		err = render.HTML{AccountURL: a.accountURL()}.Runs(w, list, c)
 	default:
 		err = a.textRuns(w, list)
 	}
 	return errors.Join(err, w.Flush())
+}
+
+// accountURL is where an account of HubSpot is, as the configuration says. That is
+// all that a page about runs takes from it: where it cannot be read there are no
+// links, and the page is as good without.
+func (a *app) accountURL() string {
+	dir, err := a.dir(nil)
+	if err != nil {
+		return ""
+	}
+	res, err := a.read(dir)
+	if err != nil || res.Desired == nil {
+		return ""
+	}
+	return res.Desired.Agency.AccountURL
 }
 
 func (a *app) textRuns(w io.Writer, list []runs.View) error {
@@ -350,6 +365,9 @@ func (a *app) showTask(t *runs.Task, c *engine.Catalogue) error {
 	fmt.Fprintln(a.out, "  Who: "+render.Terminal(s.Actor))
 	if clicks, source := t.Clicks(); clicks != "" {
 		fmt.Fprintln(a.out, "  How: "+render.Terminal(clicks)+" ["+source+"]")
+	}
+	if others := slices.DeleteFunc(slices.Clone(t.Edit), func(id string) bool { return id == s.ID() }); len(others) > 0 {
+		fmt.Fprintln(a.out, "  One edit with: "+strings.Join(others, ", ")+". What is said of one is said of all.")
 	}
 	if first := t.LookFirst(); first != "" {
 		fmt.Fprintln(a.out, "  First: "+render.Terminal(first))
