@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
@@ -123,10 +124,15 @@ func EncodeRuns(w io.Writer, list []runs.View, c *engine.Catalogue) error {
 }
 
 func encodeIndented(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", indent)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(harmless(b.Bytes()))
+	return err
 }
 
 func newRunDoc(v *runs.View, c *engine.Catalogue) runDoc {

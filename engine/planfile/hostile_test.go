@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"accredit/engine"
+	"accredit/engine/runs"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -132,6 +133,44 @@ func TestSaveHostile(t *testing.T) {
 		}
 		if _, _, err := Load(path); err != nil {
 			t.Errorf("%q: %v", s, err)
+		}
+	}
+}
+
+// hostileRun puts a string wherever a run holds something from outside.
+func hostileRun(s string) *runs.View {
+	grant := &engine.RecordedGrant{Rights: &engine.RecordedRights{Set: s}, Details: &engine.Details{Teams: []string{s}}}
+	step := &engine.RunStep{
+		Run: 7, Seq: 1, Mark: "3fa9", Action: engine.ActionChange, Email: s, Actor: s, Before: grant, After: grant, State: engine.StepDone,
+		Events: []engine.StepEvent{{Kind: s, By: s, EnteredBy: s, Because: s, On: s, Source: s}},
+	}
+	evidence := &engine.Evidence{Kind: engine.EvidenceTold, By: s, EnteredBy: s, Source: s, ToldOf: []string{s}, Step: s}
+	return &runs.View{
+		Run: engine.Run{Number: 7, Plan: s, By: s, Reason: s, GitCommit: s}, Lineage: s,
+		Tasks: []runs.Task{{Standing: runs.Standing{Step: step, Blocked: s}, HubID: 2, Client: s, Person: &engine.Person{Email: s, Address: s}, Evidence: evidence}},
+	}
+}
+
+// TestEncodeRunHostile: JSON of a run has the structure of one with harmless
+// names.
+func TestEncodeRunHostile(t *testing.T) {
+	encode := func(s string) []byte {
+		var b bytes.Buffer
+		if err := EncodeRun(&b, hostileRun(s), engine.BuiltinCatalogue()); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	blank := func(data []byte) string { return string(jsonString.ReplaceAll(data, []byte(`""`))) }
+	want := blank(encode("harmless"))
+	for _, s := range hostileStrings(t) {
+		data := encode(s)
+		if !json.Valid(data) {
+			t.Errorf("%q: not JSON", s)
+		}
+		checkPrintable(t, data)
+		if diff := cmp.Diff(want, blank(data)); diff != "" {
+			t.Errorf("%q: the structure differs:\n%s", s, diff)
 		}
 	}
 }
