@@ -140,12 +140,12 @@ func tasksOf(tasks []runs.Task, keep func(*runs.Task) bool) []*runs.Task {
 	return list
 }
 
-// standingCounts counts the tasks of somebody: 2 ready, 1 not yet, 3 settled.
+// standingCounts counts the lines of somebody: 2 ready, 1 not yet, 3 settled.
 func standingCounts(a *actorTasks) string {
 	var n [len(standingNames)]int
 	for _, d := range a.dialogs {
-		for _, t := range d.tasks() {
-			n[standingOf(t)]++
+		for _, line := range d {
+			n[standingOf(line.first())]++
 		}
 	}
 	var parts []string

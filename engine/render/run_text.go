@@ -36,29 +36,41 @@ func (p *page) run(v *runs.View) {
 			if clicks := d.clicks(); clicks != "" {
 				p.print(row{margin: 2, text: Terminal(clicks)})
 			}
+			columns := columnsOf(d)
 			for _, line := range d {
-				p.task(line)
+				p.task(line, columns)
 			}
 		}
 	}
 }
 
+// maxRunColumn is how far a long name moves what stands after it on other lines.
+const maxRunColumn = 32
+
+// columnsOf is how wide the people and sets of a dialog are.
+func columnsOf(d dialogTasks) (columns [2]int) {
+	for _, line := range d {
+		for i, s := range []string{Terminal(strings.Join(line.who(), ", ")), taskSets(line.first().Step)} {
+			if n := textWidth(s); n <= maxRunColumn {
+				columns[i] = max(columns[i], n)
+			}
+		}
+	}
+	return columns
+}
+
 // task writes a line; > stands before what can be done now.
-func (p *page) task(l taskLine) {
+func (p *page) task(l taskLine, columns [2]int) {
 	t := l.first()
 	sign, color := symbol(t.Step.Action)
 	now := " "
 	if t.Ready {
 		now = ">"
 	}
-	who := make([]string, 0, len(l))
-	for _, email := range l.who() {
-		who = append(who, Terminal(email))
-	}
 	if !t.Step.IsPending() {
 		color = text.Faint
 	}
-	facts := []string{strings.Join(who, ", "), taskSets(t.Step), Terminal(t.Client)}
+	facts := []string{pad(Terminal(strings.Join(l.who(), ", ")), columns[0]), pad(taskSets(t.Step), columns[1]), Terminal(t.Client)}
 	p.print(row{margin: 2, mark: fmt.Sprintf("%s %-10s %s", now, l.id(), sign), color: color, text: fmt.Sprintf("%-10s %s. %s", l.action(), strings.Join(facts, "  "), TaskState(t))})
 	if first := t.LookFirst(); first != "" && t.Step.IsPending() {
 		p.print(row{margin: 6, text: "first: " + Terminal(first)})

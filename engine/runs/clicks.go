@@ -108,6 +108,13 @@ func onlySet(s *engine.RunStep) bool {
 // LookFirst says what to look at before a task is done, or nothing.
 func (t *Task) LookFirst() string {
 	s := t.Step
+	if len(t.Also) > 0 {
+		verbs := " still has the set and is changed, too"
+		if len(t.Also) > 1 {
+			verbs = " still have the set and are changed, too"
+		}
+		return strings.Join(t.Also, ", ") + verbs
+	}
 	if s.Before == nil || s.Action != engine.ActionRemove && s.Action != engine.ActionDeactivate {
 		return ""
 	}

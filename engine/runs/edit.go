@@ -97,13 +97,13 @@ func (g *ground) join(part *engine.RunPart, list []Standing, rest []int) {
 		if len(in) < 2 {
 			continue
 		}
-		waits, possible := g.together(part, list, rest, in)
+		waits, also, possible := g.together(part, list, rest, in)
 		if !possible {
 			continue
 		}
 		name(list, in)
 		for _, i := range in {
-			list[i].Ready, list[i].WaitsFor = len(waits) == 0, waits
+			list[i].Ready, list[i].WaitsFor, list[i].Also = len(waits) == 0, waits, also
 		}
 	}
 	isReady := func(s Standing) bool { return s.Ready }
@@ -113,40 +113,52 @@ func (g *ground) join(part *engine.RunPart, list []Standing, rest []int) {
 	settledEdits(part, list)
 }
 
-// together lists what an edit waits for. It returns false if the steps cannot be
-// made as one, whatever is made before.
-func (g *ground) together(part *engine.RunPart, list []Standing, rest, in []int) (waits []string, possible bool) {
+// together lists what an edit waits for, and who is changed by it although they
+// are to lose the set. It returns false if the steps cannot be made as one,
+// whatever is made before.
+func (g *ground) together(part *engine.RunPart, list []Standing, rest, in []int) (waits, also []string, possible bool) {
 	others := slices.DeleteFunc(slices.Clone(rest), func(i int) bool { return slices.Contains(in, i) })
+	waits, possible = g.needs(part, others, in)
+	members := idsOf(list, in)
+	waitsForItself := func(id string) bool { return reaches(list, id, members, map[string]bool{}) }
+	if !possible || slices.ContainsFunc(waits, waitsForItself) {
+		return nil, nil, false
+	}
+	set := part.Steps[in[0]].After.Rights.Set
+	for i := range part.Steps {
+		s := &part.Steps[i]
+		switch {
+		case s.State == engine.StepDone || s.State == engine.StepCanceled || !movesAway(s, set):
+		case !slices.Contains(others, i) || waitsForItself(s.ID()):
+			also = append(also, s.Email)
+		case !slices.Contains(waits, s.ID()):
+			waits = append(waits, s.ID())
+		}
+	}
+	return waits, also, true
+}
+
+// needs lists the steps without which those of an edit cannot be made one after
+// the other, and then the rest. It returns false if nothing earlier helps.
+func (g *ground) needs(part *engine.RunPart, others, in []int) (waits []string, possible bool) {
 	r := g.replay.Clone()
-	add := func(ids ...string) {
-		for _, id := range ids {
+	for _, i := range in {
+		if _, reason := g.try(r, &part.Steps[i]); reason == "" {
+			continue
+		}
+		earlier := slices.DeleteFunc(slices.Clone(others), func(o int) bool { return o > i })
+		if len(earlier) == 0 {
+			return nil, false
+		}
+		for _, id := range g.needed(part, earlier, &part.Steps[i]) {
 			if !slices.Contains(waits, id) {
 				waits = append(waits, id)
 			}
 		}
 	}
-	for _, i := range in {
-		if _, reason := g.try(r, &part.Steps[i]); reason != "" {
-			earlier := slices.DeleteFunc(slices.Clone(others), func(o int) bool { return o > i })
-			if len(earlier) == 0 {
-				return nil, false
-			}
-			add(g.needed(part, earlier, &part.Steps[i])...)
-		}
-	}
 	for _, i := range others {
 		if _, reason := g.try(r, &part.Steps[i]); reason != "" && len(waits) == 0 {
-			add(part.Steps[i].ID())
-		}
-	}
-	members := idsOf(list, in)
-	if slices.ContainsFunc(waits, func(id string) bool { return reaches(list, id, members, map[string]bool{}) }) {
-		return nil, false
-	}
-	set := part.Steps[in[0]].After.Rights.Set
-	for _, i := range others {
-		if id := part.Steps[i].ID(); movesAway(&part.Steps[i], set) && !reaches(list, id, members, map[string]bool{}) {
-			add(id)
+			waits = []string{part.Steps[i].ID()}
 		}
 	}
 	return waits, true

@@ -113,6 +113,22 @@ func TestEditIsOne(t *testing.T) {
 	}
 }
 
+// Who should have lost the set before an edit and could not is named: the edit
+// changes them, too.
+func TestEditNamesWhoStays(t *testing.T) {
+	c := openEdited(t, "dev", moreDeals, devs)
+	dan := c.task(t, "dan")
+	b := c.book()
+	if _, err := b.Fail([]engine.StepID{id(dan.Step)}, runs.Claim{At: c.at, Who: dan.Step.Actor, Because: "no"}); err != nil {
+		t.Fatal(err)
+	}
+	c.apply(b.Changes())
+	bob := c.task(t, "bob")
+	if first := bob.LookFirst(); !bob.Ready || !strings.HasPrefix(first, dan.Step.Email+" still has the set") {
+		t.Errorf("ready: %v, waits for %v, first %q", bob.Ready, bob.WaitsFor, first)
+	}
+}
+
 // What could not be made of one could not be made of all.
 func TestEditFails(t *testing.T) {
 	c := openEdited(t, "dev", moreDeals, devs)

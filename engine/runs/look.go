@@ -17,6 +17,7 @@ type Standing struct {
 	BlockedBy []string   // ids of steps that failed, lapsed or are blocked themselves
 	Blocked   string     // why it cannot be made; empty: it is ready, waits, or is settled
 	Stale     bool       // it has lapsed: Blocked says why
+	Also      []string   // e-mails of those whom an edit changes, too, though another step takes the set of them later
 	Edit      []string   // ids of the steps that one act in HubSpot makes, this one included; nil: it is alone
 }
 

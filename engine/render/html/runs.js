@@ -83,8 +83,9 @@ function show() {
 $("main").addEventListener("input", event => {
   const t = tasks.find(t => t.li.contains(event.target));
   if (t && event.target === t.done && t.done.checked) t.failed.checked = false;
-  if (t && event.target === t.failed && t.failed.checked) { t.done.checked = false; t.because.focus(); }
+  if (t && event.target === t.failed && t.failed.checked) t.done.checked = false;
   show();
+  if (t && event.target === t.failed && t.failed.checked) t.because.focus();
   keep();
 });
 
