@@ -125,7 +125,7 @@ func (b *Book) Done(ids []engine.StepID, claim Claim) (already []string, err err
 		step *engine.RunStep
 	}
 	var open []todo
-	for _, id := range b.whole(ids) {
+	for _, id := range b.whole(ids, claim) {
 		p, s, err := b.locate(id)
 		if err != nil {
 			return nil, err
@@ -145,6 +145,11 @@ func (b *Book) Done(ids []engine.StepID, claim Claim) (already []string, err err
 	for len(open) > 0 {
 		made := false
 		for i, t := range open {
+			if t.step.State == engine.StepDone { // with another of the same edit
+				open = slices.Delete(open, i, i+1)
+				made = true
+				break
+			}
 			if refused := b.done(t.part, t.step, claim); refused == nil {
 				open = slices.Delete(open, i, i+1)
 				made = true
@@ -194,17 +199,35 @@ func (b *Book) done(p *engine.RunPart, s *engine.RunStep, claim Claim) error {
 	if g == nil {
 		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "its client is not recorded any more"}
 	}
-	planned := *s
-	if claim.By != "" {
-		s.Actor = claim.By
+	made := []*engine.RunStep{s}
+	if !claim.AnyReason {
+		made = b.editOf(p, s)
+	}
+	planned := make([]engine.RunStep, len(made))
+	for i, of := range made {
+		planned[i] = *of
+		if claim.By != "" {
+			of.Actor = claim.By
+		}
 	}
 	is := find(g.look(p), s.Run, s.Seq)
+	if is.Ready && len(made) > 1 && len(is.Edit) == 0 {
+		is.Ready, is.Blocked = false, "it is one edit with other steps, and they cannot all be made so"
+	}
 	if !is.Ready && !claim.AnyReason {
 		refusal := notReady(is, claim, lookHint(p))
-		*s = planned
+		for i, of := range made {
+			*of = planned[i]
+		}
 		return refusal
 	}
-	b.write(g, p, s, is, claim)
+	for _, of := range made {
+		each := *is
+		if each.Step = of; len(made) > 1 { // they are ready one after the other
+			each.Via, _ = g.try(g.replay.Clone(), of)
+		}
+		b.write(g, p, of, &each, claim)
+	}
 	return nil
 }
 
@@ -329,7 +352,7 @@ func (b *Book) relate(g *ground) {
 
 // Fail notes that steps could not be made.
 func (b *Book) Fail(ids []engine.StepID, claim Claim) (already []string, err error) {
-	for _, id := range b.whole(ids) {
+	for _, id := range b.whole(ids, claim) {
 		p, s, err := b.locate(id)
 		if err != nil {
 			return nil, err

@@ -184,9 +184,12 @@ func reaches(list []Standing, id string, others []string, seen map[string]bool) 
 }
 
 // whole adds to some steps those that are one edit with them: what is said of
-// one is said of all.
-func (b *Book) whole(ids []engine.StepID) []engine.StepID {
+// one is said of all. What is observed of one is of that one.
+func (b *Book) whole(ids []engine.StepID, claim Claim) []engine.StepID {
 	all := slices.Clone(ids)
+	if claim.AnyReason {
+		return all
+	}
 	for _, id := range ids {
 		p, s, err := b.locate(id)
 		if err != nil || editedSet(p, s) == "" {
@@ -202,25 +205,29 @@ func (b *Book) whole(ids []engine.StepID) []engine.StepID {
 	return all
 }
 
-// editOf lists the steps that are one edit with a step.
+// editOf lists the steps that are one edit with a step, in their order, itself
+// included.
 func (b *Book) editOf(p *engine.RunPart, s *engine.RunStep) []*engine.RunStep {
 	list := make([]Standing, len(p.Steps))
 	for i := range p.Steps {
 		list[i] = Standing{Step: &p.Steps[i]}
 	}
-	if g := b.ground(p); g != nil && s.IsPending() {
+	if g := b.ground(p); g != nil && s.IsPending() && editedSet(p, s) != "" {
 		list = g.look(p)
 	} else {
 		settledEdits(p, list)
 	}
-	is := find(list, s.Run, s.Seq)
-	var others []*engine.RunStep
+	ids := find(list, s.Run, s.Seq).Edit
+	if len(ids) == 0 {
+		return []*engine.RunStep{s}
+	}
+	var all []*engine.RunStep
 	for i := range list {
-		if other := list[i].Step; other != s && slices.Contains(is.Edit, other.ID()) {
-			others = append(others, other)
+		if slices.Contains(ids, list[i].Step.ID()) {
+			all = append(all, list[i].Step)
 		}
 	}
-	return others
+	return all
 }
 
 // oneActor gives the changes that an edit would make one actor who can make all

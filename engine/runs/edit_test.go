@@ -1,6 +1,7 @@
 package runs_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"accredit/engine"
 	"accredit/engine/enginetest"
+	"accredit/engine/enginetest/suite"
 	"accredit/engine/runs"
 )
 
@@ -26,19 +28,29 @@ func openEdited(t *testing.T, set string, levels engine.Levels, world func(*engi
 	if len(dropped) > 0 {
 		t.Fatal(dropped)
 	}
+	redefine(d, set, rights)
+	return openAgency(t, rand.New(rand.NewPCG(1, 1)), d, a)
+}
+
+// redefine gives a declared set other contents, for all who want it as it is.
+func redefine(d *engine.Desired, set string, rights engine.Rights) {
+	var was engine.Rights
 	for i := range d.Sets {
-		if d.Sets[i].Name == set {
-			d.Sets[i].Rights, d.Sets[i].Definition = rights, "more"
+		if s := &d.Sets[i]; s.Name == set {
+			was, s.Rights, s.Definition = s.Rights, rights, "more"
 		}
 	}
-	for i := range d.Clients[0].Grants {
-		if g := &d.Clients[0].Grants[i]; g.Set == set {
+	for i := range d.Clients {
+		for j := range d.Clients[i].Grants {
+			g := &d.Clients[i].Grants[j]
+			if g.Set != set || g.Rights != was || g.Origin == nil {
+				continue
+			}
 			is := *g.Origin
 			is.Definition = "more"
 			g.Origin, g.Rights = &is, rights
 		}
 	}
-	return openAgency(t, rand.New(rand.NewPCG(1, 1)), d, a)
 }
 
 var moreDeals = engine.Levels{{Permission: "crm.deals.edit", Level: "all"}}
@@ -129,6 +141,32 @@ func TestEditNamesWhoStays(t *testing.T) {
 	}
 }
 
+// Who made an edit made all of it, or none.
+func TestEditBySomebodyElse(t *testing.T) {
+	c := openEdited(t, "dev", moreDeals, func(w *enginetest.World, c *enginetest.Client) {
+		devs(w, c)
+		c.Both("eve", engine.SetSuperAdmin).Acting("ann", "eve")
+	})
+	dan := c.task(t, "dan")
+	c.done(t, &dan)
+	bob := c.task(t, "bob")
+	claim := runs.Claim{At: c.at, Who: bob.Step.Actor, Evidence: engine.EvidenceTold, By: enginetest.Email("cat")}
+	if _, err := c.book().Done([]engine.StepID{id(bob.Step)}, claim); err == nil {
+		t.Error("cat, who may not, made the edit")
+	}
+	claim.By = enginetest.Email("eve")
+	b := c.book()
+	if _, err := b.Done([]engine.StepID{id(bob.Step)}, claim); err != nil {
+		t.Fatal(err)
+	}
+	c.apply(b.Changes())
+	for _, name := range []string{"bob", "cat"} {
+		if s := c.task(t, name).Step; s.State != engine.StepDone || s.Actor != claim.By {
+			t.Errorf("%s is %s by %s", name, s.State, s.Actor)
+		}
+	}
+}
+
 // What could not be made of one could not be made of all.
 func TestEditFails(t *testing.T) {
 	c := openEdited(t, "dev", moreDeals, devs)
@@ -188,5 +226,83 @@ func TestEditActor(t *testing.T) {
 	}
 	if actors, edit := edited(); len(edit) != 0 {
 		t.Errorf("by %v, and an edit of %v", actors, edit)
+	}
+}
+
+// manyWithOneSet is a client in which several people have each set, some of them
+// admins, and some lose it or get another.
+func manyWithOneSet(rng *rand.Rand) (w *enginetest.World, names []string) {
+	w = enginetest.New(nil).Set("reader", "crm.contacts.view=all").Set("editor", "crm.contacts.view=team", "crm.contacts.edit=own").
+		Set("helper", "partner.admin=on", "crm.contacts.view=all").Set("clerk", "partner.admin=on", "account.modify_billing=on")
+	names = []string{"reader", "editor", "helper", "clerk"}
+	c := w.Client(1)
+	for i := range 4 + rng.IntN(4) {
+		name := fmt.Sprintf("p%d", i)
+		w.Person(name)
+		switch was := names[rng.IntN(len(names))]; rng.IntN(8) {
+		case 0:
+			c.Both(name, engine.SetSuperAdmin)
+		case 1:
+			c.Was(name, was).Want(name, names[rng.IntN(len(names))])
+		case 2:
+			c.Was(name, was)
+		case 3:
+			c.Want(name, was)
+		default:
+			c.Both(name, was)
+		}
+	}
+	return w, names
+}
+
+// In whatever order ready tasks are made, edits among them, a run ends where its
+// plan ends.
+func TestEveryOrderOfEdits(t *testing.T) {
+	seen, waited := 0, 0
+	for seed := range uint64(suite.Sample(5_000, 400)) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(seed, 19))
+			w, names := manyWithOneSet(rng)
+			a := w.Access()
+			d := w.Desired()
+			own := slices.DeleteFunc(slices.Clone(d.Sets), func(s engine.PermissionSet) bool { return !slices.Contains(names, s.Name) })
+			for range 2 {
+				redefine(d, names[rng.IntN(len(names))], own[rng.IntN(len(own))].Rights)
+			}
+			c := openAgency(t, rng, d, a)
+			if c == nil {
+				return
+			}
+			for tasks := c.tasks(); len(tasks) > 0; tasks = c.tasks() {
+				var ready []*runs.Task
+				for i := range tasks {
+					task := &tasks[i]
+					switch {
+					case task.Ready:
+						ready = append(ready, task)
+					case len(task.Edit) > 0:
+						waited++
+					}
+				}
+				if len(ready) == 0 {
+					t.Fatalf("a dead end: %s waits for %v, %q", tasks[0].Step.ID(), tasks[0].WaitsFor, tasks[0].Blocked)
+				}
+				made := ready[rng.IntN(len(ready))]
+				c.done(t, made)
+				if len(made.Edit) == 0 {
+					continue
+				}
+				seen++
+				for _, left := range c.tasks() {
+					if slices.Contains(made.Edit, left.Step.ID()) {
+						t.Fatalf("%s was made, and %s of the same edit is open", made.Step.ID(), left.Step.ID())
+					}
+				}
+			}
+			c.endsAsPlanned(t)
+		})
+	}
+	if seen == 0 || waited == 0 {
+		t.Errorf("%d edits were made, %d had to wait", seen, waited)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // no step, and counts for no guardrail. changedLater reports whether a later
 // revision than that with the serial wrote the person's access in the client.
 func (b *Book) Undo(ids []engine.StepID, claim Claim, changedLater func(hubID int64, email string, serial int64) (bool, error)) (already []string, err error) {
-	for _, id := range b.whole(ids) {
+	for _, id := range b.whole(ids, claim) {
 		p, s, err := b.locate(id)
 		if err != nil {
 			return nil, err
