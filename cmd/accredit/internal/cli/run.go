@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -149,7 +150,7 @@ func (a *app) showRuns(list []runs.View, c *engine.Catalogue, format string, one
 	default:
 		err = a.textRuns(w, list)
 	}
-	return errors.Join(err, w.Flush())
+	return cmp.Or(err, w.Flush())
 }
 
 // accountURL is where an account of HubSpot is, as the configuration says. That is
@@ -196,19 +197,26 @@ func newRunList(a *app) *cobra.Command {
 			if o.format != "text" {
 				return a.showRuns(list, c, o.format, false)
 			}
-			if len(list) == 0 {
-				fmt.Fprintln(a.out, "No run is open.")
+			lines := []string{"No run is open."}
+			if len(list) > 0 {
+				lines = nil
 			}
 			for i := range list {
-				fmt.Fprintln(a.out, runSummary(&list[i]))
+				lines = append(lines, runSummary(&list[i]))
 			}
-			return nil
+			return a.printLines(lines...)
 		},
 	}
 	cmd.Flags().BoolVar(&o.all, "all", false, "closed runs too")
 	a.addClientFlag(cmd, &o.client, "only runs in this `CLIENT`")
 	addFormat(cmd, &o.format, "text", "json")
 	return cmd
+}
+
+// printLines prints lines that were made safe for a terminal.
+func (a *app) printLines(lines ...string) error {
+	_, err := io.WriteString(a.out, strings.Join(lines, "\n")+"\n")
+	return err
 }
 
 // runSummary is one run on a line.
@@ -361,35 +369,36 @@ func newTaskShow(a *app) *cobra.Command {
 // showTask prints all that is known of a task.
 func (a *app) showTask(t *runs.Task, c *engine.Catalogue) error {
 	s := t.Step
-	fmt.Fprintln(a.out, render.TaskLine(t))
-	fmt.Fprintln(a.out, "  Who: "+render.Terminal(s.Actor))
+	lines := []string{render.TaskLine(t)}
+	add := func(format string, args ...any) { lines = append(lines, render.Terminal(fmt.Sprintf(format, args...))) }
+	add("  Who: %s", s.Actor)
 	if clicks, source := t.Clicks(); clicks != "" {
-		fmt.Fprintln(a.out, "  How: "+render.Terminal(clicks)+" ["+source+"]")
+		add("  How: %s [%s]", clicks, source)
 	}
 	if others := slices.DeleteFunc(slices.Clone(t.Edit), func(id string) bool { return id == s.ID() }); len(others) > 0 {
-		fmt.Fprintln(a.out, "  One edit with: "+strings.Join(others, ", ")+". What is said of one is said of all.")
+		add("  One edit with: %s. What is said of one is said of all.", strings.Join(others, ", "))
 	}
 	if first := t.LookFirst(); first != "" {
-		fmt.Fprintln(a.out, "  First: "+render.Terminal(first))
+		add("  First: %s", first)
 	}
 	for _, p := range t.Permissions(c) {
-		line := fmt.Sprintf("    %s %s -> %s", p.Permission, p.Before, p.After)
+		held := ""
 		if p.Wanted != "" {
-			line += " (wanted " + p.Wanted + ")"
+			held = " (wanted " + p.Wanted + ")"
 		}
-		fmt.Fprintln(a.out, render.Terminal(line))
+		add("    %s %s -> %s%s", p.Permission, p.Before, p.After, held)
 	}
 	for _, e := range s.Events {
-		line := fmt.Sprintf("  %s %s by %s", e.At.UTC().Format("2006-01-02 15:04"), e.Kind, e.By)
+		entered, because := "", ""
 		if e.EnteredBy != "" {
-			line += ", entered by " + e.EnteredBy
+			entered = ", entered by " + e.EnteredBy
 		}
 		if e.Because != "" {
-			line += ": " + e.Because
+			because = ": " + e.Because
 		}
-		fmt.Fprintln(a.out, render.Terminal(line))
+		add("  %s %s by %s%s%s", e.At.UTC().Format("2006-01-02 15:04"), e.Kind, e.By, entered, because)
 	}
-	return nil
+	return a.printLines(lines...)
 }
 
 func newRunCancel(a *app) *cobra.Command {
@@ -437,6 +446,5 @@ func (a *app) cancelRun(ctx context.Context, number int64, client, because strin
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "Canceled: %s of run %d in %s. State is at serial %d.\n", plural(n, "step"), number, render.Terminal(label), made.Serial)
-	return nil
+	return a.printLines(fmt.Sprintf("Canceled: %s of run %d in %s. State is at serial %d.", plural(n, "step"), number, render.Terminal(label), made.Serial))
 }

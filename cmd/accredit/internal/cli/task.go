@@ -174,8 +174,7 @@ func (a *app) claim(ctx context.Context, words []string, o *claimFlags, what str
 	if made.Serial != 0 {
 		said += fmt.Sprintf(" State is at serial %d.", made.Serial)
 	}
-	fmt.Fprintln(a.out, render.Terminal(said))
-	return nil
+	return a.printLines(render.Terminal(said))
 }
 
 // recordClaims writes what decide finds in one transaction.
@@ -299,8 +298,7 @@ func (a *app) undo(ctx context.Context, words []string, o *claimFlags) (err erro
 	if made.Serial != 0 {
 		said += fmt.Sprintf(" State is at serial %d.", made.Serial)
 	}
-	fmt.Fprintln(a.out, render.Terminal(said))
-	return nil
+	return a.printLines(render.Terminal(said))
 }
 
 // laterWrites is what revisions after those of steps wrote.
