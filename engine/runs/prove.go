@@ -41,7 +41,7 @@ type Proof struct {
 	Implied bool // a later step of the same person is proved, and so this one
 }
 
-// Prove asks an observation about the open steps of parts (docs/runs.md, "Proof").
+// Prove asks an observation about the open steps of parts (docs/runs.md, "Observations").
 // Moments are compared to the millisecond.
 func Prove(a *engine.Access, parts []engine.RunPart, o *engine.Observation) []Proof {
 	var list []Proof

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accredit/engine"
+	"accredit/engine/runs"
 	"accredit/state"
 )
 
@@ -59,6 +60,7 @@ func (a *app) recordRevision(ctx context.Context, s state.Store, rev state.Revis
 			if !changes.IsEmpty() {
 				a.warnLongAfter(&rev, now)
 			}
+			runs.Settle(now, changes, rev.At, rev.Who)
 			return changes, demandLater(rev.At, now)
 		})
 		if a.flags.now != "" || !isBackwards(err) {
