@@ -157,6 +157,8 @@ func (d *stateDecoder) grantField(g *grantRead, details *engine.Details, name st
 		g.Expires = d.date()
 	case "assets":
 		d.assets(details)
+	case "evidence":
+		g.Evidence = d.evidence()
 	default:
 		return false
 	}
@@ -165,8 +167,7 @@ func (d *stateDecoder) grantField(g *grantRead, details *engine.Details, name st
 
 // assets reads the list; null says, as its absence does, that it is not known.
 func (d *stateDecoder) assets(details *engine.Details) {
-	if rest := d.data[d.offset():]; len(rest) >= 4 && string(rest[:4]) == "null" {
-		d.token()
+	if d.null() {
 		return
 	}
 	details.AssetsKnown = true

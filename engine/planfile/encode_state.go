@@ -22,6 +22,7 @@ type grantStateDoc struct {
 	Starts        string            `json:"starts"`
 	Expires       string            `json:"expires"`
 	Assets        []assetDoc        `json:"assets,omitzero"`
+	Evidence      *evidenceDoc      `json:"evidence"`
 }
 
 // EncodeState writes the state as JSON, relationships being those of the day.
@@ -121,6 +122,7 @@ func (e *stateEncoder) grant(g *engine.RecordedGrant) grantStateDoc {
 		Status: g.Status.String(), Seat: g.Seat.String(), Linked: !g.Unlinked,
 		Teams: listed(more.Teams), Reason: more.Reason,
 		Starts: g.Starts.String(), Expires: g.Expires.String(), Assets: newAssetDocs(more),
+		Evidence: newEvidenceDoc(g.Evidence),
 	}
 	setUnknown := false
 	if set := e.sets[g.Rights.Set]; set != nil {

@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"strconv"
@@ -18,6 +19,15 @@ func (r *reader) text() string {
 		r.unexpected(token, at, "a string")
 	}
 	return s
+}
+
+// null reads null where it stands there, and reports whether it did.
+func (r *reader) null() bool {
+	if !bytes.HasPrefix(r.data[r.offset():], []byte("null")) {
+		return false
+	}
+	r.token()
+	return true
 }
 
 // flag reads true or false.

@@ -1,6 +1,10 @@
 package planfile
 
-import "accredit/engine"
+import (
+	"time"
+
+	"accredit/engine"
+)
 
 // sampleState is a state with something of everything that its JSON keeps.
 func sampleState() *engine.Access {
@@ -22,10 +26,12 @@ func sampleState() *engine.Access {
 				Links: []engine.Link{{Admin: "maria@northwind.example", ApprovedBy: "owner@acme.example", ApprovedOn: 739921}}},
 				Grants: []engine.RecordedGrant{
 					{Person: 0, Rights: adjusted, Status: engine.Deactivated, Seat: engine.SeatPartner, Starts: 739900, Expires: 740000,
-						Details: &engine.Details{Teams: []string{"Sales"}, Reason: "SOW-118", AssetsKnown: true}},
+						Evidence: &engine.Evidence{Kind: engine.EvidenceTold, At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), By: "maria@northwind.example", EnteredBy: "bot", Step: "7.12"},
+						Details:  &engine.Details{Teams: []string{"Sales"}, Reason: "SOW-118", AssetsKnown: true}},
 					{Person: 1, Rights: engine.NewRecordedRights("their_own", true, nil, nil), Unlinked: true},
 					{Person: 2, Rights: partner, Seat: engine.SeatPartner,
-						Details: &engine.Details{AssetsKnown: true, Assets: []engine.Asset{{Kind: "contact", Count: 14}}}},
+						Evidence: &engine.Evidence{Kind: engine.EvidenceSeen, At: time.Date(2026, 11, 22, 10, 0, 0, 5, time.UTC), Source: "acme.csv", ToldOf: []string{engine.ShowsMember, engine.ShowsSet}},
+						Details:  &engine.Details{AssetsKnown: true, Assets: []engine.Asset{{Kind: "contact", Count: 14}}}},
 				}},
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"accredit/engine"
 
@@ -84,10 +85,22 @@ func drawLevels(t *rapid.T, lowest bool) engine.Levels {
 	return levels
 }
 
+func drawEvidence(t *rapid.T) *engine.Evidence {
+	kind := engine.EvidenceKind(rapid.IntRange(0, 3).Draw(t, "grade"))
+	if kind == engine.NoEvidence {
+		return nil
+	}
+	return &engine.Evidence{
+		Kind: kind, At: time.Unix(rapid.Int64Range(1, 1<<33).Draw(t, "at"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanoseconds")).UTC(),
+		By: text.Draw(t, "by"), EnteredBy: text.Draw(t, "entered"), Source: text.Draw(t, "source"),
+		ToldOf: []string{engine.ShowsMember, engine.ShowsSet}[:rapid.IntRange(0, 2).Draw(t, "told of")], Step: "7.12",
+	}
+}
+
 func drawRecorded(t *rapid.T, a *engine.Access, person int32) engine.RecordedGrant {
 	g := engine.RecordedGrant{
 		Person: person, Status: oneOf(engine.Deactivated).Draw(t, "status"), Seat: oneOf(engine.SeatPartner).Draw(t, "seat"),
-		Unlinked: rapid.Bool().Draw(t, "unlinked"), Details: drawDetails(t),
+		Unlinked: rapid.Bool().Draw(t, "unlinked"), Details: drawDetails(t), Evidence: drawEvidence(t),
 		Starts:  rapid.Map(rapid.Int32Range(0, 9), func(n int32) engine.Date { return engine.Date(n) }).Draw(t, "starts"),
 		Expires: rapid.Map(rapid.Int32Range(10, 99), func(n int32) engine.Date { return engine.Date(n) }).Draw(t, "expires"),
 	}
