@@ -158,6 +158,9 @@ func (r *ClientReport) Add(e *HistoryEntry) {
 			continue
 		}
 		if told && r.concerns(&event) {
+			if event.Went && event.Evidence == nil && event.Step.Action == ActionRemove && e.Kind == "apply" {
+				event.Evidence = &Evidence{Kind: EvidenceTold, At: e.At, By: e.Who} // apply records and does not look
+			}
 			more, less := r.catalogue.inWords(event.Permissions)
 			r.Changes = append(r.Changes, ReportedChange{e.At, event, more, less})
 		}

@@ -55,6 +55,7 @@ type Event struct {
 	Set         string // name of a permission set
 	Step        StepInfo
 	Came, Went  bool
+	Evidence    *Evidence          // how the change of a grant is known; nil: nothing is known of it
 	Fields      []Field            // what differs, in a fixed order
 	Permissions []PermissionChange // of a set or grant that was there before and is there now
 }
@@ -87,7 +88,9 @@ func EventsOf(c *Changes, a *Access) []Event {
 		ofClients = append(ofClients, clientEvent(&c.Clients[i]))
 	}
 	for i := range c.Grants {
-		ofClients = append(ofClients, grantEvent(&c.Grants[i]))
+		e := grantEvent(&c.Grants[i])
+		e.Evidence = c.evidenceOf(&c.Grants[i])
+		ofClients = append(ofClients, e)
 	}
 	for i := range c.Ignored {
 		ofClients = append(ofClients, ignoredEvent(&c.Ignored[i]))

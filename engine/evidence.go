@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // EvidenceKind grades how it is known that a step was made (docs/runs.md). A
 // lower grade is never shown as a higher one.
@@ -46,3 +49,60 @@ const (
 	ShowsTeams  = "teams"
 	ShowsSeat   = "seat"
 )
+
+// MadeBy is who said that they made the step themselves; empty: nobody did. Who
+// applied a plan has recorded it, and has made nothing.
+func (e *Evidence) MadeBy() string {
+	if e == nil || e.Kind != EvidenceTold || e.Step == "" {
+		return ""
+	}
+	return e.By
+}
+
+// equal reports whether two say the same.
+func (e *Evidence) equal(other *Evidence) bool {
+	if e == nil || other == nil {
+		return e == other
+	}
+	return e.Kind == other.Kind && e.At.Equal(other.At) && e.By == other.By && e.EnteredBy == other.EnteredBy &&
+		e.Source == other.Source && e.Step == other.Step && slices.Equal(e.ToldOf, other.ToldOf)
+}
+
+// evidenceOf is how a change of a grant is known; nil: nothing is known of it.
+// What a grant keeps of an earlier step says nothing of this change. Where
+// nothing is left of the grant, the step of the run says it.
+func (c *Changes) evidenceOf(g *GrantChange) *Evidence {
+	if g.After == nil {
+		return c.evidenceOfRemoval(g)
+	}
+	if g.Before != nil && g.Before.Evidence.equal(g.After.Evidence) {
+		return nil
+	}
+	return g.After.Evidence
+}
+
+func (c *Changes) evidenceOfRemoval(g *GrantChange) *Evidence {
+	for i := range c.Parts {
+		part := &c.Parts[i]
+		if part.Before == nil || part.After == nil || part.After.HubID != g.HubID {
+			continue
+		}
+		for j := range part.After.Steps {
+			s := &part.After.Steps[j]
+			was := part.Before.Find(s.Run, s.Seq)
+			if s.Email == g.Email && s.After == nil && s.State == StepDone && was != nil && was.State != StepDone {
+				return s.evidence()
+			}
+		}
+	}
+	return nil
+}
+
+// evidence is what the latest event of a step that is done says.
+func (s *RunStep) evidence() *Evidence {
+	e := s.LastEvent()
+	if e == nil || e.Evidence == NoEvidence {
+		return nil
+	}
+	return &Evidence{Kind: e.Evidence, At: e.At, By: e.By, EnteredBy: e.EnteredBy, Source: e.Source, Step: s.ID()}
+}

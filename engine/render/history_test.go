@@ -39,10 +39,11 @@ func sampleHistory(s string) []engine.HistoryEntry {
 func sampleReport(s string) *engine.ClientReport {
 	at := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	step := engine.StepInfo{Action: engine.ActionAdd, Actor: s}
+	told := &engine.Evidence{Kind: engine.EvidenceTold, At: at, By: s, Step: "7.12"}
 	return &engine.ClientReport{
 		Agency: s, Name: s, HubID: 7, Domain: s, AsOf: at, Serial: 3, Since: at.AddDate(0, 0, -30), SuperAdmins: []string{s, s},
 		People: []engine.ReportedPerson{
-			{Person: engine.Person{Name: s, Email: s, Kind: engine.Contractor}, Grant: engine.RecordedGrant{Expires: 739941, Details: &engine.Details{Reason: s}}, Since: at},
+			{Person: engine.Person{Name: s, Email: s, Kind: engine.Contractor}, Grant: engine.RecordedGrant{Expires: 739941, Details: &engine.Details{Reason: s}, Evidence: told}, Since: at},
 			{Person: engine.Person{Name: s, Email: s}, Grant: engine.RecordedGrant{Status: engine.Deactivated, Seat: engine.SeatPartner}, Rights: 1},
 		},
 		Rights: []engine.ReportedRights{
@@ -51,7 +52,7 @@ func sampleReport(s string) *engine.ClientReport {
 		},
 		Links: []engine.Link{{Admin: s, ApprovedBy: s, ApprovedOn: 739900}, {Admin: s, EndedOn: 739901}},
 		Changes: []engine.ReportedChange{
-			{At: at, Event: engine.Event{Kind: engine.EventGrant, HubID: 7, Email: s, Came: true, Step: step, Fields: []engine.Field{{Name: "permission_set", After: s}, {Name: "reason", After: s}, {Name: "teams", After: s}}}},
+			{At: at, Event: engine.Event{Kind: engine.EventGrant, HubID: 7, Email: s, Came: true, Step: step, Evidence: told, Fields: []engine.Field{{Name: "permission_set", After: s}, {Name: "reason", After: s}, {Name: "teams", After: s}}}},
 			{At: at, Event: engine.Event{Kind: engine.EventClient, HubID: 7, Fields: []engine.Field{{Name: "access_links", After: s}}},
 				More: []engine.ReportedReach{{Reach: "their own", Can: []string{s}}}, Less: []engine.ReportedReach{{Can: []string{s}}}},
 		},

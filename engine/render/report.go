@@ -24,7 +24,7 @@ type reportView struct {
 	Changes                []changeView
 }
 
-type personView struct{ Name, Email, Works, Set, Since, Until, Why, Seat string }
+type personView struct{ Name, Email, Works, Set, Since, Until, Why, Seat, Known string }
 
 type rightsView struct {
 	Set, Note string
@@ -36,7 +36,8 @@ type linkView struct{ Admin, Status, ApprovedBy, ApprovedOn, EndedOn string }
 
 type changeView struct {
 	On, Who, What, Class string // the class colours the row: add, change or remove
-	Set, Why, Actor      string
+	Set, Why, MadeBy     string
+	Known                string // how it is known; empty: nothing is said of it
 	Facts                []string
 	Turns                []turnView
 }
@@ -91,6 +92,7 @@ func viewPerson(p *engine.ReportedPerson, set string) personView {
 	v := personView{
 		Name: p.Person.Name, Email: p.Person.Email, Works: cmp.Or(p.Person.Kind.String(), "not known"), Set: set,
 		Since: "not known", Until: "no end set", Why: "no reason given", Seat: "not known: paid features may need a paid seat",
+		Known: EvidenceWords(p.Grant.Evidence),
 	}
 	if !p.Since.IsZero() {
 		v.Since = engine.DateOf(p.Since).String()
@@ -145,7 +147,7 @@ func viewLink(l *engine.Link, day engine.Date) linkView {
 
 func viewChange(c *engine.ReportedChange) changeView {
 	e := &c.Event
-	v := changeView{On: engine.DateOf(c.At).String(), Who: e.Email, What: happened(e), Class: "change", Actor: e.Step.Actor}
+	v := changeView{On: engine.DateOf(c.At).String(), Who: e.Email, What: happened(e), Class: "change", MadeBy: e.Evidence.MadeBy(), Known: EvidenceWords(e.Evidence)}
 	for _, m := range c.More {
 		v.Turns = append(v.Turns, turnView{"can now (" + m.Reach + ")", m.Can})
 	}

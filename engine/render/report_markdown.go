@@ -49,9 +49,9 @@ func (m *markdownReport) people(list []personView) {
 		m.line("Nobody.")
 		return
 	}
-	m.header("Person", "Works as", "Permission set", "Since", "Until", "Why", "Seat")
+	m.header("Person", "Works as", "Permission set", "Since", "Until", "Why", "Seat", "How it is known")
 	for _, p := range list {
-		m.row(strings.TrimSpace(markdownText(p.Name)+" "+tableCode(p.Email)), p.Works, markdownText(p.Set), p.Since, p.Until, markdownText(p.Why), p.Seat)
+		m.row(strings.TrimSpace(markdownText(p.Name)+" "+tableCode(p.Email)), p.Works, markdownText(p.Set), p.Since, p.Until, markdownText(p.Why), p.Seat, markdownText(p.Known))
 	}
 }
 
@@ -123,7 +123,7 @@ func (m *markdownReport) changes(v *reportView) {
 		m.line("Nothing.")
 		return
 	}
-	m.header("On", "Who", "What", "Why", "Made by")
+	m.header("On", "Who", "What", "Why", "Made by", "How it is known")
 	for _, c := range v.Changes {
 		what := c.What
 		if c.Set != "" {
@@ -135,6 +135,6 @@ func (m *markdownReport) changes(v *reportView) {
 		for _, t := range c.Turns {
 			what += "; " + markdownText(t.Words) + ": " + joined(t.Can, "; ", markdownText)
 		}
-		m.row(c.On, markdownText(c.Who), what, markdownText(c.Why), markdownText(c.Actor))
+		m.row(c.On, markdownText(c.Who), what, markdownText(c.Why), markdownText(c.MadeBy), markdownText(c.Known))
 	}
 }
