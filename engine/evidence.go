@@ -69,19 +69,25 @@ func (e *Evidence) equal(other *Evidence) bool {
 }
 
 // evidenceOf is how a change of a grant is known; nil: nothing is known of it.
-// What a grant keeps of an earlier step says nothing of this change. Where
-// nothing is left of the grant, the step of the run says it.
+// What a grant keeps of an earlier step says nothing of this change, and neither
+// does what is put back when a step is undone. Where nothing is left of the
+// grant, the step of the run says it.
 func (c *Changes) evidenceOf(g *GrantChange) *Evidence {
-	if g.After == nil {
-		return c.evidenceOfRemoval(g)
-	}
-	if g.Before != nil && g.Before.Evidence.equal(g.After.Evidence) {
+	done, undone := c.settled(g)
+	switch {
+	case undone:
+		return nil
+	case g.After == nil && done != nil:
+		return done.evidence()
+	case g.After == nil, g.Before != nil && g.Before.Evidence.equal(g.After.Evidence):
 		return nil
 	}
 	return g.After.Evidence
 }
 
-func (c *Changes) evidenceOfRemoval(g *GrantChange) *Evidence {
+// settled finds the step of a run that this revision records as done with a
+// removal, and whether it takes back a step of that person.
+func (c *Changes) settled(g *GrantChange) (done *RunStep, undone bool) {
 	for i := range c.Parts {
 		part := &c.Parts[i]
 		if part.Before == nil || part.After == nil || part.After.HubID != g.HubID {
@@ -90,12 +96,16 @@ func (c *Changes) evidenceOfRemoval(g *GrantChange) *Evidence {
 		for j := range part.After.Steps {
 			s := &part.After.Steps[j]
 			was := part.Before.Find(s.Run, s.Seq)
-			if s.Email == g.Email && s.After == nil && s.State == StepDone && was != nil && was.State != StepDone {
-				return s.evidence()
+			if s.Email != g.Email || was == nil || (was.State == StepDone) == (s.State == StepDone) {
+				continue
+			}
+			undone = undone || was.State == StepDone
+			if s.After == nil && s.State == StepDone {
+				done = s
 			}
 		}
 	}
-	return nil
+	return done, undone
 }
 
 // evidence is what the latest event of a step that is done says.

@@ -18,6 +18,7 @@ func TestEvidenceOfChanges(t *testing.T) {
 	done := step
 	done.State, done.Events = StepDone, []StepEvent{{At: at, Kind: "done", By: "bob@x.example", Evidence: EvidenceTold}}
 	parts := []RunPartChange{{Before: &RunPart{HubID: 7, Steps: []RunStep{step}}, After: &RunPart{HubID: 7, Steps: []RunStep{done}}}}
+	back := []RunPartChange{{Before: parts[0].After, After: parts[0].Before}}
 	already := []RunPartChange{{Before: parts[0].After, After: parts[0].After}}
 	for name, c := range map[string]struct {
 		before, after *RecordedGrant
@@ -30,6 +31,7 @@ func TestEvidenceOfChanges(t *testing.T) {
 		"a note beside":            {is, noted, nil, 7, "", false},
 		"nothing known":            {was, &RecordedGrant{Rights: rights, Expires: 5}, nil, 7, "", false},
 		"a removal of a run":       {noted, nil, parts, 7, "bob@x.example", true},
+		"a removal taken back":     {nil, noted, back, 7, "", false},
 		"a removal elsewhere":      {noted, nil, parts, 8, "", false},
 		"a removal by an old step": {noted, nil, already, 7, "", false},
 		"a removal without a run":  {noted, nil, nil, 7, "", false},
