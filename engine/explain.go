@@ -9,8 +9,9 @@ import (
 type Explanation struct {
 	Person      Person
 	Client      Client
-	Now         *Grant // recorded; nil: no grant
-	Wanted      *Grant // declared for today; nil: nobody wants one
+	Now         *Grant    // recorded; nil: no grant
+	Evidence    *Evidence // how Now is known; nil: nothing is known of it
+	Wanted      *Grant    // declared for today; nil: nobody wants one
 	Reasons     []string
 	Permissions []ExplainedPermission // those that are or should be above the lowest level
 }
@@ -32,7 +33,9 @@ func Explain(d *Desired, a *Access, p *Plan, email string, hubID int64) *Explana
 	at, _ := slices.BinarySearchFunc(p.Clients, hubID, func(c PlanClient, hub int64) int { return cmp.Compare(c.HubID, hub) })
 	client := int32(at)
 	e.Client = p.Clients[at].Client
-	e.Now = recordedFor(d, a, roster, person, hubID)
+	if now := recordedFor(a, roster, person, hubID); now != nil {
+		e.Now, e.Evidence = inTerms(d, a, now), now.Evidence
+	}
 	e.Wanted = wantedFor(d, roster, person, hubID)
 	e.Reasons = reasonsFor(p, client, person)
 	e.permissions(d, p, client, person)
@@ -55,22 +58,27 @@ func (e *Explanation) NotKnown() []string {
 	return lines
 }
 
-func recordedFor(d *Desired, a *Access, r *roster, person int32, hubID int64) *Grant {
-	pl, err := newPlanner(d, a, Options{})
-	if err != nil {
-		return nil
-	}
+func recordedFor(a *Access, r *roster, person int32, hubID int64) *RecordedGrant {
 	for i := range a.Clients {
 		if a.Clients[i].HubID != hubID {
 			continue
 		}
 		for j := range a.Clients[i].Grants {
 			if g := &a.Clients[i].Grants[j]; r.ofAccess[g.Person] == person {
-				return newResolver(pl).grant(g)
+				return g
 			}
 		}
 	}
 	return nil
+}
+
+// inTerms reads a recorded grant as the plan does.
+func inTerms(d *Desired, a *Access, g *RecordedGrant) *Grant {
+	pl, err := newPlanner(d, a, Options{})
+	if err != nil {
+		return nil
+	}
+	return newResolver(pl).grant(g)
 }
 
 func wantedFor(d *Desired, r *roster, person int32, hubID int64) *Grant {

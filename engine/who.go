@@ -4,10 +4,11 @@ import "slices"
 
 // Holder is somebody who holds a permission in a client, as recorded.
 type Holder struct {
-	Client *RecordedClient
-	Person *Person
-	Set    string
-	Level  Level
+	Client   *RecordedClient
+	Person   *Person
+	Set      string
+	Level    Level
+	Evidence *Evidence // how the access is known; nil: nothing is known of it
 }
 
 // WhoCan lists who holds a permission at least at a level: in every client, or
@@ -26,7 +27,7 @@ func WhoCan(c *Catalogue, a *Access, permission int, least Level, hubID int64) (
 				continue
 			}
 			is := p.resolve(g.Rights)
-			h := Holder{client, &a.People[g.Person], is.set, is.rights.Level(permission)}
+			h := Holder{client, &a.People[g.Person], is.set, is.rights.Level(permission), g.Evidence}
 			switch {
 			case g.Rights.Unknown:
 				might = append(might, h)

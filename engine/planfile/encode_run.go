@@ -104,6 +104,9 @@ func newEvidenceDoc(e *engine.Evidence) *evidenceDoc {
 	return &evidenceDoc{e.Kind.String(), momentText(e.At), e.By, e.EnteredBy, e.Source, listed(e.ToldOf), e.Step}
 }
 
+// Evidence is the JSON of how something is known: null where nothing is.
+func Evidence(e *engine.Evidence) any { return newEvidenceDoc(e) }
+
 func momentText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // EncodeRun writes one run.

@@ -102,8 +102,9 @@ func (p *page) recordedClient(a *engine.Access, c *engine.RecordedClient, deviat
 	}
 	for i := range lines {
 		line := pad(Terminal(lines[i].email), who) + "    " + pad(lines[i].rights(), what)
-		if facts := recordedFacts(&lines[i], &c.Grants[i]); facts != "" {
-			line += "   " + facts
+		facts := nonEmpty(recordedFacts(&lines[i], &c.Grants[i]), EvidenceWords(c.Grants[i].Evidence))
+		if len(facts) > 0 {
+			line += "   " + strings.Join(facts, "; ")
 		}
 		p.print(row{margin: stepMargin, text: strings.TrimRight(line, " ")})
 	}

@@ -8,6 +8,7 @@ import (
 
 	"accredit/config"
 	"accredit/engine"
+	"accredit/engine/planfile"
 	"accredit/engine/render"
 
 	"github.com/spf13/cobra"
@@ -66,6 +67,9 @@ func (a *app) explainText(e *engine.Explanation, res *config.Result) error {
 	safe := render.Terminal
 	fmt.Fprintf(a.out, "%s (%s) in %s (hub %d)\n", safe(e.Person.Email), safe(e.Person.Label()), safe(e.Client.Name), e.Client.HubID)
 	fmt.Fprintf(a.out, "  now:     %s\n", safe(grantLine(e.Now)))
+	if words := render.EvidenceWords(e.Evidence); words != "" {
+		fmt.Fprintf(a.out, "  known:   %s\n", words)
+	}
 	fmt.Fprintf(a.out, "  wanted:  %s\n", safe(grantLine(e.Wanted)))
 	if e.Wanted != nil {
 		from := e.Wanted.From()
@@ -161,6 +165,6 @@ func (a *app) explainJSON(e *engine.Explanation, res *config.Result) error {
 	}
 	return a.writeJSON(map[string]any{
 		"schema": "accredit.explain/v1", "email": e.Person.Email, "person": e.Person.Address, "client": e.Client.Address, "hub_id": e.Client.HubID,
-		"now": set(e.Now), "wanted": set(e.Wanted), "reasons": append([]string{}, e.Reasons...), "not_known": append([]string{}, e.NotKnown()...), "permissions": list,
+		"now": set(e.Now), "evidence": planfile.Evidence(e.Evidence), "wanted": set(e.Wanted), "reasons": append([]string{}, e.Reasons...), "not_known": append([]string{}, e.NotKnown()...), "permissions": list,
 	})
 }

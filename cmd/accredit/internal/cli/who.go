@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accredit/engine"
+	"accredit/engine/planfile"
 	"accredit/engine/render"
 
 	"github.com/spf13/cobra"
@@ -84,30 +85,31 @@ func (a *app) runWhoCan(cmd *cobra.Command, name string, o *whoCanOptions) error
 	}
 	rows := make([][]string, 0, len(can)+len(might))
 	for _, h := range can {
-		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, kind.Name(h.Level)})
+		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, kind.Name(h.Level), render.EvidenceWords(h.Evidence)})
 	}
 	for _, h := range might {
-		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, "not known"})
+		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, "not known", render.EvidenceWords(h.Evidence)})
 	}
 	if len(rows) == 0 {
 		_, err := fmt.Fprintf(a.out, "Nobody has %s.\n", name)
 		return err
 	}
-	return a.table([]string{"HUB ID", "CLIENT", "PERSON", "PERMISSION SET", "LEVEL"}, rows)
+	return a.table([]string{"HUB ID", "CLIENT", "PERSON", "PERMISSION SET", "LEVEL", "HOW IT IS KNOWN"}, rows)
 }
 
 func (a *app) whoCanJSON(name string, kind engine.Kind, can, might []engine.Holder) error {
 	type holder struct {
-		HubID  int64  `json:"hub_id"`
-		Client string `json:"client"`
-		Email  string `json:"email"`
-		Set    string `json:"permission_set"`
-		Level  string `json:"level"`
+		HubID    int64  `json:"hub_id"`
+		Client   string `json:"client"`
+		Email    string `json:"email"`
+		Set      string `json:"permission_set"`
+		Level    string `json:"level"`
+		Evidence any    `json:"evidence"`
 	}
 	list := func(holders []engine.Holder, known bool) []holder {
 		rows := []holder{}
 		for _, h := range holders {
-			row := holder{h.Client.HubID, h.Client.Label(), h.Person.Email, h.Set, ""}
+			row := holder{h.Client.HubID, h.Client.Label(), h.Person.Email, h.Set, "", planfile.Evidence(h.Evidence)}
 			if known {
 				row.Level = kind.Name(h.Level)
 			}
