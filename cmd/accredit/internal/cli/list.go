@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"accredit/engine"
 
@@ -215,6 +216,8 @@ type clientRow struct {
 	PartnerAdmins int               `json:"partner_admins"`
 	Unlinked      int               `json:"unlinked"` // people whose work there does not count for managed credit
 	ManagedMRR    float64           `json:"managed_mrr"`
+	ComparedAt    string            `json:"compared_at"` // when it was last compared as a whole with the account; empty: never
+	Unseen        int               `json:"unseen"`      // people whose access was told, and nobody has seen it
 	Labels        map[string]string `json:"labels"`
 	sets          []string
 }
@@ -233,13 +236,16 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 		list = append(list, r)
 		rows = append(rows, []string{
 			strconv.FormatInt(r.HubID, 10), label(r.Address), r.Name, r.Domain, r.Relationship, r.Mode,
-			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR), strconv.Itoa(r.Unlinked),
+			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR), strconv.Itoa(r.Unlinked), r.ComparedAt,
 		})
 	}
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{"clients": list})
 	}
-	header, rows := withoutZeros([]string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR", "NOT LINKED"}, rows)
+	header := []string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR", "NOT LINKED", "LAST COMPARED"}
+	if header, rows = withoutEmpty(header, rows); len(header) == 10 {
+		header, rows = withoutZeros(header, rows)
+	}
 	err := a.tableWithout([]int{8, 7, 3, 6}, header, rows)
 	if o.mode != engine.Observe.String() || err != nil {
 		return err
@@ -259,12 +265,18 @@ func (b *book) clientRows() []clientRow {
 		r := clientRow{HubID: c.HubID, Address: c.Address, Name: c.Name, Domain: c.Domain, Mode: c.Mode.String(),
 			ManagedMRR: c.ManagedMRR, Labels: c.Labels, Relationship: engine.RelationshipUnknown.String()}
 		if rec := recorded[c.HubID]; rec != nil {
+			if !rec.ComparedAt.IsZero() {
+				r.ComparedAt = rec.ComparedAt.UTC().Format(time.RFC3339)
+			}
 			r.Relationship, r.People = rec.Relationship(b.day).String(), len(rec.Grants)
 			for i := range rec.Grants {
 				g := &rec.Grants[i]
 				r.sets = append(r.sets, g.Rights.Set)
 				if g.Unlinked {
 					r.Unlinked++
+				}
+				if g.Evidence != nil && g.Evidence.Kind != engine.EvidenceSeen {
+					r.Unseen++
 				}
 				if g.Status == engine.Active && engine.GivesPartnerAdmin(g.Rights) {
 					r.PartnerAdmins++
@@ -339,6 +351,18 @@ func (b *book) people() []engine.Person {
 	}
 	slices.SortFunc(list, func(x, y engine.Person) int { return strings.Compare(x.Email, y.Email) })
 	return list
+}
+
+// withoutEmpty leaves out the last column where it is empty everywhere.
+func withoutEmpty(header []string, rows [][]string) ([]string, [][]string) {
+	last := len(header) - 1
+	if slices.ContainsFunc(rows, func(row []string) bool { return row[last] != "" }) {
+		return header, rows
+	}
+	for i := range rows {
+		rows[i] = rows[i][:last]
+	}
+	return header[:last], rows
 }
 
 // withoutZeros leaves out the last column where it says nothing of anybody.
