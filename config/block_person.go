@@ -17,6 +17,7 @@ type person struct {
 	emailAt    span
 	nameAt     span
 	value      cty.Value
+	forgeIDs   []forgeID
 }
 
 func (p *person) hasLeft() bool { return p.Status == engine.PersonLeft }
@@ -62,6 +63,7 @@ func (l *loader) readPerson(in *instance) (*person, bool) {
 	})
 	slices.Sort(p.FormerEmails)
 	p.FormerEmails = slices.Compact(p.FormerEmails)
+	p.forgeIDs = r.forgeIDs("forge_ids")
 	return p, !r.failed
 }
 

@@ -54,6 +54,7 @@ type Result struct {
 	Diagnostics Diagnostics       // all mistakes and warnings of all files, sorted
 	Sources     map[string][]byte // text of the files that Diagnostics speak of
 	Subset      *Subset           // not nil: Desired has only these clients, and only people whom they need
+	ForgeIDs    []ForgeID         // who is who in a forge, by forge and id; only of active people
 	Notes       *Notes            // what to keep in the cache; nil: nothing
 
 	sets      map[string]*permissionSet
@@ -119,6 +120,7 @@ type loader struct {
 	lines         map[int32]*lineIndex
 	changed       error // a file was not the same when it was read again
 	registry      registry
+	forgeIDs      []ForgeID
 	functionNames []string
 	diags         Diagnostics
 
@@ -308,7 +310,7 @@ func (l *loader) parseTree(file int32, variables bool, src []byte, w *worker) (p
 func (l *loader) finish(desired *engine.Desired) (*Result, error) {
 	l.diags.Sort()
 	l.diags = withoutRepetitions(l.diags)
-	result := &Result{Diagnostics: l.diags, Sources: map[string][]byte{}, sets: l.setsByName, catalogue: l.catalogue}
+	result := &Result{Diagnostics: l.diags, Sources: map[string][]byte{}, ForgeIDs: l.forgeIDs, sets: l.setsByName, catalogue: l.catalogue}
 	if !l.diags.HasErrors() {
 		result.Desired = desired
 	}

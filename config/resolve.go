@@ -34,6 +34,7 @@ func (l *loader) resolveOuter() {
 	l.readAgency()
 	l.allPeople()
 	l.claimEmails()
+	l.claimForgeIDs()
 	l.resolveTeams()
 	l.readCatalogue()
 	l.resolveSets()

@@ -120,7 +120,7 @@ func personSchema(name string) *blockSchema {
 	return &blockSchema{
 		name: name, label: identifier, forEach: true,
 		args: []string{
-			"email", "name", "roles", "default_permission_set", "status", "labels", "former_emails", "for_each",
+			"email", "name", "roles", "default_permission_set", "status", "labels", "former_emails", "forge_ids", "for_each",
 		},
 		required: []string{"email", "name"},
 	}
