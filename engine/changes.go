@@ -17,7 +17,7 @@ type Changes struct {
 	Removals  int // taken away and counted (docs/rules.md R7)
 }
 
-// IsEmpty reports whether there is nothing to write.
+// IsEmpty reports whether there is nothing to write, as where there are no changes.
 func (c *Changes) IsEmpty() bool {
 	return c == nil || c.Agency == "" && c.HubID == 0 && c.Catalogue == "" && c.Bounds == nil &&
 		len(c.Sets)+len(c.People)+len(c.Clients)+len(c.Grants)+len(c.Ignored)+len(c.Parts) == 0
