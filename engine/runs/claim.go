@@ -137,9 +137,6 @@ func (b *Book) Done(ids []engine.StepID, claim Claim) (already []string, err err
 		case s.State == engine.StepCanceled, s.State == engine.StepFailed && !p.IsOpen():
 			return nil, &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: settledText(s), Hint: lookHint(p)}
 		}
-		if s.State == engine.StepFailed {
-			s.State = engine.StepOpen // it worked in the end
-		}
 		open = append(open, todo{p, s})
 	}
 	for len(open) > 0 {
@@ -206,6 +203,9 @@ func (b *Book) done(p *engine.RunPart, s *engine.RunStep, claim Claim) error {
 	planned := make([]engine.RunStep, len(made))
 	for i, of := range made {
 		planned[i] = *of
+		if of.State == engine.StepFailed {
+			of.State = engine.StepOpen // it worked in the end
+		}
 		if claim.By != "" {
 			of.Actor = claim.By
 		}
