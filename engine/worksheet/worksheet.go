@@ -64,6 +64,9 @@ func Read(data []byte) (form string, claims []Claim, err error) {
 	return FormText, claims, nil
 }
 
+// MaxBytes bounds a file with claims.
+const MaxBytes = table.MaxBytes
+
 // Bounds of what one claim may hold.
 const (
 	maxText = 1_000 // characters

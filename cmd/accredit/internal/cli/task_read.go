@@ -14,7 +14,6 @@ import (
 	"accredit/engine/ordinary"
 	"accredit/engine/render"
 	"accredit/engine/runs"
-	"accredit/engine/table"
 	"accredit/engine/worksheet"
 
 	"github.com/spf13/cobra"
@@ -55,10 +54,10 @@ func (a *app) readClaims(path string) (form, name string, claims []worksheet.Cla
 	var data []byte
 	if path == "-" {
 		name = "standard input"
-		data, err = io.ReadAll(io.LimitReader(a.in, table.MaxBytes+1))
+		data, err = io.ReadAll(io.LimitReader(a.in, worksheet.MaxBytes+1))
 	} else {
 		name = filepath.Base(path)
-		data, err = ordinary.Read(path, table.MaxBytes)
+		data, err = ordinary.Read(path, worksheet.MaxBytes)
 	}
 	if err == nil {
 		form, claims, err = worksheet.Read(data)
