@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"accredit/engine"
@@ -177,16 +178,36 @@ func (a *app) claim(ctx context.Context, words []string, o *claimFlags, what str
 	return a.printLines(render.Terminal(said))
 }
 
-// recordClaims writes what decide finds in one transaction.
+// recordClaims writes what decide finds in one transaction. Closed parts are read
+// before it: where one was closed in between, they are read again.
 func (a *app) recordClaims(ctx context.Context, c *claiming, reason string, decide func(*engine.Access, *runs.Book) (*engine.Changes, error)) (state.Revision, error) {
 	c.rev.Reason = reason
-	all, err := c.store.Runs(ctx)
-	if err != nil {
-		return state.Revision{}, err
+	for {
+		all, err := c.store.Runs(ctx)
+		if err != nil {
+			return state.Revision{}, err
+		}
+		made, err := a.recordRevision(ctx, c.store, c.rev, nil, func(now *engine.Access) (*engine.Changes, error) {
+			if closedSince(all, now) {
+				return nil, errClosedSince
+			}
+			c.all = current(all, now)
+			return decide(now, runs.NewBook(now, c.all, c.rev.At))
+		})
+		if !errors.Is(err, errClosedSince) {
+			return made, err
+		}
 	}
-	return a.recordRevision(ctx, c.store, c.rev, nil, func(now *engine.Access) (*engine.Changes, error) {
-		c.all = current(all, now)
-		return decide(now, runs.NewBook(now, c.all, c.rev.At))
+}
+
+var errClosedSince = errors.New("a part of a run was closed meanwhile")
+
+// closedSince reports whether a part was open when the runs were read, and is no
+// more: how its steps ended is not known then.
+func closedSince(all []engine.RunPart, now *engine.Access) bool {
+	return slices.ContainsFunc(all, func(p engine.RunPart) bool {
+		is := now.Part(p.HubID)
+		return p.IsOpen() && (is == nil || is.Number != p.Number)
 	})
 }
 
