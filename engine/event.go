@@ -43,6 +43,7 @@ const (
 	EventClient EventKind = "client"
 	EventGrant  EventKind = "grant"
 	EventDrift  EventKind = "drift" // a difference that is left as it is for a while
+	EventRun    EventKind = "run"   // a run was opened, or something happened to one of its steps
 )
 
 // Event is one thing that a revision changed. It came when it was not there
@@ -58,6 +59,8 @@ type Event struct {
 	Evidence    *Evidence          // how the change of a grant is known; nil: nothing is known of it
 	Fields      []Field            // what differs, in a fixed order
 	Permissions []PermissionChange // of a set or grant that was there before and is there now
+	Evidence    *Evidence          // of a grant: how the change is known; nil: nothing is known of it
+	Run         *RunEvent          // of a run
 }
 
 // Field finds what an event says of a field; ok: it differs.
@@ -95,6 +98,10 @@ func EventsOf(c *Changes, a *Access) []Event {
 	for i := range c.Ignored {
 		ofClients = append(ofClients, ignoredEvent(&c.Ignored[i]))
 	}
+	for i := range c.Parts {
+		ofClients = append(ofClients, runEvents(&c.Parts[i])...)
+	}
+	provedByRuns(ofClients)
 	for i := range ofClients {
 		ofClients[i].Client = labels(ofClients[i].HubID)
 	}

@@ -87,6 +87,7 @@ func grantEvent(c *GrantChange) Event {
 		e.differ("block", was.Block, is.Block)
 		e.differ("team", was.Team, is.Team)
 	}
+	e.tellEvidence(c)
 	return e
 }
 

@@ -47,6 +47,14 @@ type eventDoc struct {
 	Via           string           `json:"via,omitempty"`
 	Fields        []eventField     `json:"fields"`
 	Permissions   []permissionDiff `json:"permissions"`
+	Evidence      *evidenceDoc     `json:"evidence,omitempty"`
+	Run           *historyRunDoc   `json:"run,omitempty"`
+}
+
+// historyRunDoc is what happened to a run, or to one of its steps.
+type historyRunDoc struct {
+	ID string `json:"id"`
+	runEventDoc
 }
 
 type eventField struct {
@@ -96,7 +104,10 @@ func (h *HistoryEncoder) Entry(e *engine.HistoryEntry) error {
 func newEventDoc(e *engine.Event) eventDoc {
 	doc := eventDoc{
 		Kind: string(e.Kind), HubID: e.HubID, Client: e.Client, Email: e.Email, PermissionSet: e.Set, Change: "changed",
-		Fields: []eventField{}, Permissions: []permissionDiff{},
+		Fields: []eventField{}, Permissions: []permissionDiff{}, Evidence: newEvidenceDoc(e.Evidence),
+	}
+	if r := e.Run; r != nil {
+		doc.Run = &historyRunDoc{r.ID, runEventDoc{momentText(r.At), r.By, r.EnteredBy, r.Kind, r.Because, r.On, r.Source}}
 	}
 	switch {
 	case e.Came:

@@ -26,6 +26,7 @@ type TextHistory struct {
 	verbose bool
 	n       int
 	sets    map[string][]engine.PermissionChange // changed by the revision
+	shared  string                               // how all that the revision changed is known
 }
 
 // History begins to write history.
@@ -54,6 +55,9 @@ func (h *TextHistory) Entry(e *engine.HistoryEntry) error {
 		say("hash: " + Terminal(e.Hash))
 	}
 	if e.Events != nil {
+		if h.shared = sharedEvidence(e.Events); h.shared != "" {
+			say(h.shared)
+		}
 		say(countEvents(e))
 		h.events(e.Events)
 	}
@@ -133,6 +137,9 @@ func (h *TextHistory) event(e *engine.Event) {
 	}
 	if actor := actorWords(&e.Step); actor != "" {
 		line += "  " + actor
+	}
+	if known := ownEvidence(e, h.shared); known != "" {
+		line += "  (" + known + ")"
 	}
 	h.page.print(row{margin: detailMargin - 2, mark: eventSign(e), color: color, text: line})
 }

@@ -14,7 +14,7 @@ import (
 var csvHeader = []string{
 	"serial", "at", "kind", "who", "reason", "git_commit", "overrides", "what", "hub_id", "client", "subject", "action", "effect", "cause",
 	"actor", "via", "permission_set_before", "permission_set_after", "status_before", "status_after", "expires_before", "expires_after",
-	"grant_reason", "changes",
+	"grant_reason", "changes", "evidence", "task",
 }
 
 // CSVHistory writes a row for each change, for spreadsheets: every cell
@@ -64,7 +64,15 @@ func eventCells(e *engine.Event) []string {
 	expires, _ := e.Field("expires")
 	reason, _ := e.Field("reason")
 	return append(cells, set.Before, set.After, status.Before, status.After, expires.Before, expires.After, reason.After,
-		strings.Join(eventWords(e), "; "))
+		strings.Join(eventWords(e), "; "), EvidenceWords(e.Evidence), taskOf(e))
+}
+
+// taskOf is the id of the step, or the number of the run, that an event is about.
+func taskOf(e *engine.Event) string {
+	if e.Run == nil {
+		return ""
+	}
+	return e.Run.ID
 }
 
 func (h *CSVHistory) row(cells []string) {

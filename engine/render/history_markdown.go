@@ -40,14 +40,18 @@ func (h *MarkdownHistory) Entry(e *engine.HistoryEntry) error {
 	if e.Events == nil {
 		return h.w.Flush()
 	}
+	shared := sharedEvidence(e.Events)
+	if shared != "" {
+		h.line("\n%s", markdownText(shared))
+	}
 	h.line("\n%s\n", markdownText(countEvents(e)))
 	for i := range e.Events {
-		h.event(&e.Events[i])
+		h.event(&e.Events[i], ownEvidence(&e.Events[i], shared))
 	}
 	return h.w.Flush()
 }
 
-func (h *MarkdownHistory) event(e *engine.Event) {
+func (h *MarkdownHistory) event(e *engine.Event, known string) {
 	text := actionWord(e)
 	switch e.Kind {
 	case engine.EventGrant:
@@ -56,6 +60,8 @@ func (h *MarkdownHistory) event(e *engine.Event) {
 		text = "person " + markdownCode(e.Email) + " " + text
 	case engine.EventSet:
 		text = "permission set " + markdownCode(e.Set) + " " + text
+	case engine.EventRun:
+		text = markdownText(e.Run.Words())
 	case engine.EventDrift:
 		if e.Email != "" {
 			text = markdownCode(e.Email) + " " + text
@@ -77,6 +83,9 @@ func (h *MarkdownHistory) event(e *engine.Event) {
 	}
 	if actor := actorWords(&e.Step); actor != "" {
 		text += ", " + markdownText(actor)
+	}
+	if known != "" {
+		text += " (" + markdownText(known) + ")"
 	}
 	h.line("- %s", text)
 }

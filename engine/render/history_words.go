@@ -12,6 +12,9 @@ import (
 // they had is said.
 func eventWords(e *engine.Event) []string {
 	var parts []string
+	if e.Run != nil {
+		parts = runWords(e)
+	}
 	for _, f := range e.Fields {
 		if isDefault(e, &f) {
 			continue
@@ -79,7 +82,7 @@ func eventSign(e *engine.Event) string {
 	case e.Step.Action != engine.NoAction:
 		sign, _ := symbol(e.Step.Action)
 		return sign
-	case e.Kind == engine.EventAgency:
+	case e.Kind == engine.EventAgency, e.Kind == engine.EventRun:
 		return "="
 	case e.Came:
 		return "+"
@@ -95,6 +98,8 @@ func actionWord(e *engine.Event) string {
 	switch {
 	case e.Step.Action != engine.NoAction:
 		return e.Step.Action.String()
+	case e.Run != nil:
+		return e.Run.Kind
 	case e.Came:
 		return "added"
 	case e.Went:
@@ -114,6 +119,8 @@ func eventSubject(e *engine.Event) string {
 		return strings.TrimSpace("drift " + Terminal(e.Email))
 	case engine.EventAgency:
 		return "agency"
+	case engine.EventRun:
+		return Terminal(e.Run.Words())
 	}
 	return "client"
 }
@@ -134,11 +141,15 @@ func actorWords(s *engine.StepInfo) string {
 func countEvents(e *engine.HistoryEntry) string {
 	actions := map[engine.Action]int{}
 	clients := map[int64]bool{}
-	records := 0
+	records, ofRuns := 0, 0
 	for i := range e.Events {
 		v := &e.Events[i]
 		if v.HubID != 0 {
 			clients[v.HubID] = true
+		}
+		if v.Run != nil {
+			ofRuns++
+			continue
 		}
 		if v.Step.Action == engine.NoAction {
 			records++
@@ -154,6 +165,9 @@ func countEvents(e *engine.HistoryEntry) string {
 	}
 	if records > 0 {
 		parts = append(parts, count(records, "other record"))
+	}
+	if ofRuns > 0 {
+		parts = append(parts, count(ofRuns, "entry")+" of runs")
 	}
 	text := strings.Join(parts, ", ")
 	if len(clients) > 0 {
