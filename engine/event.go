@@ -59,7 +59,6 @@ type Event struct {
 	Evidence    *Evidence          // how the change of a grant is known; nil: nothing is known of it
 	Fields      []Field            // what differs, in a fixed order
 	Permissions []PermissionChange // of a set or grant that was there before and is there now
-	Evidence    *Evidence          // of a grant: how the change is known; nil: nothing is known of it
 	Run         *RunEvent          // of a run
 }
 
@@ -101,7 +100,6 @@ func EventsOf(c *Changes, a *Access) []Event {
 	for i := range c.Parts {
 		ofClients = append(ofClients, runEvents(&c.Parts[i])...)
 	}
-	provedByRuns(ofClients)
 	for i := range ofClients {
 		ofClients[i].Client = labels(ofClients[i].HubID)
 	}

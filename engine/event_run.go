@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
-	"reflect"
 	"strconv"
 )
 
@@ -54,48 +52,12 @@ func stepEvent(hubID int64, s *RunStep, what *StepEvent) Event {
 	return Event{Kind: EventRun, HubID: hubID, Email: s.Email, Run: &RunEvent{s.ID(), *what, s.Actor}}
 }
 
-// provedByRuns says of a removal how it is known: there is no grant any more
-// that could keep it, and the step of the run does.
-func provedByRuns(events []Event) {
-	type cell struct {
-		hubID int64
-		email string
-	}
-	done := map[cell]*RunEvent{}
-	for i := range events {
-		if e := &events[i]; e.Run != nil && e.Run.Kind == StepDone.String() {
-			done[cell{e.HubID, e.Email}] = e.Run
-		}
-	}
-	for i := range events {
-		e := &events[i]
-		if run := done[cell{e.HubID, e.Email}]; e.Kind == EventGrant && e.Went && run != nil {
-			e.Evidence = run.evidence()
-		}
-	}
-}
-
-func (r *RunEvent) evidence() *Evidence {
-	by := r.By
-	if r.StepEvent.Evidence == EvidenceTold {
-		by = cmp.Or(by, r.Actor)
-	}
-	return &Evidence{Kind: r.StepEvent.Evidence, At: r.At, By: by, EnteredBy: r.EnteredBy, Source: r.Source, Step: r.ID}
-}
-
-// tellEvidence says of a grant's event how the change is known, and where the
-// same access came to be known better.
+// tellEvidence says where the same access came to be known better.
 func (e *Event) tellEvidence(c *GrantChange) {
-	if c.After == nil || c.After.Evidence == nil {
+	if c.Before == nil || c.After == nil || c.Before.Evidence == nil || c.After.Evidence == nil || c.Step.Action != NoAction {
 		return
 	}
-	if c.Before != nil && reflect.DeepEqual(c.Before.Evidence, c.After.Evidence) {
-		return
-	}
-	e.Evidence = c.After.Evidence
-	if c.Before != nil && c.Before.Evidence != nil && c.Step.Action == NoAction {
-		e.differ("evidence", c.Before.Evidence.Kind.String(), c.After.Evidence.Kind.String())
-	}
+	e.differ("evidence", c.Before.Evidence.Kind.String(), c.After.Evidence.Kind.String())
 }
 
 // Words says what happened: opened, done, failed, canceled, undone or said.
