@@ -23,6 +23,8 @@ func TestPipelines(t *testing.T) {
 		{"applies_only_what_was_reviewed", appliesOnlyWhatWasReviewed},
 		{"applies_the_same_steps_later", appliesTheSameStepsLater},
 		{"keeps_one_drift_issue", keepsOneDriftIssue},
+		{"hands_out_tasks", handsOutTasks},
+		{"says_what_is_overdue_once", saysWhatIsOverdueOnce},
 	}
 	kinds := []string{"github", "gitlab"}
 	for i := 0; i < len(tests)*len(kinds); i += suite.Every(5) {

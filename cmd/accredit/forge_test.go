@@ -22,6 +22,7 @@ type forge struct {
 	mu        sync.Mutex
 	comments  []entry // of pull request 7
 	issues    []entry
+	remarks   []entry // comments of the issues
 	next      int
 	calls     []string // that change something
 	head      string   // of the merged pull request; empty: the commit comes from none
@@ -36,6 +37,8 @@ type entry struct {
 	text          string
 	labels, title string
 	closed        bool
+	issue, userID int  // of a remark
+	edited        bool // of a remark
 }
 
 const forgeToken = "token-of-the-job"
@@ -50,13 +53,17 @@ func newForge(t *testing.T) *forge {
 		"GET /repos/o/r/issues":                        f.githubIssues,
 		"POST /repos/o/r/issues":                       f.postIssue,
 		"PATCH /repos/o/r/issues/{id}":                 f.editIssue,
+		"GET /repos/o/r/issues/{id}/comments":          f.listRemarks("user"),
+		"POST /repos/o/r/issues/{id}/comments":         f.postRemark,
+		"GET /projects/12/issues/{id}/notes":           f.listRemarks("author"),
+		"POST /projects/12/issues/{id}/notes":          f.postRemark,
 		"GET /repos/o/r/commits/{sha}/pulls":           f.pulls,
 		"GET /repos/o/r/actions/artifacts":             f.artifacts,
 		"GET /repos/o/r/actions/artifacts/5/zip":       nil,
 		"GET /projects/12/merge_requests/7/notes":      func(r *http.Request, _ map[string]any) (any, int) { return page(r, f.notes()), 200 },
 		"POST /projects/12/merge_requests/7/notes":     f.postComment,
 		"PUT /projects/12/merge_requests/7/notes/{id}": f.editComment,
-		"GET /user":                    func(*http.Request, map[string]any) (any, int) { return map[string]any{"id": 41}, 200 },
+		"GET /user":                    func(*http.Request, map[string]any) (any, int) { return map[string]any{"id": botID}, 200 },
 		"GET /projects/12/issues":      f.gitlabIssues,
 		"POST /projects/12/issues":     f.postIssue,
 		"PUT /projects/12/issues/{id}": f.editIssue,
@@ -211,6 +218,43 @@ func (f *forge) editIssue(r *http.Request, body map[string]any) (any, int) {
 		return map[string]any{}, 200
 	}
 	return map[string]any{"message": "Not Found"}, http.StatusNotFound
+}
+
+// botID is who the pipeline is.
+const botID = 41
+
+// listRemarks answers the comments of an issue, with their author as one forge
+// or the other calls them.
+func (f *forge) listRemarks(author string) func(*http.Request, map[string]any) (any, int) {
+	return func(r *http.Request, _ map[string]any) (any, int) {
+		list := []any{}
+		for _, c := range f.remarks {
+			if strconv.Itoa(c.issue) != r.PathValue("id") {
+				continue
+			}
+			updated := "2020-03-01T09:00:00Z"
+			if c.edited {
+				updated = "2020-03-01T09:00:07Z"
+			}
+			list = append(list, map[string]any{
+				"id": c.id, "body": c.text, "created_at": "2020-03-01T09:00:00Z", "updated_at": updated, "system": false,
+				author: map[string]any{"id": c.userID, "login": c.author, "username": c.author},
+			})
+		}
+		return page(r, list), 200
+	}
+}
+
+func (f *forge) postRemark(r *http.Request, body map[string]any) (any, int) {
+	issue, _ := strconv.Atoi(r.PathValue("id"))
+	f.remark(issue, botID, "github-actions[bot]", body["body"].(string))
+	return map[string]any{"id": f.next}, http.StatusCreated
+}
+
+// remark is what somebody writes below an issue.
+func (f *forge) remark(issue, userID int, author, text string) {
+	f.next++
+	f.remarks = append(f.remarks, entry{id: f.next, issue: issue, userID: userID, author: author, text: text})
 }
 
 func (f *forge) pulls(*http.Request, map[string]any) (any, int) {

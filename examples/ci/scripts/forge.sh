@@ -52,6 +52,20 @@ pages() {
   done
 }
 
+# issues LABEL prints the open issues with a label as {number, text}, one a line.
+issues() {
+  if [ "$(forge)" = gitlab ]; then
+    pages "/issues?state=opened&labels=$1" | jq -c '{number: .iid, text: (.description // "")}'
+  else
+    pages "/issues?state=open&labels=$1" | jq -c 'select(.pull_request | not) | {number, text: (.body // "")}'
+  fi
+}
+
+# comments NUMBER is the path of an issue's comments.
+comments() {
+  if [ "$(forge)" = gitlab ]; then echo "/issues/$1/notes"; else echo "/issues/$1/comments"; fi
+}
+
 # as_field NAME FILE writes a file's text as a field of a JSON object.
 as_field() {
   jq --null-input --arg name "$1" --rawfile text "$2" '{($name): $text}'
