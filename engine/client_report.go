@@ -29,6 +29,7 @@ type ClientReport struct {
 	Since       time.Time // what changed after that moment is told,
 	SinceSerial int64     // or after that serial
 	Changes     []ReportedChange
+	Said        []string // what somebody said of the client and what is not recorded
 
 	catalogue *Catalogue
 	aliases   map[string]int // every e-mail that somebody had, to their place in People

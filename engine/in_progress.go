@@ -34,6 +34,7 @@ func (v *review) progress() {
 		if part == nil || v.isSkipped(c) || !v.wantsClient(c) {
 			continue
 		}
+		v.warnClaims(int32(at), c, part)
 		v.progressOf(int32(at), c, part)
 	}
 }

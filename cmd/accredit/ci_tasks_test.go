@@ -61,7 +61,7 @@ func handsOutTasks(p *pipeline) {
 	p.forge.remarks[3].edited = true
 	serial := p.serial()
 	_, said := p.job("tasks.sh", 0)
-	if !strings.Contains(said, "id 666") || !strings.Contains(said, "was edited") || p.serial() != serial {
+	if !strings.Contains(said, "= 666") || !strings.Contains(said, "was edited") || p.serial() != serial {
 		p.t.Errorf("it recorded what nobody said:\n%s", said)
 	}
 	p.forge.took() // the days that it is overdue may have changed

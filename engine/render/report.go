@@ -22,6 +22,7 @@ type reportView struct {
 	Links                  []linkView
 	SuperAdmins            []string
 	Changes                []changeView
+	Said                   []string // not recorded
 }
 
 type personView struct{ Name, Email, Works, Set, Since, Until, Why, Seat, Known string }
@@ -57,7 +58,7 @@ func ClientReportHTML(w io.Writer, r *engine.ClientReport) error {
 func viewReport(r *engine.ClientReport) *reportView {
 	v := &reportView{
 		Agency: cmp.Or(r.Agency, "the agency"), Client: cmp.Or(r.Name, fmt.Sprintf("account %d", r.HubID)), Domain: r.Domain,
-		HubID: r.HubID, Serial: r.Serial, AsOf: moment(r.AsOf), Since: moment(r.Since), SuperAdmins: r.SuperAdmins,
+		HubID: r.HubID, Serial: r.Serial, AsOf: moment(r.AsOf), Since: moment(r.Since), SuperAdmins: r.SuperAdmins, Said: r.Said,
 	}
 	if r.SinceSerial > 0 {
 		v.Since = fmt.Sprintf("revision %d", r.SinceSerial)

@@ -24,6 +24,7 @@ func ClientReportMarkdown(w io.Writer, r *engine.ClientReport) error {
 	m.rights(v.Rights)
 	m.consent(v)
 	m.changes(v)
+	m.said(v.Said)
 	m.line("\n## Words\n")
 	m.line("A **partner admin** manages the agency's people in your account and can give them no more than they hold themselves. A **super admin** has full control. An **access link** is your consent: one of your admins approves it, and the named person of the agency becomes partner admin. A **Partner Seat** is the free seat of people of the agency.")
 	return m.w.Flush()
@@ -115,6 +116,17 @@ func (m *markdownReport) consent(v *reportView) {
 		own = joined(v.SuperAdmins, ", ", markdownCode)
 	}
 	m.line("\nYour own super admins, as far as the agency knows: %s.", own)
+}
+
+// said lists what somebody said and what is not recorded.
+func (m *markdownReport) said(list []string) {
+	if len(list) == 0 {
+		return
+	}
+	m.line("\n## Said, and not recorded\n")
+	for _, s := range list {
+		m.line("- %s: look there.", markdownText(s))
+	}
 }
 
 func (m *markdownReport) changes(v *reportView) {

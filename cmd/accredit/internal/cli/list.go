@@ -236,16 +236,14 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 		list = append(list, r)
 		rows = append(rows, []string{
 			strconv.FormatInt(r.HubID, 10), label(r.Address), r.Name, r.Domain, r.Relationship, r.Mode,
-			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR), strconv.Itoa(r.Unlinked), r.ComparedAt,
+			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR), strconv.Itoa(r.Unlinked), strconv.Itoa(r.Unseen), r.ComparedAt,
 		})
 	}
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{"clients": list})
 	}
-	header := []string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR", "NOT LINKED", "LAST COMPARED"}
-	if header, rows = withoutEmpty(header, rows); len(header) == 10 {
-		header, rows = withoutZeros(header, rows)
-	}
+	header := []string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR", "NOT LINKED", "NOT SEEN", "LAST COMPARED"}
+	header, rows = withoutSilent(header, rows, 11, 10, 9)
 	err := a.tableWithout([]int{8, 7, 3, 6}, header, rows)
 	if o.mode != engine.Observe.String() || err != nil {
 		return err
@@ -308,26 +306,27 @@ type personRow struct {
 	Roles    []string          `json:"roles"`
 	Clients  int               `json:"clients"`
 	Unlinked int               `json:"unlinked"` // clients in which they are not linked to the agency
+	Unseen   int               `json:"unseen"`   // clients in which their access was told, and nobody has seen it
 	Labels   map[string]string `json:"labels"`
 }
 
 func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOptions) error {
 	list := []personRow{}
 	var rows [][]string
-	clients, unlinked, sets := b.clientsByPerson()
+	clients, unlinked, unseen, sets := b.clientsByPerson()
 	for _, p := range b.people() {
 		if p.Kind != kind && (p.Kind != engine.UnknownKind || kind != engine.Employee) ||
 			!matchAny(glob, p.Name, p.Email, p.Address, label(p.Address)) ||
 			o.status != "" && p.Status.String() != o.status || o.set != "" && !slices.Contains(sets[p.Email], o.set) || !hasLabel(p.Labels, o.label) {
 			continue
 		}
-		list = append(list, personRow{p.Email, p.Address, p.Name, p.Status.String(), p.Roles.Names(), clients[p.Email], unlinked[p.Email], p.Labels})
-		rows = append(rows, []string{label(p.Address), p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email]), strconv.Itoa(unlinked[p.Email])})
+		list = append(list, personRow{p.Email, p.Address, p.Name, p.Status.String(), p.Roles.Names(), clients[p.Email], unlinked[p.Email], unseen[p.Email], p.Labels})
+		rows = append(rows, []string{label(p.Address), p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email]), strconv.Itoa(unlinked[p.Email]), strconv.Itoa(unseen[p.Email])})
 	}
 	if o.format == "json" {
 		return a.writeJSON(map[string]any{kind.String() + "s": list})
 	}
-	header, rows := withoutZeros([]string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS", "NOT LINKED"}, rows)
+	header, rows := withoutSilent([]string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS", "NOT LINKED", "NOT SEEN"}, rows, 7, 6)
 	return a.tableWithout([]int{4, 0}, header, rows)
 }
 
@@ -353,32 +352,23 @@ func (b *book) people() []engine.Person {
 	return list
 }
 
-// withoutEmpty leaves out the last column where it is empty everywhere.
-func withoutEmpty(header []string, rows [][]string) ([]string, [][]string) {
-	last := len(header) - 1
-	if slices.ContainsFunc(rows, func(row []string) bool { return row[last] != "" }) {
-		return header, rows
+// withoutSilent leaves out those of some columns, the last first, that say nothing
+// of anybody.
+func withoutSilent(header []string, rows [][]string, columns ...int) ([]string, [][]string) {
+	for _, at := range columns {
+		if slices.ContainsFunc(rows, func(row []string) bool { return row[at] != "" && row[at] != "0" }) {
+			continue
+		}
+		header = slices.Delete(slices.Clone(header), at, at+1)
+		for i := range rows {
+			rows[i] = slices.Delete(rows[i], at, at+1)
+		}
 	}
-	for i := range rows {
-		rows[i] = rows[i][:last]
-	}
-	return header[:last], rows
+	return header, rows
 }
 
-// withoutZeros leaves out the last column where it says nothing of anybody.
-func withoutZeros(header []string, rows [][]string) ([]string, [][]string) {
-	last := len(header) - 1
-	if slices.ContainsFunc(rows, func(row []string) bool { return row[last] != "0" }) {
-		return header, rows
-	}
-	for i := range rows {
-		rows[i] = rows[i][:last]
-	}
-	return header[:last], rows
-}
-
-func (b *book) clientsByPerson() (count, unlinked map[string]int, sets map[string][]string) {
-	count, unlinked, sets = map[string]int{}, map[string]int{}, map[string][]string{}
+func (b *book) clientsByPerson() (count, unlinked, unseen map[string]int, sets map[string][]string) {
+	count, unlinked, unseen, sets = map[string]int{}, map[string]int{}, map[string]int{}, map[string][]string{}
 	for i := range b.access.Clients {
 		for j := range b.access.Clients[i].Grants {
 			g := &b.access.Clients[i].Grants[j]
@@ -387,10 +377,13 @@ func (b *book) clientsByPerson() (count, unlinked map[string]int, sets map[strin
 			if g.Unlinked {
 				unlinked[email]++
 			}
+			if g.Evidence != nil && g.Evidence.Kind != engine.EvidenceSeen {
+				unseen[email]++
+			}
 			sets[email] = append(sets[email], g.Rights.Set)
 		}
 	}
-	return count, unlinked, sets
+	return count, unlinked, unseen, sets
 }
 
 func matchAny(glob string, names ...string) bool {

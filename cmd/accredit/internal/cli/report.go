@@ -80,6 +80,15 @@ func (a *app) runReportClient(ctx context.Context, word string, o *reportOptions
 			told := e.Told(access)
 			r.Add(&told)
 		}
+		all, err := s.Runs(ctx)
+		if err != nil {
+			return err
+		}
+		for _, u := range engine.UnsettledClaims(all) {
+			if u.HubID == hub {
+				r.Said = append(r.Said, u.Words(r.Name))
+			}
+		}
 		return nil
 	}); err != nil {
 		return err

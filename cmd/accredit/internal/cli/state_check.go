@@ -52,7 +52,11 @@ func (a *app) checkState(ctx context.Context, verbose bool) error {
 			return err
 		}
 		if err == nil {
-			found := engine.RecordedFindings(a.catalogue(), access, engine.DateOf(now))
+			all, err := s.Runs(ctx)
+			if err != nil {
+				return err
+			}
+			found := append(engine.RecordedFindings(a.catalogue(), access, engine.DateOf(now)), engine.RunFindings(access, all, engine.DateOf(now))...)
 			if !verbose {
 				found = render.Recorded(found, access)
 			}
