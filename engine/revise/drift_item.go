@@ -89,7 +89,7 @@ func (r *driftRecorder) adopted(it *engine.DriftItem) {
 			RecordedOn: r.day, Details: g.Details, Origin: g.Origin,
 		}
 		if before != nil {
-			after.Unlinked, after.Seat = before.Unlinked, before.Seat
+			after.Unlinked, after.Seat, after.Evidence = before.Unlinked, before.Seat, before.Evidence
 			after.Details = withAssets(g.Details, before.Details)
 		}
 		if now := it.Now(); now != nil && now.Status == engine.Invited && after.Status == engine.Active {

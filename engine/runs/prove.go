@@ -1,271 +1,371 @@
 package runs
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"accredit/engine"
 )
 
-// Verdict is what an observation says of an open step.
-type Verdict uint8
-
-// The verdicts. NotLooked: nobody looked at the account. Undated and TooOld
-// observations prove nothing. NotTold: what the step changes cannot be seen in
-// such a source. NotYet: the account shows what was before. Otherwise: it shows
-// something else.
-const (
-	NotLooked Verdict = iota
-	Undated
-	TooOld
-	NotTold
-	NotYet
-	Otherwise
-	Proved
-)
-
-var verdictNames = [...]string{"not_looked", "undated", "too_old", "not_told", "not_yet", "otherwise", "proved"}
-
-// String returns the verdict's name.
-func (v Verdict) String() string { return verdictNames[v] }
-
-// Proof is what an observation says of a step, and which attributes showed it.
+// Proof says what an observation shows of one step that is not done.
 type Proof struct {
-	HubID   int64
-	Part    *engine.RunPart
-	Step    *engine.RunStep
-	Verdict Verdict
-	Showed  []string
-	Seen    *engine.Observed
-	Implied bool // a later step of the same person is proved, and so this one
+	HubID  int64
+	Step   *engine.RunStep
+	Shown  []string // the attributes that prove it; empty: it is not proved
+	Why    string   // why it is not proved
+	Source string
+	At     time.Time // when somebody looked; zero: not known
 }
 
-// Prove asks an observation about the open steps of parts (docs/runs.md, "Observations").
-// Moments are compared to the millisecond.
-func Prove(a *engine.Access, parts []engine.RunPart, o *engine.Observation) []Proof {
+// Proved reports whether the step was seen as done.
+func (p *Proof) Proved() bool { return len(p.Shown) > 0 }
+
+// Why a step is not proved.
+const (
+	WhyUndated   = "when somebody looked is not known: it proves nothing"
+	WhyOlder     = "somebody looked before it was approved, or before what it begins with was recorded"
+	WhyUnseen    = "cannot be seen in HubSpot: say it with task done"
+	WhyNotDone   = "not done, as far as the account shows"
+	WhyContents  = "a name of a set does not show what they may do there: say it with task done"
+	WhySomeoneIs = "somebody is there who may be the same person under another address"
+)
+
+// Prove compares the open steps of parts with what was observed
+// (docs/runs.md, "Observations"). declared are people whose former e-mails count beside
+// those that are recorded. An account that nobody looked at has no proofs.
+func Prove(a *engine.Access, parts []*engine.RunPart, o *engine.Observation, declared []engine.Person) []Proof {
 	var list []Proof
-	for i := range parts {
-		p := &parts[i]
-		seen, how := o.Account(p.HubID)
-		from := len(list)
-		for j := range p.Steps {
-			s := &p.Steps[j]
-			if !s.IsPending() {
+	for _, part := range parts {
+		in, how := o.Account(part.HubID)
+		if in == nil {
+			continue
+		}
+		s := newSight(a, o, in, how, declared)
+		for i := range part.Steps {
+			step := &part.Steps[i]
+			if !step.IsPending() && step.State != engine.StepFailed {
 				continue
 			}
-			proof := Proof{HubID: p.HubID, Part: p, Step: s, Seen: how}
-			proof.Verdict, proof.Showed = proveStep(a, p, s, seen, how, o.Access)
-			list = append(list, proof)
+			proof := Proof{HubID: part.HubID, Step: step, Source: how.Source, At: how.At}
+			if proof.Why = s.tooEarly(part, step); proof.Why == "" {
+				proof.Shown, proof.Why = s.prove(step)
+			}
+			if step.IsPending() || proof.Proved() {
+				list = append(list, proof)
+			}
 		}
-		imply(list[from:])
 	}
 	return list
 }
 
-// imply takes the earlier open steps of somebody as made whose last one is proved.
-func imply(list []Proof) {
-	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].Verdict != Proved {
-			continue
+// sight is one account as somebody saw it.
+type sight struct {
+	a        *engine.Access
+	o        *engine.Observation
+	client   *engine.RecordedClient // as recorded; nil: it is not
+	in       *engine.RecordedClient
+	how      *engine.Observed
+	declared []engine.Person
+}
+
+func newSight(a *engine.Access, o *engine.Observation, in *engine.RecordedClient, how *engine.Observed, declared []engine.Person) *sight {
+	s := &sight{a: a, o: o, in: in, how: how, declared: declared}
+	for i := range a.Clients {
+		if a.Clients[i].HubID == in.HubID {
+			s.client = &a.Clients[i]
 		}
-		for j := range list[:i] {
-			if list[j].Step.Email == list[i].Step.Email && list[j].Verdict != Proved {
-				list[j].Verdict, list[j].Implied, list[j].Showed = Proved, true, list[i].Showed
+	}
+	return s
+}
+
+// isLater compares moments to the millisecond.
+func isLater(at, than time.Time) bool {
+	return at.Truncate(time.Millisecond).After(than.Truncate(time.Millisecond))
+}
+
+// tooEarly says why nothing can be proved of a step, or returns nothing.
+func (s *sight) tooEarly(part *engine.RunPart, step *engine.RunStep) string {
+	if s.how.At.IsZero() {
+		return WhyUndated
+	}
+	emails := s.emails(step.Email)
+	older := !isLater(s.how.At, part.At) || slices.ContainsFunc(s.how.Later.People, func(email string) bool { return slices.Contains(emails, email) })
+	if is := s.recorded(emails); is != nil && is.Evidence != nil {
+		older = older || !isLater(s.how.At, is.Evidence.At)
+	}
+	if older {
+		return WhyOlder
+	}
+	return ""
+}
+
+// emails lists all e-mails that somebody has or had.
+func (s *sight) emails(of string) []string {
+	list := []string{of}
+	for _, people := range [][]engine.Person{s.a.People, s.declared, s.a.People} {
+		for i := range people {
+			p := &people[i]
+			all := append([]string{p.Email}, p.FormerEmails...)
+			if slices.ContainsFunc(all, func(email string) bool { return slices.Contains(list, email) }) {
+				list = append(list, all...)
 			}
 		}
 	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
-func proveStep(a *engine.Access, p *engine.RunPart, s *engine.RunStep, seen *engine.RecordedClient, how *engine.Observed, observed *engine.Access) (Verdict, []string) {
+// recorded is the access that is recorded of somebody there.
+func (s *sight) recorded(emails []string) *engine.RecordedGrant {
+	if s.client == nil {
+		return nil
+	}
+	for i := range s.client.Grants {
+		if g := &s.client.Grants[i]; slices.Contains(emails, s.a.People[g.Person].Email) {
+			return g
+		}
+	}
+	return nil
+}
+
+// seen is the access that somebody was seen with. Where two rows are the same
+// person, it is unclear which of them counts.
+func (s *sight) seen(emails []string) (g *engine.RecordedGrant, twice bool) {
+	for i := range s.in.Grants {
+		p := &s.o.Access.People[s.in.Grants[i].Person]
+		all := append([]string{p.Email}, p.FormerEmails...)
+		if slices.ContainsFunc(all, func(email string) bool { return slices.Contains(emails, email) }) {
+			twice = g != nil
+			g = &s.in.Grants[i]
+		}
+	}
+	return g, twice
+}
+
+// prove returns the attributes that prove a step, or why none does.
+func (s *sight) prove(step *engine.RunStep) (shown []string, why string) {
+	emails := s.emails(step.Email)
+	seen, twice := s.seen(emails)
 	switch {
-	case seen == nil:
-		return NotLooked, nil
-	case how.At.IsZero():
-		return Undated, nil
-	case !millis(how.At).After(millis(p.At)), slices.ContainsFunc(how.Later.People, func(email string) bool { return isPerson(a, s.Email, email) }):
-		return TooOld, nil
+	case twice:
+		return nil, WhySomeoneIs
+	case step.After == nil && seen != nil, step.After != nil && seen == nil && s.how.Whole:
+		return nil, WhyNotDone
+	case step.After == nil && !s.how.Whole, step.After != nil && seen == nil:
+		return nil, "not every row of " + s.how.Source + " could be read"
+	case step.After == nil && s.isAnother(emails):
+		return nil, WhySomeoneIs
+	case step.After == nil && step.Before == nil:
+		return nil, WhyUnseen
+	case step.After == nil:
+		return []string{engine.ShowsMember}, ""
 	}
-	var is *engine.RecordedGrant
-	for i := range seen.Grants {
-		if g := &seen.Grants[i]; isPerson(a, s.Email, observed.People[g.Person].Email) {
-			is = g
+	if step.Before == nil {
+		shown = append(shown, engine.ShowsMember)
+	}
+	for _, attribute := range s.attributes(step.Before, step.After, seen) {
+		switch {
+		case !attribute.differs || !attribute.told:
+		case !attribute.shows:
+			return nil, WhyNotDone
+		default:
+			shown = append(shown, attribute.name)
 		}
 	}
-	if is == nil && !how.Whole {
-		return NotTold, nil // they may stand in a row that could not be read
+	switch {
+	case len(shown) == 0:
+		return nil, WhyUnseen
+	case (step.Before == nil || slices.Contains(shown, engine.ShowsSet)) && s.otherContents(step.After, emails):
+		return nil, WhyContents
 	}
-	return judge(s, is, how)
+	return shown, ""
 }
 
-// isPerson reports whether two e-mails are of one recorded person.
-func isPerson(a *engine.Access, email, other string) bool {
-	if email == other {
-		return true
-	}
-	for i := range a.People {
-		p := &a.People[i]
-		has := func(e string) bool { return p.Email == e || slices.Contains(p.FormerEmails, e) }
-		if has(email) && has(other) {
-			return true
-		}
-	}
-	return false
-}
-
-// attribute is something that a source can show of somebody's access.
+// attribute is one of what a source can tell of somebody.
 type attribute struct {
-	name   string
-	told   bool
-	before string // as it was before the step
-	after  string
-	is     string
+	name                 string
+	differs, told, shows bool
 }
 
-// judge compares what the source tells with both sides of a step. A step is proved
-// by an attribute in which they differ, where all that is told shows what is
-// after it.
-func judge(s *engine.RunStep, is *engine.RecordedGrant, how *engine.Observed) (Verdict, []string) {
-	list := attributes(s, is, how)
-	differs, showsBefore, showsAfter := false, true, true
-	var showed []string
-	for _, at := range list {
-		if !at.told {
+// attributes compares what a step changes with what was seen. A set is its name:
+// what is in it cannot be seen.
+func (s *sight) attributes(before, after, seen *engine.RecordedGrant) []attribute {
+	was := cmp.Or(before, &engine.RecordedGrant{Rights: &engine.RecordedRights{}})
+	status := before == nil || was.Status != after.Status
+	seat := before != nil && was.Seat != after.Seat
+	return []attribute{
+		{engine.ShowsSet, was.Rights.Set != after.Rights.Set, s.tellsSet(was, after, seen), seen.Rights.Set == after.Rights.Set},
+		{engine.ShowsStatus, status, s.how.Status, seen.Status.Wanted() == after.Status.Wanted()},
+		{engine.ShowsTeams, !slices.Equal(teamsOf(was), teamsOf(after)), s.how.Teams, s.sameTeams(after, seen)},
+		{engine.ShowsSeat, seat, seen.Seat != engine.SeatUnknown, seen.Seat == after.Seat},
+	}
+}
+
+// tellsSet reports whether the source tells which set somebody has. One without
+// names of sets knows the two built-in admins; one without super admins does
+// not say who is one.
+func (s *sight) tellsSet(was, after, seen *engine.RecordedGrant) bool {
+	super := was.Rights.Set == engine.SetSuperAdmin || after.Rights.Set == engine.SetSuperAdmin
+	switch {
+	case super && !s.how.SuperAdmins && seen.Rights.Set != engine.SetSuperAdmin:
+		return false
+	case s.how.NoSets:
+		return isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)
+	}
+	return true
+}
+
+func isAdminSet(name string) bool {
+	return name == engine.SetSuperAdmin || name == engine.SetPartnerAdmin
+}
+
+func teamsOf(g *engine.RecordedGrant) []string {
+	if g.Details == nil {
+		return nil
+	}
+	return g.Details.Teams
+}
+
+func (s *sight) sameTeams(is, seen *engine.RecordedGrant) bool {
+	if s.how.Names {
+		return engine.SameInCell(teamsOf(is), teamsOf(seen))
+	}
+	return slices.Equal(teamsOf(is), teamsOf(seen))
+}
+
+// otherContents reports whether the set of that name is recorded there with other
+// contents only: a name stands for those, not for what an open edit wants.
+func (s *sight) otherContents(g *engine.RecordedGrant, emails []string) bool {
+	others := false
+	if s.client == nil {
+		return false
+	}
+	for i := range s.client.Grants {
+		is := &s.client.Grants[i]
+		if is.Rights.Set != g.Rights.Set || slices.Contains(emails, s.a.People[is.Person].Email) {
 			continue
 		}
-		differs = differs || at.before != at.after
-		showsBefore = showsBefore && at.is == at.before
-		showsAfter = showsAfter && at.is == at.after
-		showed = append(showed, at.name)
+		if slices.Equal(is.Rights.Levels, g.Rights.Levels) {
+			return false
+		}
+		others = true
 	}
-	switch {
-	case !differs:
-		return NotTold, nil
-	case showsAfter:
-		return Proved, showed
-	case showsBefore:
-		return NotYet, nil
-	}
-	return Otherwise, nil
+	return others
 }
 
-func attributes(s *engine.RunStep, is *engine.RecordedGrant, how *engine.Observed) []attribute {
-	list := []attribute{{engine.ShowsMember, true, member(s.Before), member(s.After), member(is)}}
-	if s.After == nil { // of who is gone nothing more can be seen
-		return list
+// isAnother reports whether somebody is there who may be the person under another
+// address.
+func (s *sight) isAnother(emails []string) bool {
+	var gone []engine.Person
+	for _, people := range [][]engine.Person{s.a.People, s.declared} {
+		for i := range people {
+			if slices.Contains(emails, people[i].Email) {
+				gone = append(gone, people[i])
+			}
+		}
 	}
-	// The name of a set stands for the contents that are recorded of those who
-	// have it: a change within one name is not seen.
-	list = append(list, attribute{engine.ShowsSet, !how.NoSets || isAdminSet(s.Before) || isAdminSet(s.After), setName(s.Before), setName(s.After), setName(is)})
-	list = append(list, attribute{engine.ShowsStatus, how.Status, status(s.Before), status(s.After), status(is)})
-	return append(list, attribute{engine.ShowsTeams, how.Teams, teams(s.Before), teams(s.After), teams(is)})
-}
-
-func member(g *engine.RecordedGrant) string {
-	if g == nil {
-		return ""
+	came := slices.Clone(s.how.Others)
+	for i := range s.in.Grants {
+		p := s.o.Access.People[s.in.Grants[i].Person]
+		if s.recorded(s.emails(p.Email)) == nil {
+			came = append(came, p)
+		}
 	}
-	return "member"
+	return len(engine.PerhapsSame(gone, came)) > 0
 }
 
-func isAdminSet(g *engine.RecordedGrant) bool {
-	return g != nil && engine.FollowsCatalogue(g.Rights.Set)
-}
-
-func setName(g *engine.RecordedGrant) string {
-	if g == nil {
-		return ""
-	}
-	return g.Rights.Set
-}
-
-func status(g *engine.RecordedGrant) string {
-	if g == nil {
-		return ""
-	}
-	return g.Status.Wanted().String()
-}
-
-func teams(g *engine.RecordedGrant) string {
-	if g == nil {
-		return ""
-	}
-	return strings.Join(engine.DetailsOf(g.Details).Teams, "\x00")
-}
-
-func millis(t time.Time) time.Time { return t.Truncate(time.Millisecond) }
-
-// Raise lists the grants of which an observation knows more than is recorded: they
-// were told, or answered, and are seen now just as they are recorded.
-func Raise(a *engine.Access, o *engine.Observation) []engine.GrantChange {
+// Raise lists the grants of an account that somebody told or that HubSpot
+// answered, and that were seen since as they are recorded. all are the parts of
+// every run: they say what the last step there changed.
+func Raise(a *engine.Access, all []engine.RunPart, o *engine.Observation, hubIDs []int64, declared []engine.Person) []engine.GrantChange {
 	var list []engine.GrantChange
 	for i := range a.Clients {
 		c := &a.Clients[i]
-		seen, how := o.Account(c.HubID)
-		if seen == nil || how.At.IsZero() {
+		in, how := o.Account(c.HubID)
+		if in == nil || how.At.IsZero() || !slices.Contains(hubIDs, c.HubID) {
 			continue
 		}
+		s := newSight(a, o, in, how, declared)
 		for j := range c.Grants {
-			if change := raise(a, c, &c.Grants[j], seen, how, o.Access); change != nil {
-				list = append(list, *change)
+			g := &c.Grants[j]
+			if shown := s.raises(g, all); len(shown) > 0 {
+				after := *g
+				after.Evidence = &engine.Evidence{Kind: engine.EvidenceSeen, At: how.At, Source: how.Source, ToldOf: shown, Step: g.Evidence.Step}
+				list = append(list, engine.GrantChange{HubID: c.HubID, Email: a.People[g.Person].Email, Before: g, After: &after})
 			}
 		}
 	}
 	return list
 }
 
-func raise(a *engine.Access, c *engine.RecordedClient, g *engine.RecordedGrant, seen *engine.RecordedClient, how *engine.Observed, observed *engine.Access) *engine.GrantChange {
-	email := a.People[g.Person].Email
-	if g.Evidence == nil || g.Evidence.Kind == engine.EvidenceSeen || !millis(how.At).After(millis(g.Evidence.At)) ||
-		slices.ContainsFunc(how.Later.People, func(e string) bool { return isPerson(a, email, e) }) {
+// raises returns what was seen of a grant whose evidence may rise.
+func (s *sight) raises(g *engine.RecordedGrant, all []engine.RunPart) []string {
+	e := g.Evidence
+	if e == nil || e.Kind != engine.EvidenceTold && e.Kind != engine.EvidenceAnswered || !isLater(s.how.At, e.At) {
 		return nil
 	}
-	for i := range seen.Grants {
-		is := &seen.Grants[i]
-		if !isPerson(a, email, observed.People[is.Person].Email) {
-			continue
-		}
-		verdict, showed := judge(&engine.RunStep{After: g}, is, how)
-		if verdict != Proved {
+	emails := s.emails(s.a.People[g.Person].Email)
+	if slices.ContainsFunc(s.how.Later.People, func(email string) bool { return slices.Contains(emails, email) }) {
+		return nil
+	}
+	last := engine.RunStep{Email: s.a.People[g.Person].Email, After: g}
+	if e.Step != "" {
+		step := stepOf(all, s.in.HubID, e.Step)
+		if step == nil {
 			return nil
 		}
-		after := *g
-		evidence := *g.Evidence
-		evidence.Kind, evidence.At, evidence.Source, evidence.ToldOf = engine.EvidenceSeen, how.At, how.Source, showed
-		after.Evidence = &evidence
-		return &engine.GrantChange{HubID: c.HubID, Email: email, Before: g, After: &after}
+		last.Before = step.Before
+	}
+	shown, _ := s.prove(&last)
+	if last.Before == nil && !slices.Contains(shown, engine.ShowsSet) {
+		return nil
+	}
+	return shown
+}
+
+func stepOf(all []engine.RunPart, hubID int64, id string) *engine.RunStep {
+	for i := range all {
+		for j := range all[i].Steps {
+			if s := &all[i].Steps[j]; all[i].HubID == hubID && s.ID() == id {
+				return s
+			}
+		}
 	}
 	return nil
 }
 
-// Take records the proved steps, whatever their order and whoever made them, and
-// lists what was raised beside. What does not verify afterwards is blocked.
-func (b *Book) Take(proofs []Proof, raised []engine.GrantChange, who string) error {
+// Seen records what proofs show: each as of the moment of its observation,
+// whether or not the step verifies.
+func (b *Book) Seen(proofs []Proof, who string) error {
 	for i := range proofs {
-		x := &proofs[i]
-		if x.Verdict != Proved {
+		p := &proofs[i]
+		if !p.Proved() {
 			continue
 		}
-		p, s, err := b.locate(engine.StepID{Run: x.Step.Run, Seq: x.Step.Seq})
-		if err != nil {
+		claim := Claim{At: p.At, Who: who, Source: p.Source, Evidence: engine.EvidenceSeen, ToldOf: p.Shown, AnyActor: true, AnyReason: true}
+		if _, err := b.Done([]engine.StepID{{Run: p.Step.Run, Seq: p.Step.Seq}}, claim); err != nil {
 			return err
-		}
-		if !s.IsPending() {
-			continue // somebody was first
-		}
-		claim := Claim{At: x.Seen.At, Who: who, Evidence: engine.EvidenceSeen, Source: x.Seen.Source, ToldOf: x.Showed, AnyActor: true, AnyReason: true}
-		if err := b.done(p, s, claim); err != nil {
-			return err
-		}
-	}
-	touched := map[[2]any]bool{}
-	for _, g := range b.grants {
-		touched[[2]any{g.HubID, g.Email}] = true
-	}
-	for _, g := range raised {
-		if !touched[[2]any{g.HubID, g.Email}] {
-			b.grants = append(b.grants, g)
 		}
 	}
 	return nil
+}
+
+// Blocked lists the open steps of the changed parts that were not blocked and
+// are now.
+func (b *Book) Blocked() []Standing {
+	var list []Standing
+	for _, p := range b.parts {
+		g := b.ground(p)
+		if g == nil {
+			continue
+		}
+		before := Look(b.a, b.c, b.before[p], b.now)
+		for i, is := range g.look(p) {
+			if is.Blocked != "" && before[i].Blocked == "" {
+				list = append(list, is)
+			}
+		}
+	}
+	return list
 }

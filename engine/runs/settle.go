@@ -1,84 +1,112 @@
 package runs
 
 import (
+	"slices"
 	"time"
 
 	"accredit/engine"
 )
 
-// Settle adds to changes that come from elsewhere, such as an import or drift that
-// was adopted, what they mean for open steps: what they record as a step's after
-// makes that step done, with the evidence that they bring, and steps of a client
-// that is forgotten are canceled. Changes of runs themselves stay as they are.
-func Settle(a *engine.Access, changes *engine.Changes, at time.Time, who string) {
-	if changes == nil || len(changes.Parts) > 0 || len(a.Parts) == 0 {
+// Settle adds to changes what they mean for open steps, where they come from
+// elsewhere than from runs: an import, a decision about drift, a link. A step
+// whose end is recorded is done, with the evidence that the record has, else
+// with that of the client, else as told. Steps of a client or a person that is
+// forgotten are canceled. A client whose part changes anyway is left.
+func Settle(a *engine.Access, changes *engine.Changes, who string, at time.Time, of func(hubID int64) *engine.Evidence) {
+	if changes.IsEmpty() || len(a.Parts) == 0 {
 		return
 	}
+	b := NewBook(a, a.Parts, at)
 	for i := range a.Parts {
-		open := &a.Parts[i]
-		is := open.Clone()
-		changed := false
-		for _, c := range changes.Clients {
-			if c.After == nil && c.Before.HubID == open.HubID {
-				changed = cancelAll(is, at, who) || changed
-			}
-		}
-		for j := range changes.Grants {
-			if g := &changes.Grants[j]; g.HubID == open.HubID && !isEvidenceOnly(g) {
-				changed = settleGrant(a, is, g, at, who, a.Serial+1) || changed
-			}
-		}
-		if changed {
-			changes.Parts = append(changes.Parts, engine.RunPartChange{Before: open, After: is})
-		}
-	}
-}
-
-// isEvidenceOnly reports whether a change says nothing but how access is known.
-func isEvidenceOnly(g *engine.GrantChange) bool {
-	return g.Before != nil && g.After != nil && engine.SameRecorded(g.Before, g.After)
-}
-
-func cancelAll(p *engine.RunPart, at time.Time, who string) bool {
-	changed := false
-	for i := range p.Steps {
-		if s := &p.Steps[i]; s.IsPending() || s.State == engine.StepFailed {
-			settle(s, engine.StepCanceled, engine.StepEvent{At: at, By: who, Because: "no longer managed"})
-			changed = true
-		}
-	}
-	return changed
-}
-
-// settleGrant makes the open steps of somebody done up to the last one whose after
-// is what was recorded.
-func settleGrant(a *engine.Access, p *engine.RunPart, g *engine.GrantChange, at time.Time, who string, serial int64) bool {
-	var mine []*engine.RunStep
-	last := -1
-	for i := range p.Steps {
-		s := &p.Steps[i]
-		if !s.IsPending() || !isPerson(a, s.Email, g.Email) {
+		hubID := a.Parts[i].HubID
+		if slices.ContainsFunc(changes.Parts, func(c engine.RunPartChange) bool { return c.After.HubID == hubID }) {
 			continue
 		}
-		mine = append(mine, s)
-		if engine.SameRecorded(s.After, g.After) {
-			last = len(mine) - 1
+		p := b.copyOf(&a.Parts[i])
+		b.cancelForgotten(p, changes, engine.StepEvent{At: at, By: who, Because: "no longer managed"})
+		g := b.ground(p)
+		if g == nil {
+			continue
+		}
+		for j := range changes.Grants {
+			if c := &changes.Grants[j]; c.HubID == hubID {
+				b.settleChange(g, p, c, who, at, of)
+			}
 		}
 	}
-	for _, s := range mine[:last+1] {
-		e := engine.StepEvent{At: at, By: who, Because: "recorded otherwise", Evidence: engine.EvidenceTold}
-		if g.After != nil && g.After.Evidence != nil {
-			e.Evidence, e.Source = g.After.Evidence.Kind, g.After.Evidence.Source
+	if made := b.Changes(); made != nil {
+		changes.Parts = append(changes.Parts, made.Parts...)
+	}
+}
+
+// cancelForgotten cancels the steps of a client or a person that is forgotten.
+func (b *Book) cancelForgotten(p *engine.RunPart, changes *engine.Changes, e engine.StepEvent) {
+	client := slices.ContainsFunc(changes.Clients, func(c engine.ClientChange) bool {
+		return c.After == nil && c.Before != nil && c.Before.HubID == p.HubID
+	})
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		person := slices.ContainsFunc(changes.People, func(c engine.PersonChange) bool {
+			return c.After == nil && c.Before != nil && (c.Before.Email == s.Email || slices.Contains(c.Before.FormerEmails, s.Email))
+		})
+		if (client || person) && (s.IsPending() || s.State == engine.StepFailed && p.IsOpen()) {
+			settle(s, engine.StepCanceled, e)
+			b.touch(p)
 		}
-		settle(s, engine.StepDone, e)
-		s.Serial = serial
 	}
-	if last >= 0 && g.After != nil && g.After.Evidence != nil {
-		evidence := *g.After.Evidence
-		evidence.Step = mine[last].ID()
-		after := *g.After
-		after.Evidence = &evidence
-		g.After = &after
+}
+
+// settleChange settles the step whose end a change records. The latest counts.
+// What an observation does not tell of that end, its dates and its reason, is
+// recorded as approved.
+func (b *Book) settleChange(g *ground, p *engine.RunPart, c *engine.GrantChange, who string, at time.Time, of func(int64) *engine.Evidence) {
+	person := g.person(c.Email)
+	if person == engine.Nobody {
+		return
 	}
-	return last >= 0
+	for i := range slices.Backward(p.Steps) {
+		s := &p.Steps[i]
+		open := s.IsPending() || s.State == engine.StepFailed
+		if !open || g.person(s.Email) != person || sameAccess(c.Before, c.After) || !sameAccess(s.After, c.After) {
+			continue
+		}
+		e := &engine.Evidence{Kind: engine.EvidenceTold, At: at, By: who}
+		if of != nil && of(c.HubID) != nil {
+			e = of(c.HubID)
+		}
+		if c.After != nil {
+			if c.After.Evidence != nil {
+				e = c.After.Evidence
+			}
+			c.After = asApproved(s, c.After, e)
+		} else {
+			c.GoneOrigin = nil
+		}
+		settle(s, engine.StepDone, engine.StepEvent{At: e.At, By: who, Evidence: e.Kind, Source: e.Source})
+		s.Serial = b.serial
+		b.touch(p)
+		break
+	}
+	g.replay.Set(person, b.c.Grant(c.After, person))
+}
+
+// asApproved is a step's end as it is recorded.
+func asApproved(s *engine.RunStep, recorded *engine.RecordedGrant, e *engine.Evidence) *engine.RecordedGrant {
+	is := *s.After
+	if s.Record != nil {
+		is = *s.Record
+	}
+	evidence := *e
+	evidence.Step = s.ID()
+	is.Person, is.Status, is.Seat, is.RecordedOn, is.Evidence = recorded.Person, recorded.Status, recorded.Seat, recorded.RecordedOn, &evidence
+	return &is
+}
+
+// sameAccess reports whether two grants are the same in what an account shows.
+func sameAccess(a, b *engine.RecordedGrant) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Rights.Set == b.Rights.Set && a.Rights.Unknown == b.Rights.Unknown && slices.Equal(a.Rights.Levels, b.Rights.Levels) &&
+		a.Status.Wanted() == b.Status.Wanted() && engine.SameInCell(teamsOf(a), teamsOf(b)) && a.Unlinked == b.Unlinked
 }

@@ -10,6 +10,7 @@ import (
 	"accredit/engine/planfile"
 	"accredit/engine/render"
 	"accredit/engine/revise"
+	"accredit/engine/runs"
 	"accredit/state"
 )
 
@@ -68,7 +69,10 @@ func (a *app) recordDrift(ctx context.Context, found *drifted, kind state.Kind, 
 		if now.Serial != found.access.Serial || now.Lineage != found.access.Lineage {
 			return nil, fail(exitStale, "the state changed meanwhile: it was at serial %d and is at %d; run the command again", found.access.Serial, now.Serial)
 		}
-		return decide(now), nil
+		changes := decide(now)
+		revise.Witness(changes, found.evidence(rev.Who, rev.At))
+		runs.Settle(now, changes, rev.Who, rev.At, found.evidence(rev.Who, rev.At))
+		return changes, nil
 	})
 }
 

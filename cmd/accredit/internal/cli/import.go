@@ -11,6 +11,7 @@ import (
 	"accredit/engine/hubspot"
 	"accredit/engine/render"
 	"accredit/engine/revise"
+	"accredit/engine/runs"
 	"accredit/state"
 
 	"github.com/spf13/cobra"
@@ -227,7 +228,9 @@ func (im *importing) approve(ctx context.Context) error {
 
 // changes lists what recording the files writes.
 func (im *importing) changes(now *engine.Access, at time.Time) *engine.Changes {
-	return revise.Import(now, im.observed, engine.DateOf(at))
+	changes := revise.Import(now, im.observed, engine.DateOf(at))
+	revise.Witness(changes, im.evidence(at))
+	return changes
 }
 
 func (im *importing) question() string {
@@ -253,7 +256,9 @@ func (im *importing) record(ctx context.Context) (err error) {
 		if now.Serial != im.base.Serial || im.base.Serial != 0 && now.Lineage != im.base.Lineage {
 			return nil, fail(exitStale, "state is at serial %d, and was at %d when the files were read: import again", now.Serial, im.base.Serial)
 		}
-		return im.changes(now, rev.At), nil
+		changes := im.changes(now, rev.At)
+		runs.Settle(now, changes, rev.Who, rev.At, im.evidence(rev.At))
+		return changes, nil
 	})
 	switch {
 	case err != nil:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"time"
 
 	"accredit/engine"
@@ -46,7 +45,7 @@ func (im *importing) read() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		if err := im.add(d.Access, func(int64) (string, time.Time) { return file, at }, false); err != nil {
+		if err := im.add(d.Access, func(int64) (string, time.Time) { return file, at }); err != nil {
 			return err
 		}
 	}
@@ -56,7 +55,7 @@ func (im *importing) read() error {
 		if err := im.add(export.Over(im.us.known(im.base)), func(hub int64) (string, time.Time) {
 			account := export.Account(hub)
 			return account.File, account.At
-		}, true); err != nil {
+		}); err != nil {
 			return err
 		}
 	}
@@ -113,9 +112,8 @@ func (im *importing) complete(d *planfile.ImportedState) error {
 	return d.Complete(join.Imported(&engine.Access{Sets: im.base.Sets}, &engine.Access{Sets: im.observed.Sets}).Sets, im.us.domains)
 }
 
-// add adds what one source says of clients that no other speaks of. What an
-// export shows is seen; what a document says is told, whatever it says of itself.
-func (im *importing) add(observed *engine.Access, source func(hubID int64) (file string, at time.Time), isExport bool) error {
+// add adds what one source says of clients that no other speaks of.
+func (im *importing) add(observed *engine.Access, source func(hubID int64) (file string, at time.Time)) error {
 	for i := range observed.Clients {
 		hub := observed.Clients[i].HubID
 		name, at := source(hub)
@@ -132,28 +130,12 @@ func (im *importing) add(observed *engine.Access, source func(hubID int64) (file
 			}
 			im.moments[hub] = at
 		}
-		im.markEvidence(&observed.Clients[i], name, at, isExport)
 	}
 	im.observed = join.Imported(im.observed, observed)
 	if im.observed.Catalogue == "" {
 		im.observed.Catalogue = observed.Catalogue
 	}
 	return nil
-}
-
-// markEvidence says of every grant of a client how it is known. An export without
-// a moment says nothing of when it was so, and is no evidence.
-func (im *importing) markEvidence(c *engine.RecordedClient, name string, at time.Time, isExport bool) {
-	var is *engine.Evidence
-	switch {
-	case !isExport:
-		is = &engine.Evidence{Kind: engine.EvidenceTold, At: im.revision.At, By: im.revision.Who, Source: filepath.Base(name)}
-	case !at.IsZero():
-		is = &engine.Evidence{Kind: engine.EvidenceSeen, At: at, Source: filepath.Base(name), ToldOf: []string{engine.ShowsMember, engine.ShowsSet}}
-	}
-	for i := range c.Grants {
-		c.Grants[i].Evidence = is
-	}
 }
 
 // readExports reads HubSpot's exports; nil where there are none.

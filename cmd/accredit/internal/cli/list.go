@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -216,7 +217,7 @@ type clientRow struct {
 	PartnerAdmins int               `json:"partner_admins"`
 	Unlinked      int               `json:"unlinked"` // people whose work there does not count for managed credit
 	ManagedMRR    float64           `json:"managed_mrr"`
-	ComparedAt    string            `json:"compared_at"` // when it was last compared as a whole with the account; empty: never
+	ComparedAt    *string           `json:"compared_at"` // when it was last compared as a whole with the account; null: never
 	Unseen        int               `json:"unseen"`      // people whose access was told, and nobody has seen it
 	Labels        map[string]string `json:"labels"`
 	sets          []string
@@ -236,7 +237,7 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 		list = append(list, r)
 		rows = append(rows, []string{
 			strconv.FormatInt(r.HubID, 10), label(r.Address), r.Name, r.Domain, r.Relationship, r.Mode,
-			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR), strconv.Itoa(r.Unlinked), strconv.Itoa(r.Unseen), r.ComparedAt,
+			strconv.Itoa(r.People), strconv.Itoa(r.PartnerAdmins), engine.FormatAmount(r.ManagedMRR), strconv.Itoa(r.Unlinked), strconv.Itoa(r.Unseen), r.compared(),
 		})
 	}
 	if o.format == "json" {
@@ -244,6 +245,11 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 	}
 	header := []string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR", "NOT LINKED", "NOT SEEN", "LAST COMPARED"}
 	header, rows = withoutSilent(header, rows, 11, 10, 9)
+	if last := len(header) - 1; header[last] == "LAST COMPARED" {
+		for i := range rows {
+			rows[i][last] = cmp.Or(rows[i][last], "never")
+		}
+	}
 	err := a.tableWithout([]int{8, 7, 3, 6}, header, rows)
 	if o.mode != engine.Observe.String() || err != nil {
 		return err
@@ -251,6 +257,14 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 	observed := slices.DeleteFunc(all, func(r clientRow) bool { return r.Mode != o.mode })
 	_, err = fmt.Fprintf(a.out, "\n%d of %s: only observed.\n", len(observed), plural(total, "client"))
 	return err
+}
+
+// compared is when the client was last compared as a whole, or nothing.
+func (r *clientRow) compared() string {
+	if r.ComparedAt == nil {
+		return ""
+	}
+	return *r.ComparedAt
 }
 
 func (b *book) clientRows() []clientRow {
@@ -264,7 +278,8 @@ func (b *book) clientRows() []clientRow {
 			ManagedMRR: c.ManagedMRR, Labels: c.Labels, Relationship: engine.RelationshipUnknown.String()}
 		if rec := recorded[c.HubID]; rec != nil {
 			if !rec.ComparedAt.IsZero() {
-				r.ComparedAt = rec.ComparedAt.UTC().Format(time.RFC3339)
+				at := rec.ComparedAt.UTC().Format(time.RFC3339)
+				r.ComparedAt = &at
 			}
 			r.Relationship, r.People = rec.Relationship(b.day).String(), len(rec.Grants)
 			for i := range rec.Grants {

@@ -48,8 +48,9 @@ func isBackwards(err error) bool {
 }
 
 // recordRevision records one revision. Every command that changes the state comes
-// through here. Where the moment comes from the clock, another run may have
-// been first while this one waited: then the clock is read again.
+// through here, and what it means for open steps is written with it. Where the
+// moment comes from the clock, another run may have been first while this one
+// waited: then the clock is read again.
 func (a *app) recordRevision(ctx context.Context, s state.Store, rev state.Revision, part *state.Part, decide func(*engine.Access) (*engine.Changes, error)) (state.Revision, error) {
 	for {
 		made, err := s.ApplyPart(ctx, rev, part, func(now *engine.Access) (*engine.Changes, error) {
@@ -59,8 +60,8 @@ func (a *app) recordRevision(ctx context.Context, s state.Store, rev state.Revis
 			}
 			if !changes.IsEmpty() {
 				a.warnLongAfter(&rev, now)
+				runs.Settle(now, changes, rev.Who, rev.At, nil)
 			}
-			runs.Settle(now, changes, rev.At, rev.Who)
 			return changes, demandLater(rev.At, now)
 		})
 		if a.flags.now != "" || !isBackwards(err) {

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"accredit/engine"
+	"accredit/engine/planfile"
 	"accredit/engine/render"
 	"accredit/engine/runs"
-	"accredit/state"
 
 	"github.com/spf13/cobra"
 )
@@ -19,6 +19,7 @@ import (
 type checkOptions struct {
 	observed    []string
 	observedAt  string
+	number      int64 // zero: every run
 	autoApprove bool
 	detailed    bool
 	format      string
@@ -27,71 +28,56 @@ type checkOptions struct {
 func newRunCheck(a *app) *cobra.Command {
 	o := &checkOptions{}
 	cmd := &cobra.Command{
-		Use:   "check [N] --observed FILE|DIR",
-		Short: "Compare open steps with exports, and record what is proved",
-		Long: `Compare the open steps of a run, or of all of them, with what was observed: user
-exports from HubSpot, or state documents. What an export shows as it should be after
-a step is recorded as seen. Access that was only told is recorded as seen, too, where
-the export shows it.
+		Use:   "check [N] --observed FILE",
+		Short: "Compare open steps with what accounts show, and record what is proved",
+		Long: `Compare the open steps of all runs, or of run N, with what client accounts show:
+HubSpot's user exports as CSV, or JSON as "accredit show --format json" prints it.
+A step is proved by what it changes and the account tells: who is there, the name
+of the permission set, the status, the teams. What is in a set cannot be seen.
+Somebody must have looked after the run was opened; when that was is "observed_at"
+in the JSON, else a date in the name of the file, else --observed-at. Without it
+nothing is proved and nothing recorded.
 
-An export must be later than the run, and say when it was made: in its name
-(886618329_2026-11-21T0900Z.csv), or with --observed-at. Without a moment it proves
-nothing. The contents of a permission set cannot be seen in an export.
+What was only told is recorded as seen where the account shows it.
 
-Exit codes: 0 nothing unexpected, 1 error, or nothing could be read, 2 steps are open
-(with --detailed-exitcode), 3 a step is blocked by what was seen.`,
+Exit codes: 0 nothing unexpected, 1 error, or nothing could be read, 2 steps are
+open (with --detailed-exitcode), 3 a step is blocked by what was seen, 4 the state
+changed meanwhile.`,
 		Example: `  accredit run check --observed exports/
-  accredit run check 7 --observed 886618329.csv --observed-at 2026-11-21T09:00:00Z --auto-approve`,
+  accredit run check 7 --observed 886618329_2026-11-21T0900Z.csv --auto-approve`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			number, err := runNumber(args)
-			if err != nil {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if len(o.observed) == 0 {
+				return withHint(errUsage("run check compares with what was observed"), "Give it with --observed FILE.")
+			}
+			if o.number, err = runNumber(args); err != nil {
 				return err
 			}
-			return a.checkRuns(cmd.Context(), number, o)
+			return a.checkRuns(cmd.Context(), o)
 		},
 	}
+	addFormat(cmd, &o.format, "text", "json")
 	f := cmd.Flags()
-	f.StringArrayVar(&o.observed, "observed", nil, "an export or state document, or a folder of them, `FILE|DIR` (repeatable)")
-	f.StringVar(&o.observedAt, "observed-at", "", "when somebody looked, `TIME`, where the file does not say it")
+	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable)")
+	addObservedAt(cmd, &o.observedAt)
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if steps are open")
-	addFormat(cmd, &o.format, "text", "json")
 	return cmd
 }
 
-// checked is what comparing the open steps with what was observed came to.
-type checked struct {
-	proofs  []runs.Proof
-	raised  []engine.GrantChange
-	blocked []runs.Task
-	open    int
-	made    state.Revision
+// checking is one comparison of runs with accounts.
+type checking struct {
+	o        *checkOptions
+	access   *engine.Access
+	seen     *engine.Observation
+	declared []engine.Person
+	planfile.Checked
+	open int // steps that are open afterwards
 }
 
-func (a *app) checkRuns(ctx context.Context, number int64, o *checkOptions) (err error) {
-	if len(o.observed) == 0 {
-		return withHint(errUsage("run check needs something that was observed"), "Give exports with --observed FILE|DIR.")
-	}
-	if err := a.askable(o.autoApprove, "Nothing was recorded. Give --auto-approve to go on without being asked."); err != nil {
-		return err
-	}
-	dir, res, access, err := a.bothSides(ctx)
+func (a *app) checkRuns(ctx context.Context, o *checkOptions) (err error) {
+	k, err := a.observeRuns(ctx, o)
 	if err != nil {
-		return err
-	}
-	when, err := readObservedAt(o.observedAt, res.Desired.AsOf)
-	if err != nil {
-		return err
-	}
-	seen, err := a.observe(o.observed, when, res.Desired, access)
-	if err != nil {
-		return err
-	}
-	if len(seen.Access.Clients) == 0 {
-		return errors.New("nothing could be read: no account was compared")
-	}
-	if err := a.findLater(ctx, dir, access, seen); err != nil {
 		return err
 	}
 	c, err := a.openClaims(ctx)
@@ -99,203 +85,213 @@ func (a *app) checkRuns(ctx context.Context, number int64, o *checkOptions) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, c.store.Close()) }()
-	found := compareRuns(access, number, seen)
-	if err := a.sayChecked(found, seen, o); err != nil {
+	all, err := c.store.Runs(ctx)
+	if err != nil {
 		return err
 	}
-	if found.proved() > 0 || len(found.raised) > 0 {
-		if !o.autoApprove {
-			if err := a.ask(ctx, fmt.Sprintf("Record %s as seen?", plural(found.proved()+len(found.raised), "fact"))); err != nil {
-				return err
-			}
-		}
-		if err := a.recordProofs(ctx, c, number, seen, found); err != nil {
+	if o.number != 0 && !slices.ContainsFunc(all, func(p engine.RunPart) bool { return p.Number == o.number }) {
+		return withHint(fmt.Errorf("there is no run %d", o.number), "accredit run list shows those that are open.")
+	}
+	book := runs.NewBook(k.access, current(all, k.access), c.rev.At)
+	changes, err := k.compare(book, current(all, k.access), c.rev.Who)
+	if err != nil {
+		return err
+	}
+	if o.format == "text" {
+		a.showChecked(k)
+	}
+	if !changes.IsEmpty() {
+		if err := a.recordChecked(ctx, c, k); err != nil {
 			return err
 		}
 	}
-	if err := a.noteCompared(ctx, c, seen); err != nil {
+	if err := c.store.NoteCompared(ctx, k.Compared); err != nil {
 		return err
 	}
-	if err := a.standAfter(ctx, c, number, found); err != nil {
-		return err
-	}
-	if err := a.sayTaken(found, o); err != nil {
+	if err := a.sayChecked(k, !changes.IsEmpty()); err != nil {
 		return err
 	}
 	switch {
-	case len(found.blocked) > 0:
+	case len(k.Blocked) > 0:
 		return exit(exitBlocked)
-	case o.detailed && found.open > 0:
+	case o.detailed && k.open > 0:
 		return exit(exitChanges)
 	}
 	return nil
 }
 
-// compareRuns asks what was observed about the open steps of a run, or of all.
-func compareRuns(access *engine.Access, number int64, seen *engine.Observation) *checked {
-	parts := slices.DeleteFunc(slices.Clone(access.Parts), func(p engine.RunPart) bool {
-		return number != 0 && !slices.ContainsFunc(p.Steps, func(s engine.RunStep) bool { return s.Run == number })
-	})
-	return &checked{proofs: runs.Prove(access, parts, seen), raised: runs.Raise(access, seen)}
+// observeRuns reads the configuration, the state and what was observed.
+func (a *app) observeRuns(ctx context.Context, o *checkOptions) (*checking, error) {
+	dir, res, access, err := a.bothSides(ctx)
+	if err != nil {
+		return nil, err
+	}
+	when, err := readObservedAt(o.observedAt, res.Desired.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	k := &checking{o: o, access: access, declared: res.Desired.People}
+	if k.seen, err = a.observe(o.observed, when, res.Desired, access); err != nil {
+		return nil, err
+	}
+	if err := a.findLater(ctx, dir, access, k.seen); err != nil {
+		return nil, err
+	}
+	k.Unread = k.seen.Unread
+	if len(k.seen.Accounts) == 0 {
+		return nil, fail(exitError, "no account could be read")
+	}
+	return k, nil
 }
 
-func (c *checked) proved() int {
+// compare finds what is proved, and what that changes.
+func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*engine.Changes, error) {
+	var parts []*engine.RunPart
+	hubIDs := []int64{}
+	for i := range k.access.Parts {
+		if p := &k.access.Parts[i]; k.o.number == 0 || p.Number == k.o.number {
+			parts = append(parts, p)
+			hubIDs = append(hubIDs, p.HubID)
+		}
+	}
+	if k.o.number == 0 {
+		hubIDs = hubIDs[:0]
+		for i := range k.access.Clients {
+			hubIDs = append(hubIDs, k.access.Clients[i].HubID)
+		}
+	}
+	k.Lineage, k.Serial = k.access.Lineage, k.access.Serial
+	k.Proofs = runs.Prove(k.access, parts, k.seen, k.declared)
+	if err := book.Seen(k.Proofs, who); err != nil {
+		return nil, err
+	}
+	k.Blocked = book.Blocked()
+	changes := book.Changes()
+	if changes == nil {
+		changes = &engine.Changes{}
+	}
+	for _, g := range runs.Raise(k.access, all, k.seen, hubIDs, k.declared) {
+		if !slices.ContainsFunc(changes.Grants, func(c engine.GrantChange) bool { return c.HubID == g.HubID && c.Email == g.Email }) {
+			k.Raised = append(k.Raised, g)
+		}
+	}
+	changes.Grants = append(changes.Grants, k.Raised...)
+	for _, p := range parts {
+		for i := range p.Steps {
+			if p.Steps[i].IsPending() {
+				k.open++
+			}
+		}
+	}
+	for i := range k.Proofs {
+		if k.Proofs[i].Proved() && k.Proofs[i].Step.IsPending() {
+			k.open--
+		}
+	}
+	k.Compared = k.comparedWhole(hubIDs)
+	return changes, nil
+}
+
+// comparedWhole lists the accounts that were read whole, and when somebody looked.
+func (k *checking) comparedWhole(hubIDs []int64) map[int64]time.Time {
+	moments := map[int64]time.Time{}
+	for _, hubID := range hubIDs {
+		if _, how := k.seen.Account(hubID); how != nil && how.Whole && !how.At.IsZero() && how.Later.Records == 0 {
+			moments[hubID] = how.At
+		}
+	}
+	return moments
+}
+
+// recordChecked asks, and records what is proved unless the state changed.
+func (a *app) recordChecked(ctx context.Context, c *claiming, k *checking) error {
+	if err := a.askable(k.o.autoApprove, "Nothing was recorded. Give --auto-approve to go on without being asked."); err != nil {
+		return err
+	}
+	if !k.o.autoApprove {
+		if err := a.ask(ctx, "Record "+k.toRecord()+" as seen?"); err != nil {
+			return err
+		}
+	}
+	made, err := a.recordClaims(ctx, c, "", func(now *engine.Access, book *runs.Book) (*engine.Changes, error) {
+		if now.Serial != k.access.Serial || now.Lineage != k.access.Lineage {
+			return nil, stale("the state changed meanwhile")
+		}
+		again := &checking{o: k.o, access: now, seen: k.seen, declared: k.declared}
+		return again.compare(book, c.all, c.rev.Who)
+	})
+	if err == nil {
+		k.Serial = made.Serial
+	}
+	return err
+}
+
+func (k *checking) proved() int {
 	n := 0
-	for i := range c.proofs {
-		if c.proofs[i].Verdict == runs.Proved {
+	for i := range k.Proofs {
+		if k.Proofs[i].Proved() {
 			n++
 		}
 	}
 	return n
 }
 
-// recordProofs records what is proved now, inside the transaction.
-func (a *app) recordProofs(ctx context.Context, c *claiming, number int64, seen *engine.Observation, found *checked) error {
-	made, err := a.recordClaims(ctx, c, "", func(now *engine.Access, book *runs.Book) (*engine.Changes, error) {
-		again := compareRuns(now, number, seen)
-		found.proofs, found.raised = again.proofs, again.raised
-		if err := book.Take(again.proofs, again.raised, c.rev.Who); err != nil {
-			return nil, err
+// toRecord counts what would be recorded.
+func (k *checking) toRecord() string {
+	var parts []string
+	if n := k.proved(); n > 0 {
+		parts = append(parts, plural(n, "step"))
+	}
+	if n := len(k.Raised); n > 0 {
+		parts = append(parts, plural(n, "grant")+" that had only been told")
+	}
+	return strings.Join(parts, " and ")
+}
+
+// showChecked prints what was found.
+func (a *app) showChecked(k *checking) {
+	for i := range k.Proofs {
+		p := &k.Proofs[i]
+		line := fmt.Sprintf("%s  %s %s in %d: ", p.Step.ID(), p.Step.Action, p.Step.Email, p.HubID)
+		if p.Proved() {
+			line += fmt.Sprintf("seen on %s in %s: %s", p.At.UTC().Format("2006-01-02 15:04"), p.Source, strings.Join(p.Shown, ", "))
+		} else {
+			line += p.Why
 		}
-		return book.Changes(), nil
-	})
-	found.made = made
+		fmt.Fprintln(a.out, render.Terminal(line))
+	}
+	for i := range k.Raised {
+		g := &k.Raised[i]
+		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s in %d: was %s, now seen: %s", g.Email, g.HubID, g.Before.Evidence.Kind, strings.Join(g.After.Evidence.ToldOf, ", "))))
+	}
+	for i := range k.Blocked {
+		b := &k.Blocked[i]
+		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s  is blocked by what was seen: %s", b.Step.ID(), b.Blocked)))
+	}
+	for i := range k.Unread {
+		fmt.Fprintln(a.err, "Warning: "+render.Terminal(fmt.Sprintf("account %d was not read whole: %s", k.Unread[i].HubID, k.Unread[i].Why)))
+	}
+	undated := map[string]bool{}
+	for i := range k.seen.Accounts {
+		if how := &k.seen.Accounts[i]; how.At.IsZero() && !undated[how.Source] {
+			undated[how.Source] = true
+			fmt.Fprintf(a.err, "Warning: %s does not say when somebody looked: it proves and records nothing. Give it with --observed-at TIME.\n", render.Terminal(how.Source))
+		}
+	}
+}
+
+// sayChecked says what was recorded.
+func (a *app) sayChecked(k *checking, recorded bool) error {
+	if k.o.format == "json" {
+		return planfile.EncodeChecked(a.out, &k.Checked)
+	}
+	said := "Nothing had to be recorded."
+	if recorded {
+		said = fmt.Sprintf("Recorded as seen: %s. State is at serial %d.", k.toRecord(), k.Serial)
+	}
+	if k.open > 0 {
+		said += " Open: " + plural(k.open, "step") + "."
+	}
+	_, err := fmt.Fprintln(a.out, said)
 	return err
-}
-
-// noteCompared notes when each account was compared as a whole.
-func (a *app) noteCompared(ctx context.Context, c *claiming, seen *engine.Observation) error {
-	moments := map[int64]time.Time{}
-	for i := range seen.Accounts {
-		if how := &seen.Accounts[i]; how.Whole && !how.At.IsZero() {
-			moments[seen.Access.Clients[i].HubID] = how.At
-		}
-	}
-	if len(moments) == 0 {
-		return nil
-	}
-	return c.store.NoteCompared(ctx, moments)
-}
-
-// standAfter looks at what is left: what is open, and what is blocked in the
-// accounts that were looked at.
-func (a *app) standAfter(ctx context.Context, c *claiming, number int64, found *checked) error {
-	access, err := c.store.Read(ctx, state.ReadOptions{Now: c.rev.At})
-	if err != nil {
-		return err
-	}
-	all, err := c.store.Runs(ctx)
-	if err != nil {
-		return err
-	}
-	for _, v := range runs.NewViews(access, all, c.rev.At) {
-		for _, t := range v.Tasks {
-			if !t.Step.IsPending() || number != 0 && v.Number != number {
-				continue
-			}
-			found.open++
-			if t.Blocked != "" && found.recordedIn(t.HubID) {
-				found.blocked = append(found.blocked, t)
-			}
-		}
-	}
-	return nil
-}
-
-func (c *checked) recordedIn(hubID int64) bool {
-	return slices.ContainsFunc(c.proofs, func(p runs.Proof) bool {
-		return p.HubID == hubID && (p.Verdict == runs.Proved || p.Verdict == runs.Otherwise)
-	})
-}
-
-var verdictWords = map[runs.Verdict]string{
-	runs.NotLooked: "nobody looked at this account",
-	runs.Undated:   "the export has no moment, and proves nothing: give --observed-at",
-	runs.TooOld:    "the export is older than the run, or than what was recorded of them since",
-	runs.NotTold:   "cannot be seen in HubSpot: say it with task done",
-	runs.NotYet:    "not yet: the account shows what was before",
-	runs.Otherwise: "the account shows something else: see drift",
-}
-
-// sayChecked says of every open step what was observed.
-func (a *app) sayChecked(found *checked, seen *engine.Observation, o *checkOptions) error {
-	if o.format == "json" {
-		return nil
-	}
-	var lines []string
-	for i := range found.proofs {
-		x := &found.proofs[i]
-		said := verdictWords[x.Verdict]
-		if x.Verdict == runs.Proved {
-			said = "proved by " + x.Seen.Source + " of " + x.Seen.At.UTC().Format(time.RFC3339) + ": " + strings.Join(x.Showed, ", ")
-		}
-		if x.Implied {
-			said += " (by a later step of theirs)"
-		}
-		lines = append(lines, render.Terminal(fmt.Sprintf("%s %s %s: %s", x.Step.ID(), x.Step.Action, x.Step.Email, said)))
-	}
-	if n := len(found.raised); n > 0 {
-		lines = append(lines, fmt.Sprintf("Beside: %s, told before, seen now.", plural(n, "grant")))
-	}
-	if len(lines) == 0 {
-		lines = append(lines, "No step is open in these accounts, and nothing that was told is seen.")
-	}
-	return a.printLines(lines...)
-}
-
-// sayTaken says what was recorded and what is left.
-func (a *app) sayTaken(found *checked, o *checkOptions) error {
-	if o.format == "json" {
-		return a.printCheck(found)
-	}
-	var lines []string
-	if found.made.Serial != 0 {
-		lines = append(lines, fmt.Sprintf("Recorded as seen: %s, %s. State is at serial %d.", plural(found.proved(), "step"), plural(len(found.raised), "grant"), found.made.Serial))
-	}
-	for i := range found.blocked {
-		t := &found.blocked[i]
-		lines = append(lines, "Blocked by what was seen: "+render.TaskLine(t))
-	}
-	lines = append(lines, fmt.Sprintf("%s open.", plural(found.open, "step")))
-	return a.printLines(lines...)
-}
-
-// printCheck prints what was found as JSON.
-func (a *app) printCheck(found *checked) error {
-	type proofDoc struct {
-		ID      string   `json:"id"`
-		HubID   int64    `json:"hub_id"`
-		Email   string   `json:"email"`
-		Action  string   `json:"action"`
-		Verdict string   `json:"verdict"`
-		Showed  []string `json:"showed"`
-		Source  string   `json:"source"`
-		At      string   `json:"at"`
-	}
-	doc := struct {
-		Schema  string     `json:"schema"`
-		Steps   []proofDoc `json:"steps"`
-		Raised  int        `json:"raised"`
-		Open    int        `json:"open"`
-		Blocked []string   `json:"blocked"`
-		Serial  int64      `json:"serial"` // of the revision that was made; 0: none
-	}{Schema: "accredit.run_check/v1", Steps: []proofDoc{}, Raised: len(found.raised), Open: found.open, Blocked: []string{}, Serial: found.made.Serial}
-	for i := range found.proofs {
-		x := &found.proofs[i]
-		p := proofDoc{ID: x.Step.ID(), HubID: x.HubID, Email: x.Step.Email, Action: x.Step.Action.String(), Verdict: x.Verdict.String(), Showed: x.Showed}
-		if p.Showed == nil {
-			p.Showed = []string{}
-		}
-		if x.Seen != nil {
-			p.Source = x.Seen.Source
-			if !x.Seen.At.IsZero() {
-				p.At = x.Seen.At.UTC().Format(time.RFC3339Nano)
-			}
-		}
-		doc.Steps = append(doc.Steps, p)
-	}
-	for i := range found.blocked {
-		doc.Blocked = append(doc.Blocked, found.blocked[i].Step.ID())
-	}
-	return a.writeJSON(doc)
 }
