@@ -60,18 +60,20 @@ const (
 	DriftMissing                              // recorded, and not there
 	DriftUnknownPerson                        // one of ours is there, neither recorded nor declared
 	DriftChanged                              // there with something else than recorded
+	DriftNotDone                              // recorded as removed by accredit, and still there
+	DriftDoneEarly                            // the end of an open step is there already
 	DriftLapsed                               // there, and the declared period is over
 	DriftNotApplied                           // declared and not recorded: what a plan would do
 )
 
-var driftClassNames = [...]string{"super_admin_appeared", "super_admin_vanished", "missing", "unknown_person", "changed_outside", "lapsed", "not_applied"}
+var driftClassNames = [...]string{"super_admin_appeared", "super_admin_vanished", "missing", "unknown_person", "changed_outside", "not_done", "done_early", "lapsed", "not_applied"}
 
 // String returns the class's name.
 func (c DriftClass) String() string { return driftClassNames[c] }
 
 // DriftClasses lists the classes in the order of the summary.
 func DriftClasses() []DriftClass {
-	return []DriftClass{DriftSuperAdminAppeared, DriftSuperAdminVanished, DriftMissing, DriftUnknownPerson, DriftChanged, DriftLapsed, DriftNotApplied}
+	return []DriftClass{DriftSuperAdminAppeared, DriftSuperAdminVanished, DriftMissing, DriftUnknownPerson, DriftChanged, DriftNotDone, DriftDoneEarly, DriftLapsed, DriftNotApplied}
 }
 
 // Outside reports whether the class speaks of what somebody did outside
@@ -94,6 +96,8 @@ type DriftItem struct {
 	Stuck                        bool        // a plan has no step for it: a rule stands in the way, or it waits
 	Action                       Action      // of what a plan would do first; NoAction where it does nothing
 	Fields                       []Field     // of a record of a person or client
+	GoneOn                       Date        // of what is not done: when the removal was recorded
+	Task                         string      // id of the open step that is overdue
 	Perhaps                      *SamePerson // who this perhaps is under another address
 	Digest                       string      // of the difference, so that a later run knows it again
 	Ignored                      *Ignored

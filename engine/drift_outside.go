@@ -23,6 +23,7 @@ func (f *driftFinder) outside(acc *accountDrift) {
 			Declared: w.declared, Recorded: w.recorded, Observed: w.observed, Seen: true, ByName: acc.how.Names || acc.how.NoSets,
 			AsDeclared: f.sameSeen(acc.how, w.declared, w.observed), Pos: w.pos,
 		}
+		f.journal(acc, w, &it)
 		it.Permissions = f.permissions(&it, acc.how)
 		it.Digest = f.digest("grant", acc.hubID, it.Email, w.recorded, w.observed)
 		f.out.Items = append(f.out.Items, it)

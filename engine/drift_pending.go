@@ -23,8 +23,11 @@ func (f *driftFinder) pending() {
 		steps[k] = append(steps[k], st)
 	}
 	for _, k := range order {
-		f.pendingItem(k.client, k.person, steps[k])
+		if !f.isExplained(k.client, steps[k]) {
+			f.pendingItem(k.client, k.person, steps[k])
+		}
 	}
+	f.overdue()
 }
 
 func (f *driftFinder) pendingItem(client, person int32, steps []*Step) {

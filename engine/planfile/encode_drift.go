@@ -60,6 +60,8 @@ func newDriftSummaryDoc(d *engine.Drift) driftSummaryDoc {
 		Missing:            n[engine.DriftMissing],
 		UnknownPerson:      n[engine.DriftUnknownPerson],
 		ChangedOutside:     n[engine.DriftChanged],
+		NotDone:            n[engine.DriftNotDone],
+		DoneEarly:          n[engine.DriftDoneEarly],
 		Lapsed:             n[engine.DriftLapsed],
 		NotApplied:         n[engine.DriftNotApplied],
 		Ignored:            ignored,
@@ -78,8 +80,11 @@ func (e *driftEncoder) item(it *engine.DriftItem) driftItemDoc {
 	doc := driftItemDoc{
 		aboutDoc: e.about(it.Client), Class: it.Class.String(),
 		Declared: e.side(it.Declared), Recorded: e.side(it.Recorded), Observed: e.side(it.Observed),
-		Seen: it.Seen, AsDeclared: it.AsDeclared, Permissions: []driftPermissionDoc{}, Stuck: it.Stuck, Digest: it.Digest,
+		Seen: it.Seen, AsDeclared: it.AsDeclared, Permissions: []driftPermissionDoc{}, Stuck: it.Stuck, Digest: it.Digest, Task: it.Task,
 		Source: newSourceDoc(it.Pos),
+	}
+	if it.GoneOn != 0 {
+		doc.GoneOn = it.GoneOn.String()
 	}
 	if it.Person != engine.Nobody {
 		doc.Person = e.who(it.Person).Person

@@ -26,6 +26,8 @@ type driftSummaryDoc struct {
 	Missing            int `json:"missing"`
 	UnknownPerson      int `json:"unknown_person"`
 	ChangedOutside     int `json:"changed_outside"`
+	NotDone            int `json:"not_done"`
+	DoneEarly          int `json:"done_early"`
 	Lapsed             int `json:"lapsed"`
 	NotApplied         int `json:"not_applied"`
 	Ignored            int `json:"ignored"`
@@ -48,6 +50,8 @@ type driftItemDoc struct {
 	Action      *string              `json:"action"`
 	Fields      []fieldDoc           `json:"fields,omitempty"`
 	Stuck       bool                 `json:"stuck"`
+	GoneOn      string               `json:"removal_recorded_on,omitempty"`
+	Task        string               `json:"overdue_task,omitempty"`
 	Perhaps     *perhapsDoc          `json:"perhaps_same,omitempty"`
 	Digest      string               `json:"digest"`
 	Ignored     *ignoredDoc          `json:"ignored"`

@@ -93,6 +93,12 @@ func driftSides(it *engine.DriftItem, esc driftEscapes) string {
 		text += " as found by an import"
 	}
 	switch {
+	case it.Class == engine.DriftNotDone:
+		text += "; recorded as removed on " + it.GoneOn.String() + ", still there: not done, or given back"
+	case it.Class == engine.DriftDoneEarly:
+		text += "; an open task is done already: accredit run check takes it"
+	case it.Task != "":
+		text += "; task " + it.Task + " is overdue"
 	case it.AsDeclared && it.Class.Outside():
 		text += "; that is as declared, only the record is behind"
 	case it.Stuck:
