@@ -42,7 +42,7 @@ func DialogClicks(tasks []*Task) (clicks, source string) {
 		return append(list, s)
 	}
 	for _, t := range tasks {
-		people, clients = add(people, t.Step.Email), add(clients, t.Client)
+		people, clients = add(people, t.Step.Email), add(clients, t.Name)
 	}
 	said := func(list []string, many string) string {
 		if len(list) > fewNames {

@@ -22,6 +22,7 @@ type Task struct {
 	Standing
 	HubID    int64
 	Client   string // label
+	Name     string // of the client, as HubSpot shows it; the label where it is not known
 	Part     *engine.RunPart
 	Person   *engine.Person // nil: not recorded any more
 	Overdue  int            // days after it was due; 0: it is not overdue
@@ -70,6 +71,12 @@ func standingsOf(a *engine.Access, c *engine.Catalogue, p *engine.RunPart, now t
 
 func newTask(a *engine.Access, p *engine.RunPart, is Standing, now time.Time) Task {
 	t := Task{Standing: is, HubID: p.HubID, Client: a.ClientLabel(p.HubID), Part: p}
+	t.Name = t.Client
+	for i := range a.Clients {
+		if c := &a.Clients[i]; c.HubID == p.HubID && c.Name != "" {
+			t.Name = c.Name
+		}
+	}
 	s := is.Step
 	for i := range a.People {
 		if person := &a.People[i]; person.Email == s.Email || t.Person == nil && slices.Contains(person.FormerEmails, s.Email) {
