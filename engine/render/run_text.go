@@ -159,7 +159,7 @@ func EvidenceWords(e *engine.Evidence) string {
 	case engine.EvidenceSeen:
 		text := "seen in the account on " + on
 		if len(e.ToldOf) > 0 {
-			text += ": " + strings.Join(e.ToldOf, ", ")
+			text += ": " + Terminal(strings.Join(e.ToldOf, ", "))
 		}
 		return text
 	}

@@ -62,7 +62,7 @@ var runFormats = map[string]func(w io.Writer, s string) error{
 	"narrow":   func(w io.Writer, s string) error { return Text{Width: 60}.Runs(w, sampleRuns(s)) },
 	"markdown": func(w io.Writer, s string) error { return Markdown{}.Runs(w, sampleRuns(s)) },
 	"csv":      func(w io.Writer, s string) error { return RunsCSV(w, sampleRuns(s)) },
-	"html":     func(w io.Writer, s string) error { return runsHTML(w, s) },
+	"html":     runsHTML,
 }
 
 func runsHTML(w io.Writer, s string) error {

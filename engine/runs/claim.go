@@ -177,7 +177,7 @@ func (b *Book) authorize(s *engine.RunStep, claim Claim, word bool) error {
 		holder = holder || p.Email == claim.Who && p.Roles != 0
 	}
 	switch {
-	case claim.By == "" && !(word && (holder || !anybody)):
+	case claim.By == "" && (!word || !holder && anybody):
 		return &Refusal{ID: s.ID(), Kind: ErrNotReady, Reason: "it is " + s.Actor + "'s, and you are " + claim.Who,
 			Hint: "Say who made it: --by PERSON. Who you are is taken from ACCREDIT_USER, else from git's user.email."}
 	case claim.By == "" || claim.By == claim.Who || holder || !anybody:

@@ -13,7 +13,8 @@ import (
 func judgedByState(p *engine.Plan, access *engine.Access) (*engine.Plan, error) {
 	strict := *p
 	strict.Limits = p.Limits.Recorded(access, presentIn(p))
-	if reflect.DeepEqual(strict.Limits, p.Limits) || verify.Plan(access, p) != nil {
+	holds := verify.Plan(access, p) == nil
+	if !holds || reflect.DeepEqual(strict.Limits, p.Limits) {
 		return &strict, nil // what does not hold anyway is refused where it is recorded
 	}
 	if err := verify.Plan(access, &strict); err != nil {
