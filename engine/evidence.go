@@ -48,6 +48,9 @@ const (
 	ShowsStatus = "status"
 	ShowsTeams  = "teams"
 	ShowsSeat   = "seat"
+	// TellsContents is told of a step that changed what somebody may do within one
+	// set name: no name of a set shows that.
+	TellsContents = "contents"
 )
 
 // MadeBy is who said that they made the step themselves; empty: nobody did. Who

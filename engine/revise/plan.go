@@ -18,6 +18,7 @@ type writer struct {
 	now     map[int32]*engine.RecordedGrant // of the client at hand: what whom a step was about has after it
 	room    []engine.RecordedGrant          // for grants to come
 	said    *engine.Evidence
+	within  *engine.Evidence // of a change within one set name, which nothing shows
 }
 
 type rightsKey struct {
@@ -31,6 +32,11 @@ type rightsKey struct {
 // are known.
 func Applied(a *engine.Access, p *engine.Plan, said *engine.Evidence) (*engine.Changes, error) {
 	w := &writer{p: p, a: a, said: said, day: engine.DateOf(p.AsOf), rights: map[rightsKey]*engine.RecordedRights{}, clients: map[int64]*engine.RecordedClient{}}
+	if said != nil {
+		within := *said
+		within.ToldOf = []string{engine.TellsContents}
+		w.within = &within
+	}
 	for i := range a.Clients {
 		w.clients[a.Clients[i].HubID] = &a.Clients[i]
 	}

@@ -83,6 +83,9 @@ func (w *writer) writeGrant(st *engine.Step) error {
 	change := engine.GrantChange{HubID: hubID, Email: email, Step: infoOf(w.p, st), Before: before}
 	if st.After != nil {
 		change.After = w.record(st.After)
+		if st.Action == engine.ActionChange && st.Before.Set == st.After.Set {
+			change.After.Evidence = w.within
+		}
 		if st.Action == engine.ActionRecord { // nobody did anything in the account
 			change.After.Evidence = before.Evidence
 		}

@@ -309,6 +309,9 @@ func (s *sight) raises(g *engine.RecordedGrant, all []engine.RunPart) []string {
 	if slices.ContainsFunc(s.how.Later.People, func(email string) bool { return slices.Contains(emails, email) }) {
 		return nil
 	}
+	if slices.Contains(e.ToldOf, engine.TellsContents) {
+		return nil
+	}
 	last := engine.RunStep{Email: s.a.People[g.Person].Email, After: g}
 	if e.Step != "" {
 		step := stepOf(all, s.in.HubID, e.Step)
