@@ -20,8 +20,9 @@ type Claim struct {
 	Source    string // where it comes from: a worksheet, a comment
 	Evidence  engine.EvidenceKind
 	ToldOf    []string
-	AnyActor  bool // an observation proves it, whoever made it
-	AnyReason bool // what an observation proves is recorded, whether or not it verifies
+	Status    *engine.Status // with which somebody was seen; nil: nobody saw it
+	AnyActor  bool           // an observation proves it, whoever made it
+	AnyReason bool           // what an observation proves is recorded, whether or not it verifies
 }
 
 // Why a claim is refused.
@@ -282,7 +283,7 @@ func (b *Book) write(g *ground, p *engine.RunPart, s *engine.RunStep, is *Standi
 	}
 	info := engine.StepInfo{Action: s.Action, Effect: s.Effect, Cause: s.Cause, Actor: s.Actor, Via: s.Via}
 	was := b.recorded(g, person, email)
-	change := engine.GrantChange{HubID: p.HubID, Email: email, Step: info, Before: was, After: b.after(s.After, evidence, engine.DateOf(claim.At))}
+	change := engine.GrantChange{HubID: p.HubID, Email: email, Step: info, Before: was, After: b.after(was, s.After, evidence, &claim)}
 	if change.After == nil {
 		change.GoneOn = engine.DateOf(claim.At)
 		if was != nil && was.Origin != nil && was.Origin.Observed {
@@ -295,27 +296,24 @@ func (b *Book) write(g *ground, p *engine.RunPart, s *engine.RunStep, is *Standi
 		b.grants = append(b.grants, change)
 	}
 	if s.Record != nil {
-		record := b.after(s.Record, evidence, engine.DateOf(claim.At))
+		record := b.after(was, s.Record, evidence, &claim)
 		b.grants = append(b.grants, engine.GrantChange{HubID: p.HubID, Email: email, Step: engine.StepInfo{Action: engine.ActionRecord, Cause: s.Cause}, Before: change.After, After: record})
 	}
-	end := s.After
-	if s.Record != nil {
-		end = s.Record
-	}
-	g.replay.Set(person, b.c.Grant(end, person))
+	g.replay.Set(person, b.c.Grant(b.recorded(g, person, email), person))
 	settle(s, engine.StepDone, event)
 	s.Serial = b.serial
 	b.touch(p)
 	b.relate(g)
 }
 
-// after is what is recorded when a step is done.
-func (b *Book) after(rec *engine.RecordedGrant, evidence *engine.Evidence, day engine.Date) *engine.RecordedGrant {
+// after is what is recorded when a step is done: what was approved, with the
+// status that was seen. was is what was recorded before.
+func (b *Book) after(was, rec *engine.RecordedGrant, evidence *engine.Evidence, claim *Claim) *engine.RecordedGrant {
 	if rec == nil {
 		return nil
 	}
-	is := *rec
-	is.Evidence, is.RecordedOn = evidence, day
+	is := *stillInvited(was, rec)
+	is.Evidence, is.RecordedOn, is.Status = evidence, engine.DateOf(claim.At), statusSeen(is.Status, claim.Status)
 	return &is
 }
 

@@ -93,6 +93,7 @@ func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reaso
 	case st.Actor == engine.Nobody:
 		return s.Via, "nobody with the e-mail " + s.Actor + " is recorded"
 	}
+	invite(r, &st)
 	other := engine.ViaClientAccessManager
 	if s.Via == other {
 		other = engine.ViaClientAccount
@@ -104,7 +105,11 @@ func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reaso
 		}
 	}
 	if s.Record != nil {
-		r.Set(st.Person, g.catalogue.Grant(s.Record, st.Person))
+		record := g.catalogue.Grant(s.Record, st.Person)
+		if now := r.Now(st.Person); now != nil && now.Status == engine.Invited && record != nil && record.Status == engine.Active {
+			record = invitedGrant(record)
+		}
+		r.Set(st.Person, record)
 	}
 	return st.Via, ""
 }

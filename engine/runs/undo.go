@@ -59,11 +59,11 @@ func (b *Book) undo(p *engine.RunPart, s *engine.RunStep, claim Claim, changedLa
 	was := b.recorded(g, person, email)
 	change := engine.GrantChange{HubID: p.HubID, Email: email, Before: was}
 	if s.Before != nil {
-		before := *s.Before
+		before := *stillInvited(was, s.Before)
 		change.After = &before
 	}
 	b.grants = append(b.grants, change)
-	g.replay.Set(person, b.c.Grant(s.Before, person))
+	g.replay.Set(person, b.c.Grant(change.After, person))
 	event := claim.event(s)
 	event.Kind = engine.EventUndone
 	open := p.IsOpen()

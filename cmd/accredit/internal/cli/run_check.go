@@ -242,8 +242,19 @@ func (k *checking) toRecord() string {
 	if n := k.proved(); n > 0 {
 		parts = append(parts, plural(n, "step"))
 	}
-	if n := len(k.Raised); n > 0 {
-		parts = append(parts, plural(n, "grant")+" that had only been told")
+	told, accepted := 0, 0
+	for i := range k.Raised {
+		if k.Raised[i].Before.Evidence.Kind == engine.EvidenceSeen {
+			accepted++
+		} else {
+			told++
+		}
+	}
+	if told > 0 {
+		parts = append(parts, plural(told, "grant")+" that had only been told")
+	}
+	if accepted > 0 {
+		parts = append(parts, plural(accepted, "invitation")+" that was accepted")
 	}
 	return strings.Join(parts, " and ")
 }
@@ -262,7 +273,11 @@ func (a *app) showChecked(k *checking) {
 	}
 	for i := range k.Raised {
 		g := &k.Raised[i]
-		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s in %d: was %s, now seen: %s", g.Email, g.HubID, g.Before.Evidence.Kind, strings.Join(g.After.Evidence.ToldOf, ", "))))
+		was := g.Before.Evidence.Kind.String()
+		if g.Before.Status != g.After.Status {
+			was += " and " + g.Before.Status.String()
+		}
+		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s in %d: was %s, now seen: %s (%s)", g.Email, g.HubID, was, strings.Join(g.After.Evidence.ToldOf, ", "), g.After.Status)))
 	}
 	for i := range k.Blocked {
 		b := &k.Blocked[i]
