@@ -99,7 +99,7 @@ type RunStep struct {
 // StepEvent is what happened to a step, or what somebody said of it.
 type StepEvent struct {
 	At        time.Time
-	Kind      string // open, done, failed, canceled, undone, or said: what was refused and is kept
+	Kind      string // open, done, failed, canceled, undone, said: what was refused and is kept; or settled
 	By        string // who made it or said so
 	EnteredBy string // who wrote it down, where that is somebody else
 	Because   string
@@ -110,8 +110,9 @@ type StepEvent struct {
 
 // Kinds of StepEvent that are no state.
 const (
-	EventSaid   = "said"
-	EventUndone = "undone"
+	EventSaid    = "said"
+	EventUndone  = "undone"
+	EventSettled = "settled" // an observation decided about what was said before
 )
 
 // ID is the number under which a step is known for ever, like 7.12.
@@ -129,6 +130,17 @@ func (s *RunStep) LastEvent() *StepEvent {
 		return nil
 	}
 	return &s.Events[len(s.Events)-1]
+}
+
+// Settling returns the latest event that gave the step its state, or nil: what is
+// only said of a step comes after it and changes nothing.
+func (s *RunStep) Settling() *StepEvent {
+	for i := len(s.Events) - 1; i >= 0; i-- {
+		if e := &s.Events[i]; e.Kind != EventSaid && e.Kind != EventSettled {
+			return e
+		}
+	}
+	return nil
 }
 
 // IsOpen reports whether a part has steps that are not settled.

@@ -252,7 +252,7 @@ func lookHint(p *engine.RunPart) string {
 }
 
 func settledText(s *engine.RunStep) string {
-	e := s.LastEvent()
+	e := s.Settling()
 	if e == nil {
 		return "it is " + s.State.String()
 	}

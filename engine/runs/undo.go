@@ -15,7 +15,7 @@ func (b *Book) Undo(ids []engine.StepID, claim Claim, changedLater func(hubID in
 		if err != nil {
 			return nil, err
 		}
-		if s.State == engine.StepOpen && s.LastEvent() != nil && s.LastEvent().Kind == engine.EventUndone {
+		if s.State == engine.StepOpen && s.Settling() != nil && s.Settling().Kind == engine.EventUndone {
 			already = append(already, s.ID())
 			continue
 		}
@@ -36,7 +36,7 @@ func (b *Book) undo(p *engine.RunPart, s *engine.RunStep, claim Claim, changedLa
 	}
 	person := g.person(s.Email)
 	email := g.email(s.Email)
-	last := s.LastEvent()
+	last := s.Settling()
 	switch {
 	case s.State != engine.StepDone:
 		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "only what is done can be taken back: " + settledText(s)}

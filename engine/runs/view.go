@@ -107,7 +107,7 @@ func evidenceOf(a *engine.Access, hubID int64, s *engine.RunStep) *engine.Eviden
 			}
 		}
 	}
-	if e := s.LastEvent(); e != nil && e.Kind == engine.StepDone.String() {
+	if e := s.Settling(); e != nil && e.Kind == engine.StepDone.String() {
 		kind := engine.EvidenceTold
 		if e.Evidence != engine.NoEvidence {
 			kind = e.Evidence
