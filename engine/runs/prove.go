@@ -199,7 +199,7 @@ func (s *sight) attributes(before, after, seen *engine.RecordedGrant) []attribut
 	was := cmp.Or(before, &engine.RecordedGrant{Rights: &engine.RecordedRights{}})
 	status := before == nil || was.Status.Wanted() != after.Status.Wanted()
 	invited := before == nil && seen.Status != after.Status && seen.Status.Wanted() == after.Status.Wanted()
-	seat := before != nil && was.Seat != after.Seat
+	seat := before != nil && was.Seat != after.Seat && was.Seat != engine.SeatUnknown && after.Seat != engine.SeatUnknown
 	return []attribute{
 		{engine.ShowsSet, was.Rights.Set != after.Rights.Set, s.tellsSet(was, after, seen), seen.Rights.Set == after.Rights.Set},
 		{engine.ShowsStatus, status, s.how.Status && !invited, seen.Status == after.Status},
@@ -219,16 +219,14 @@ func (s *sight) status(email string) *engine.Status {
 
 // tellsSet reports whether the source tells which set somebody has. One without
 // names of sets knows the two built-in admins; one without super admins does
-// not say who is one.
+// not say who is one, and tells only of a set that is not the wanted one.
 func (s *sight) tellsSet(was, after, seen *engine.RecordedGrant) bool {
+	named := !s.how.NoSets || isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)
 	super := was.Rights.Set == engine.SetSuperAdmin || after.Rights.Set == engine.SetSuperAdmin
-	switch {
-	case super && !s.how.SuperAdmins && seen.Rights.Set != engine.SetSuperAdmin:
-		return false
-	case s.how.NoSets:
-		return isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)
+	if super && !s.how.SuperAdmins && seen.Rights.Set != engine.SetSuperAdmin {
+		return named && after.Rights.Set != engine.SetSuperAdmin && seen.Rights.Set != after.Rights.Set
 	}
-	return true
+	return named
 }
 
 func isAdminSet(name string) bool {
