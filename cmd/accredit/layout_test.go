@@ -27,7 +27,7 @@ var (
 		"engine/ordinary":                {},
 		"engine/table":                   {},
 		"engine/worksheet":               {[]string{"engine", "engine/table"}, nil},
-		"engine/ahead":                   {[]string{"engine", "engine/join", "engine/revise"}, nil},
+		"engine/ahead":                   {[]string{"engine", "engine/join", "engine/revise", "engine/runs"}, nil},
 		"engine/publicmail":              {},
 		"engine/render":                  {[]string{"engine", "engine/runs"}, terminal},
 		"engine/planfile":                {[]string{"engine", "engine/ordinary", "engine/runs"}, nil},

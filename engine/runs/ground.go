@@ -93,16 +93,8 @@ func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reaso
 	case st.Actor == engine.Nobody:
 		return s.Via, "nobody with the e-mail " + s.Actor + " is recorded"
 	}
-	invite(r, &st)
-	other := engine.ViaClientAccessManager
-	if s.Via == other {
-		other = engine.ViaClientAccount
-	}
-	reason = r.Make(&st)
-	if reason != "" {
-		if st.Via = other; r.Make(&st) != "" {
-			return s.Via, reason
-		}
+	if reason = makeEither(r, &st); reason != "" {
+		return s.Via, reason
 	}
 	if s.Record != nil {
 		record := g.catalogue.Grant(s.Record, st.Person)
@@ -112,6 +104,24 @@ func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reaso
 		r.Set(st.Person, record)
 	}
 	return st.Via, ""
+}
+
+// makeEither makes a step by the way that it names, or by the other one, which it
+// names then. The reason why it cannot be made is that of the first.
+func makeEither(r *verify.Replay, st *engine.Step) (reason string) {
+	invite(r, st)
+	if reason = r.Make(st); reason == "" {
+		return ""
+	}
+	was := st.Via
+	if st.Via = engine.ViaClientAccessManager; was == st.Via {
+		st.Via = engine.ViaClientAccount
+	}
+	if r.Make(st) != "" {
+		st.Via = was
+		return reason
+	}
+	return ""
 }
 
 // expandsFor is how long a step that lets somebody in may wait after it was

@@ -85,7 +85,9 @@ func Open(a *engine.Access, p *engine.Plan, run engine.Run) (*Opened, error) {
 	for _, s := range p.Skipped {
 		o.withdraw(&p.Clients[s.Client])
 	}
-	o.closeRest()
+	if err := o.closeRest(); err != nil {
+		return nil, err
+	}
 	return o.out, nil
 }
 
@@ -130,7 +132,9 @@ func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 		}
 		part.Steps = append(part.Steps, *step)
 	}
-	o.keepOthers(part, open, end)
+	if err := o.keepOthers(part, open, end); err != nil {
+		return err
+	}
 	if len(part.Steps) == 0 {
 		return nil
 	}
@@ -158,7 +162,7 @@ func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 
 // closeRest closes the parts of which nothing is wanted any more: no step is left
 // there, or the client or the person is no longer managed.
-func (o *opening) closeRest() {
+func (o *opening) closeRest() error {
 	taken := map[int64]bool{}
 	for _, c := range o.out.Changes.Parts {
 		taken[c.After.HubID] = true
@@ -181,6 +185,12 @@ func (o *opening) closeRest() {
 		if taken[open.HubID] {
 			continue
 		}
+		if len(o.p.OnlyPeople) > 0 && none[open.HubID] {
+			end := verify.NewReplay(o.a, o.p, o.clientOf(open.HubID))
+			if _, fallen := o.others(open, end, o.stands); len(fallen) > 0 {
+				return o.refuseFallen(open, fallen)
+			}
+		}
 		is := open.Clone()
 		changed := 0
 		for j := range is.Steps {
@@ -199,15 +209,18 @@ func (o *opening) closeRest() {
 			o.out.Replaced = append(o.out.Replaced, Replaced{Run: open.Number, HubID: open.HubID, Client: o.a.ClientLabel(open.HubID), FallAway: changed})
 		}
 	}
+	return nil
 }
 
 // stands reports whether the plan speaks of the person of a step.
 func (o *opening) stands(s *engine.RunStep) bool {
-	return len(o.p.OnlyPeople) == 0 || slices.Contains(o.p.OnlyPeople, s.Email)
+	return len(o.p.OnlyPeople) == 0 || o.isSpokenOf(s.Email)
 }
 
-func (o *opening) client(c *engine.PlanClient) int32 {
-	return int32(slices.IndexFunc(o.p.Clients, func(x engine.PlanClient) bool { return x.HubID == c.HubID }))
+func (o *opening) client(c *engine.PlanClient) int32 { return o.clientOf(c.HubID) }
+
+func (o *opening) clientOf(hubID int64) int32 {
+	return int32(slices.IndexFunc(o.p.Clients, func(x engine.PlanClient) bool { return x.HubID == hubID }))
 }
 
 // record keeps what is recorded with the step of that person before it; else it
@@ -292,20 +305,17 @@ func (o *opening) sets(part *engine.RunPart) []engine.RecordedSet {
 }
 
 // keepOthers keeps the open steps of people whom a narrowed plan does not speak
-// of, where they still hold after its steps.
-func (o *opening) keepOthers(part, open *engine.RunPart, end *verify.Replay) {
+// of, where they still hold after its steps. What could be made and cannot any more
+// is a violation of the plan (Beside), and an error here.
+func (o *opening) keepOthers(part, open *engine.RunPart, end *verify.Replay) error {
 	if open == nil || len(o.p.OnlyPeople) == 0 {
-		return
+		return nil
 	}
-	for i := range open.Steps {
-		s := &open.Steps[i]
-		if !s.IsPending() || slices.Contains(o.p.OnlyPeople, s.Email) || part.Find(s.Run, s.Seq) != nil {
-			continue
-		}
-		if st := o.planStep(s); st.Person != engine.Nobody && end.Make(&st) == "" {
-			part.Steps = append(part.Steps, *s)
-		}
+	kept, fallen := o.others(open, end, func(s *engine.RunStep) bool { return o.isSpokenOf(s.Email) || part.Find(s.Run, s.Seq) != nil })
+	for _, s := range kept {
+		part.Steps = append(part.Steps, *s)
 	}
+	return o.refuseFallen(open, fallen)
 }
 
 // planStep is a step of a run as a step of the plan.
