@@ -70,7 +70,7 @@ func (t *Task) clicks(people, clients string) (clicks, source string) {
 	switch {
 	case len(t.Edit) > 0:
 		return way(clicksEdit, sourceDoc)
-	case s.Action == engine.ActionAdd && t.Person != nil && t.Person.Kind == engine.Contractor && manager:
+	case t.linksContractor():
 		return way(clicksContractor, sourceKB2023)
 	case s.Action == engine.ActionAdd && manager:
 		return way(clicksAdd, sourceKB2025)
@@ -98,6 +98,12 @@ func (t *Task) clicks(people, clients string) (clicks, source string) {
 		return way(clicksUsers+" > Reactivate.", sourceDoc)
 	}
 	return "", ""
+}
+
+// linksContractor reports whether somebody is added in the list of contractors,
+// where one person is given several clients.
+func (t *Task) linksContractor() bool {
+	return t.Step.Action == engine.ActionAdd && t.Via == engine.ViaClientAccessManager && t.Person != nil && t.Person.Kind == engine.Contractor
 }
 
 // onlySet reports whether a change is one from a permission set to another.
@@ -143,6 +149,9 @@ func (t *Task) Dialog() string {
 	key := s.Actor + "\x00" + s.Action.String() + "\x00" + t.Via.String() + "\x00"
 	if len(t.Edit) > 0 {
 		return key + "edit\x00" + strconv.FormatInt(t.HubID, 10) + "\x00" + s.After.Rights.Set
+	}
+	if t.linksContractor() {
+		return key + "contractor\x00" + s.Email + "\x00" + s.After.Rights.Set
 	}
 	switch s.Action {
 	case engine.ActionAdd:
