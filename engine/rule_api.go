@@ -13,7 +13,7 @@ import (
 
 // byAPI reports whether the actor makes the stage through HubSpot's API.
 func (c *clientPlan) byAPI(s *clientState, actor int32, st *stage) bool {
-	if c.desired == nil || !c.desired.Connection.Writes(st.action) || actor != c.owner() || c.p.roster.leaving(actor) {
+	if c.desired == nil || !c.desired.Connection.Writes(st.action) || actor != c.owner() || actor == st.person || c.p.roster.leaving(actor) {
 		return false
 	}
 	return s.isAdmin(s.grantOf(actor)) && c.inAPITerms(s, st)

@@ -197,6 +197,10 @@ func (b *Book) done(p *engine.RunPart, s *engine.RunStep, claim Claim) error {
 	if g == nil {
 		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "its client is not recorded any more"}
 	}
+	if out := p.Out(); out != nil && !claim.AnyReason {
+		return &Refusal{ID: s.ID(), Kind: ErrNotReady, Reason: "a request to HubSpot is out for " + out.ID() + " since " + out.SentAt().Format("2006-01-02 15:04"),
+			Hint: "accredit run resume looks what came of it."}
+	}
 	made := []*engine.RunStep{s}
 	if !claim.AnyReason {
 		made = b.editOf(p, s)
