@@ -69,7 +69,7 @@ func (o *opening) others(open *engine.RunPart, end *verify.Replay, isTaken func(
 		st := o.planStep(s)
 		reason := "somebody in it is not known any more"
 		if st.Person != engine.Nobody && st.Actor != engine.Nobody {
-			reason = makeEither(end, &st)
+			reason = makeAny(end, &st, waysOf(s))
 		}
 		switch {
 		case reason == "":

@@ -83,7 +83,7 @@ func (g *ground) step(s *engine.RunStep) engine.Step {
 	return st
 }
 
-// try makes a step, by either way: through what the actor acts is found anew,
+// try makes a step, by whatever way: through what the actor acts is found anew,
 // and never makes a step unready.
 func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reason string) {
 	st := g.step(s)
@@ -93,7 +93,7 @@ func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reaso
 	case st.Actor == engine.Nobody:
 		return s.Via, "nobody with the e-mail " + s.Actor + " is recorded"
 	}
-	if reason = makeEither(r, &st); reason != "" {
+	if reason = makeAny(r, &st, waysOf(s)); reason != "" {
 		return s.Via, reason
 	}
 	if s.Record != nil {
@@ -106,22 +106,40 @@ func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reaso
 	return st.Via, ""
 }
 
-// makeEither makes a step by the way that it names, or by the other one, which it
-// names then. The reason why it cannot be made is that of the first.
-func makeEither(r *verify.Replay, st *engine.Step) (reason string) {
+// makeAny makes a step by the first of the ways by which it can be made, which it
+// names then. The reason why there is none is that of the first way by hand.
+func makeAny(r *verify.Replay, st *engine.Step, ways []engine.Via) (reason string) {
 	invite(r, st)
-	if reason = r.Make(st); reason == "" {
-		return ""
+	for i, way := range ways {
+		st.Via = way
+		switch why := r.Make(st); {
+		case why == "":
+			return ""
+		case i == 0 || ways[i-1] == engine.ViaAPI:
+			reason = why
+		}
 	}
-	was := st.Via
-	if st.Via = engine.ViaClientAccessManager; was == st.Via {
-		st.Via = engine.ViaClientAccount
+	st.Via = ways[0]
+	return reason
+}
+
+// waysOf lists through what a step may be made, the planned one first.
+func waysOf(s *engine.RunStep) []engine.Via {
+	switch {
+	case byAPI(s):
+		return []engine.Via{engine.ViaAPI, engine.ViaClientAccessManager, engine.ViaClientAccount}
+	case s.Via == engine.ViaClientAccount:
+		return []engine.Via{engine.ViaClientAccount, engine.ViaClientAccessManager}
 	}
-	if r.Make(st) != "" {
-		st.Via = was
-		return reason
-	}
-	return ""
+	return []engine.Via{engine.ViaClientAccessManager, engine.ViaClientAccount}
+}
+
+// byHand is through what a person makes a step that HubSpot's API could make.
+func (g *ground) byHand(s *engine.RunStep) engine.Via {
+	hand := *s
+	hand.Via = engine.ViaClientAccessManager
+	via, _ := g.try(g.replay.Clone(), &hand)
+	return via
 }
 
 // expandsFor is how long a step that lets somebody in may wait after it was

@@ -103,6 +103,9 @@ type opening struct {
 func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 	part := &engine.RunPart{Run: o.run, HubID: c.HubID, SubsetRule: c.SubsetRule}
 	open := o.a.Part(c.HubID)
+	if open != nil && open.Out() != nil {
+		return &verify.Error{Client: c.Label(), Reason: "a request to HubSpot is out for " + open.Out().ID()}
+	}
 	replaced := Replaced{HubID: c.HubID, Client: c.Label()}
 	begin := verify.NewReplay(o.a, o.p, o.client(c))
 	end := begin.Clone()
@@ -185,13 +188,14 @@ func (o *opening) closeRest() error {
 		if taken[open.HubID] {
 			continue
 		}
+		is := open.Clone()
 		if len(o.p.OnlyPeople) > 0 && none[open.HubID] {
 			end := verify.NewReplay(o.a, o.p, o.clientOf(open.HubID))
 			if _, fallen := o.others(open, end, o.stands); len(fallen) > 0 {
 				return o.refuseFallen(open, fallen)
 			}
+			is.Admins = end.Bounds()
 		}
-		is := open.Clone()
 		changed := 0
 		for j := range is.Steps {
 			s := &is.Steps[j]
@@ -199,7 +203,7 @@ func (o *opening) closeRest() error {
 			if forgotten[s.Email] {
 				because = "no longer managed"
 			}
-			if s.IsPending() && (none[open.HubID] && o.stands(s) || forgotten[s.Email]) {
+			if s.State == engine.StepOpen && (none[open.HubID] && o.stands(s) || forgotten[s.Email]) {
 				settle(s, engine.StepCanceled, engine.StepEvent{At: o.run.At, By: o.run.By, Because: because})
 				changed++
 			}
