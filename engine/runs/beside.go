@@ -19,7 +19,7 @@ func Beside(a *engine.Access, p *engine.Plan) []engine.Finding {
 	if len(p.OnlyPeople) == 0 || len(a.Parts) == 0 {
 		return nil
 	}
-	o := &opening{a: a, p: p, run: engine.Run{At: p.AsOf}}
+	o := &opening{a: a, p: p, run: engine.Run{At: p.AsOf}, base: verify.NewBase(a, p)}
 	for _, r := range p.Replaces {
 		if open := a.Part(p.Clients[r.Client].HubID); open != nil && p.Clients[r.Client].Execution == engine.ExecuteRun {
 			list = append(list, o.beside(r.Client, open)...)
@@ -29,7 +29,7 @@ func Beside(a *engine.Access, p *engine.Plan) []engine.Finding {
 }
 
 func (o *opening) beside(client int32, open *engine.RunPart) []engine.Finding {
-	begin := verify.NewReplay(o.a, o.p, client)
+	begin := o.base.Replay(&o.p.Clients[client])
 	end := begin.Clone()
 	for i := range o.p.Steps {
 		if st := &o.p.Steps[i]; st.Client == client && st.Person != engine.Nobody && (!st.IsTask() || end.Make(st) != "") {

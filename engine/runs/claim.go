@@ -55,6 +55,7 @@ type Book struct {
 	now     time.Time
 	all     []engine.RunPart // closed ones too
 	grounds map[int64]*ground
+	make    *grounds
 	before  map[*engine.RunPart]*engine.RunPart // by the copy that is changed
 	parts   []*engine.RunPart                   // changed, in order
 	grants  []engine.GrantChange
@@ -65,7 +66,7 @@ type Book struct {
 // NewBook begins with what is recorded. all are the parts of every run.
 func NewBook(a *engine.Access, all []engine.RunPart, now time.Time) *Book {
 	return &Book{
-		a: a, c: engine.CatalogueOf(a), now: now, all: all, grounds: map[int64]*ground{},
+		a: a, c: engine.CatalogueOf(a), now: now, all: all, grounds: map[int64]*ground{}, make: newGrounds(a, engine.CatalogueOf(a), now),
 		before: map[*engine.RunPart]*engine.RunPart{}, clients: map[int64]*engine.RecordedClient{}, serial: a.Serial + 1,
 	}
 }
@@ -106,7 +107,7 @@ func (b *Book) copyOf(p *engine.RunPart) *engine.RunPart {
 func (b *Book) ground(p *engine.RunPart) *ground {
 	g, ok := b.grounds[p.HubID]
 	if !ok || g != nil && g.part != p {
-		g = newGround(b.a, b.c, p, b.now)
+		g = b.make.of(p)
 		b.grounds[p.HubID] = g
 	}
 	return g

@@ -68,7 +68,7 @@ func Tasks(p *engine.Plan) int {
 // Open opens a run for the steps that Facts leaves out. Of run the number is
 // set. What is recorded, and the plan, are those that were verified.
 func Open(a *engine.Access, p *engine.Plan, run engine.Run) (*Opened, error) {
-	o := &opening{a: a, p: p, run: run, out: &Opened{Changes: &engine.Changes{}}}
+	o := &opening{a: a, p: p, run: run, base: verify.NewBase(a, p), out: &Opened{Changes: &engine.Changes{}}}
 	o.run.Number = a.LastRun + 1
 	for from := 0; from < len(p.Steps); {
 		to := from + 1
@@ -97,6 +97,8 @@ type opening struct {
 	run engine.Run
 	seq int32
 	out *Opened
+
+	base *verify.Base
 }
 
 // part opens the part of one client.
@@ -107,7 +109,7 @@ func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 		return &verify.Error{Client: c.Label(), Reason: "a request to HubSpot is out for " + open.Out().ID()}
 	}
 	replaced := Replaced{HubID: c.HubID, Client: c.Label()}
-	begin := verify.NewReplay(o.a, o.p, o.client(c))
+	begin := o.base.Replay(c)
 	end := begin.Clone()
 	for i := range steps {
 		st := &steps[i]
@@ -190,7 +192,7 @@ func (o *opening) closeRest() error {
 		}
 		is := open.Clone()
 		if len(o.p.OnlyPeople) > 0 && none[open.HubID] {
-			end := verify.NewReplay(o.a, o.p, o.clientOf(open.HubID))
+			end := o.base.Replay(&o.p.Clients[o.clientOf(open.HubID)])
 			if _, fallen := o.others(open, end, o.stands); len(fallen) > 0 {
 				return o.refuseFallen(open, fallen)
 			}
@@ -220,8 +222,6 @@ func (o *opening) closeRest() error {
 func (o *opening) stands(s *engine.RunStep) bool {
 	return len(o.p.OnlyPeople) == 0 || o.isSpokenOf(s.Email)
 }
-
-func (o *opening) client(c *engine.PlanClient) int32 { return o.clientOf(c.HubID) }
 
 func (o *opening) clientOf(hubID int64) int32 {
 	return int32(slices.IndexFunc(o.p.Clients, func(x engine.PlanClient) bool { return x.HubID == hubID }))

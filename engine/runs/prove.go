@@ -387,7 +387,7 @@ func (b *Book) Blocked() []Standing {
 		if g == nil {
 			continue
 		}
-		before := Look(b.a, b.c, b.before[p], b.now)
+		before := b.make.look(b.before[p])
 		for i, is := range g.look(p) {
 			if is.Blocked != "" && before[i].Blocked == "" {
 				list = append(list, is)
