@@ -233,6 +233,9 @@ func (b *Book) done(p *engine.RunPart, s *engine.RunStep, claim Claim) error {
 		if each.Step = of; len(made) > 1 { // they are ready one after the other
 			each.Via, _ = g.try(g.replay.Clone(), of)
 		}
+		if each.Via == engine.ViaAPI { // whoever claims it made it by hand
+			each.Via = g.byHand(of)
+		}
 		b.write(g, p, of, &each, claim)
 	}
 	return nil

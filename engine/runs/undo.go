@@ -36,12 +36,12 @@ func (b *Book) undo(p *engine.RunPart, s *engine.RunStep, claim Claim, changedLa
 	}
 	person := g.person(s.Email)
 	email := g.email(s.Email)
-	last := s.Settling()
+	seen := seenIn(s)
 	switch {
 	case s.State != engine.StepDone:
 		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "only what is done can be taken back: " + settledText(s)}
-	case last != nil && last.Evidence == engine.EvidenceSeen:
-		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "it was seen in the account, not only told: " + last.Source, Hint: lookHint(p)}
+	case seen != nil:
+		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "it was seen in the account, not only told: " + seen.Source, Hint: lookHint(p)}
 	}
 	later, err := changedLater(p.HubID, email, s.Serial)
 	if err != nil {

@@ -101,6 +101,9 @@ func evidenceOf(a *engine.Access, hubID int64, s *engine.RunStep) *engine.Eviden
 			}
 		}
 	}
+	if e := seenIn(s); e != nil {
+		return &engine.Evidence{Kind: engine.EvidenceSeen, At: e.At, By: e.By, EnteredBy: e.EnteredBy, Source: e.Source, Step: s.ID()}
+	}
 	if e := s.Settling(); e != nil && e.Kind == engine.StepDone.String() {
 		kind := engine.EvidenceTold
 		if e.Evidence != engine.NoEvidence {

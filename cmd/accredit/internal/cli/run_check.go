@@ -165,7 +165,8 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 	if err := book.Seen(k.Proofs, who); err != nil {
 		return nil, err
 	}
-	k.Settled = book.SettleSaid(k.seen, k.hubIDsOf(all, hubIDs), k.declared, who)
+	hubs := k.hubIDsOf(all, hubIDs)
+	k.Settled = append(book.SettleSaid(k.seen, hubs, k.declared, who), book.SeeGone(k.seen, hubs, k.declared, who)...)
 	k.Blocked = book.Blocked()
 	changes := book.Changes()
 	if changes == nil {
