@@ -27,6 +27,7 @@ var (
 		"engine/ordinary":                {},
 		"engine/table":                   {},
 		"engine/worksheet":               {[]string{"engine", "engine/table"}, nil},
+		"engine/resume":                  {[]string{"engine", "engine/runs"}, nil},
 		"engine/ahead":                   {[]string{"engine", "engine/join", "engine/revise", "engine/runs"}, nil},
 		"engine/publicmail":              {},
 		"engine/render":                  {[]string{"engine", "engine/runs"}, terminal},
