@@ -67,7 +67,6 @@ func (b *gathered) readShown(s *Shown) {
 	r.close()
 }
 
-
 // shownUser turns a user that the API shows into a row of an export.
 func (b *gathered) shownUser(s *ShownUser, names *Namer) (*user, error) {
 	email, err := engine.ParseEmail(s.Email)
