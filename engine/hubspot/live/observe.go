@@ -227,6 +227,3 @@ func namesOf(ids []string, names map[string]string, unnamed string) []string {
 }
 
 func contains(list []string, is string) bool { return slices.Contains(list, is) }
-
-// At is when the reading began.
-func (r *Reading) At() time.Time { return r.Shown.At }
