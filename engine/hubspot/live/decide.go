@@ -60,7 +60,7 @@ type Body struct {
 	Welcome        *bool    `json:"sendWelcomeEmail,omitempty"`
 	RoleID         string   `json:"roleId,omitempty"`
 	PrimaryTeam    string   `json:"primaryTeamId,omitempty"`
-	SecondaryTeams []string `json:"secondaryTeamIds,omitempty"`
+	SecondaryTeams []string `json:"secondaryTeamIds,omitzero"` // empty and not nil: none
 }
 
 // Decide says what is to be done with a step, as the account shows it now
@@ -221,7 +221,7 @@ func (d *deciding) role(b *Body) *Decision {
 // The primary team stays where it may; else the first by name becomes it.
 func (d *deciding) teams(b *Body) *Decision {
 	if d.s.Action == engine.ActionChange && !touchesTeams(d.s.Before, d.s.After) {
-		b.PrimaryTeam, b.SecondaryTeams = d.l.User.PrimaryTeam, d.l.User.SecondaryTeams
+		b.setTeams(d.l.User.PrimaryTeam, d.l.User.SecondaryTeams)
 		return nil
 	}
 	wanted := engine.DetailsOf(d.s.After.Details).Teams
@@ -233,18 +233,33 @@ func (d *deciding) teams(b *Body) *Decision {
 	case d.l.TeamsWhy != "":
 		return hand("the teams of the account are not told: %s", d.l.TeamsWhy)
 	}
+	var list []string
 	for _, name := range wanted {
 		id, ok := d.l.teamID(name)
 		if !ok {
 			return hand("the account has no team %q, or several", name)
 		}
-		b.SecondaryTeams = append(b.SecondaryTeams, id)
+		list = append(list, id)
 	}
-	b.PrimaryTeam = b.SecondaryTeams[0]
-	if u := d.l.User; u != nil && slices.Contains(b.SecondaryTeams, u.PrimaryTeam) {
-		b.PrimaryTeam = u.PrimaryTeam
+	primary := list[0]
+	if u := d.l.User; u != nil && slices.Contains(list, u.PrimaryTeam) {
+		primary = u.PrimaryTeam
 	}
-	b.SecondaryTeams = slices.DeleteFunc(b.SecondaryTeams, func(id string) bool { return id == b.PrimaryTeam })
-	slices.Sort(b.SecondaryTeams)
+	b.setTeams(primary, list)
 	return nil
+}
+
+// setTeams says both fields of teams. Nobody is in any: neither is said. The list is
+// said where it is empty, too, since what is left out may be kept.
+func (b *Body) setTeams(primary string, all []string) {
+	if primary == "" && len(all) == 0 {
+		return
+	}
+	b.PrimaryTeam, b.SecondaryTeams = primary, []string{}
+	for _, id := range all {
+		if id != primary {
+			b.SecondaryTeams = append(b.SecondaryTeams, id)
+		}
+	}
+	slices.Sort(b.SecondaryTeams)
 }
