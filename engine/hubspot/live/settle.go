@@ -41,8 +41,8 @@ func Settle(s *engine.RunStep, t Terms, sent time.Time, looks []Look) Answer {
 // isBefore reports whether the account shows what a step begins with.
 func (l *Look) isBefore(s *engine.RunStep) bool {
 	if s.Action == engine.ActionRemove {
-		none := len(l.User.RoleIDs) == 0 && !l.User.SuperAdmin && s.Before.Rights.Unknown
-		return l.set() == s.Before.Rights.Set || none
+		untold := s.Before.Rights.Unknown || s.Before.Rights.Set == engine.SetPartnerAdmin
+		return l.set() == s.Before.Rights.Set || untold && !l.User.SuperAdmin
 	}
 	if l.set() != s.Before.Rights.Set {
 		return false
@@ -75,6 +75,11 @@ func settleAbsent(sent time.Time, looks []Look) Answer {
 func Confirm(r *Request, l Look) Answer {
 	if what := r.surprise(&l); what != "" {
 		return surprise(&l, what)
+	}
+	if l.User != nil {
+		if other := (&deciding{r.Step, r.Terms, l}).isSamePerson(); other != nil {
+			return surprise(&l, other.Why)
+		}
 	}
 	shown, ok := l.shows(r.Step.After, r.Step.Before)
 	if !ok {
