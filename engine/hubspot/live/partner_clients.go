@@ -69,8 +69,16 @@ func (a *Account) PartnerClients(ctx context.Context) ([]PartnerClient, error) {
 		return nil, &lost{text: "the list of clients was cut", final: true}
 	}
 	var list []PartnerClient
+	times := map[int64]int{a.hubID: 2} // the agency's own id is no client's
 	for _, r := range rows {
-		list = append(list, newPartnerClient(string(r.ID), r.Properties, hubID, a.key.reveal()))
+		c := newPartnerClient(string(r.ID), r.Properties, hubID, a.key.reveal())
+		times[c.HubID]++
+		list = append(list, c)
+	}
+	for i := range list { // what several clients share is not the id of one of them
+		if times[list[i].HubID] > 1 {
+			list[i].HubID, list[i].HubIDFrom = 0, ""
+		}
 	}
 	return list, err
 }
