@@ -48,7 +48,7 @@ func TestKeyShowsNothing(t *testing.T) {
 	a := s.account()
 	keys := NewKeys(func(string) (string, bool) { return "", false })
 	keys.once.Do(func() { keys.file = map[int64]Key{hub: k} })
-	for _, v := range []any{k, &k, []Key{k}, map[string]Key{"a": k}, struct{ k Key }{k}, struct{ K Key }{k}, a, *a, Target{Account: a}, keys, Observed{Reading: &Reading{}}} {
+	for _, v := range []any{k, &k, []Key{k}, map[string]Key{"a": k}, struct{ k Key }{k}, struct{ K Key }{k}, a, struct{ a *Account }{a}, Target{Account: a}, keys, Observed{Reading: &Reading{}}} {
 		noKey(t, v)
 	}
 	if fmt.Sprint(k) != "[key]" || fmt.Sprintf("%s %q %#v %d", k, k, k, k) != "[key] [key] [key] [key]" {
@@ -68,7 +68,7 @@ func TestClean(t *testing.T) {
 		"a\u202eb\u0000c\x1b[31m":     "abc[31m",
 		"\xff\xfea":                   "a",
 		"x " + canary + " y":          "x [key] y",
-		canary + canary:               "[key]",
+		canary + canary:               "[key][key]",
 		"PAT-EU1-" + canary[8:]:       "[key]",
 		"nothing of it":               "nothing of it",
 		strings.Repeat("ä", 400):      strings.Repeat("ä", 248) + "...",
