@@ -155,6 +155,7 @@ func (l *loader) resolveClient(d *engine.DesiredClient, c *client, nested []*blo
 	d.ActingAdmins = r.people("acting_admins")
 	d.SetNames = l.setNames(r)
 	c.SuperAdmins = l.readSuperAdmins(r)
+	d.Connection = l.readConnection(c, nested)
 	c.links = l.readLinks(c, nested)
 	if len(c.links) > 0 {
 		c.Links = make([]engine.Link, len(c.links))

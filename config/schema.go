@@ -81,6 +81,9 @@ var (
 	linkSchema = &blockSchema{
 		name: "access_link", args: []string{"admin", "approved_by", "approved_on", "ended_on"}, required: []string{"admin"},
 	}
+	connectionSchema = &blockSchema{
+		name: "connection", once: true, args: []string{"owner", "write", "welcome_email"}, required: []string{"owner"},
+	}
 	accessArguments = []string{
 		"people", "permission_set", "reason", "expires", "starts", "except", "copy_from", "add", "remove",
 		"keep_billing", "teams", "status", "linked", "overrides",
@@ -100,7 +103,7 @@ var (
 			"super_admins", "managed_mrr", "last_activity", "labels", "permission_set_names", "for_each",
 		},
 		required: []string{"name", "hub_id"},
-		blocks:   []*blockSchema{linkSchema, clientAccessSchema},
+		blocks:   []*blockSchema{connectionSchema, linkSchema, clientAccessSchema},
 	}
 	policySchema = &blockSchema{
 		name: "policy", label: anyText,

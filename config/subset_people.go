@@ -115,6 +115,9 @@ func eachPerson(d *engine.Desired, f func(int32) int32) {
 	for i := range d.Clients {
 		c := &d.Clients[i]
 		replace(c.ActingAdmins)
+		if c.Connection != nil {
+			c.Connection.Owner = f(c.Connection.Owner)
+		}
 		for j := range c.Grants {
 			c.Grants[j].Person = f(c.Grants[j].Person)
 		}

@@ -75,11 +75,15 @@ func (p *planner) planClient(b *clientPair, r *resolver) *clientPlan {
 	own, observed := c.ownSuperAdmins()
 	c.own = len(own)
 
-	if pos, ok := p.forget.clients[b.hubID]; ok && b.desired == nil {
+	out := p.a.Part(b.hubID)
+	if out != nil && out.Out() == nil {
+		out = nil
+	}
+	if pos, ok := p.forget.clients[b.hubID]; ok && b.desired == nil && out == nil {
 		c.forget(pos)
 		return c
 	}
-	if c.isQuiet(r) {
+	if out == nil && c.isQuiet(r) {
 		c.recordClient()
 		return c
 	}
@@ -91,7 +95,11 @@ func (p *planner) planClient(b *clientPair, r *resolver) *clientPlan {
 			c.begin = append(c.begin, pr.was)
 		}
 	}
-	if c.refuseByMode(pairs) {
+	switch {
+	case out != nil:
+		c.freeze(pairs, out)
+		return c
+	case c.refuseByMode(pairs):
 		return c
 	}
 	if observed && len(c.desired.SuperAdmins) > 0 {

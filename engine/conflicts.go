@@ -112,6 +112,9 @@ func (c *clientPlan) newClientState(pairs []*pair) *clientState {
 		}
 	}
 	if c.desired != nil {
+		if k := c.desired.Connection; k != nil && len(k.Write) > 0 {
+			prefer([]int32{k.Owner})
+		}
 		prefer(c.desired.ActingAdmins)
 	}
 	prefer(c.p.d.Agency.ActingAdmins)

@@ -23,6 +23,7 @@ type DesiredClient struct {
 	SubsetRule   SubsetRule
 	ActingAdmins []int32           // preferred before the agency's
 	SetNames     map[string]string // what the account calls permission sets otherwise, by name of the set
+	Connection   *Connection       // nil: the account is not connected
 	Grants       []Grant           // in force today, by person
 	Lapsed       []Lapsed
 	// Schedule is what people have from today on whose access changes by

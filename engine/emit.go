@@ -19,13 +19,16 @@ func (c *clientPlan) emit(s *clientState, pairs []*pair, placedStages []placed) 
 	for _, pl := range placedStages {
 		via := NoVia
 		if pl.actor != Nobody {
-			via = walk.via(pl.actor, &pl.stage)
+			if via = walk.via(pl.actor, &pl.stage); c.byAPI(walk, pl.actor, &pl.stage) {
+				via = ViaAPI
+			}
 			c.sayActor(walk, &pl, said)
 		}
 		pr, _ := pairOf(pairs, pl.person)
 		c.step(pr, pl, via)
 		walk.set(pl.person, pl.after)
 	}
+	c.warnOwner(walk)
 	for _, pr := range pairs {
 		if c.isHeldBack(pr) {
 			c.heldBack++

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // InProgress is a client in which a plan gives just the open steps of a run:
@@ -13,6 +14,10 @@ type InProgress struct {
 	Since  Date
 	Steps  []string // ids
 	Actors []int32  // of each step; Nobody where they are not known any more
+	// Out is the id of the step for which a request to HubSpot is out, and OutSince
+	// when it left; empty: none is. Nothing is planned there before it is settled.
+	Out      string
+	OutSince time.Time
 }
 
 // Replaced says what becomes of the open part of a run in a client when the plan
@@ -42,6 +47,7 @@ func (v *review) progress() {
 func (v *review) progressOf(client int32, c *clientPlan, part *RunPart) {
 	if c.going != nil {
 		v.listProgress(client, part, func(s *RunStep) bool { return s.IsPending() })
+		v.refuseLongOut(client, c, part)
 		return
 	}
 	open := map[*RunStep]bool{}
@@ -78,9 +84,7 @@ func (v *review) progressOf(client int32, c *clientPlan, part *RunPart) {
 	case c.execution() == ExecuteRecord:
 		c.violate(RuleInProgress, Nobody, fmt.Sprintf("%s has %s of run %d. With execution = \"record\" what people have still to do there would count as done.", c.name(), countOf(openSteps(part), "open step"), part.Number),
 			ways(fmt.Sprintf("Finish them: accredit task list --client %s.", c.label()), fmt.Sprintf("Cancel them: accredit run cancel %d --client %s --because TEXT.", part.Number, c.label())), Pos{})
-		f := c.violations[len(c.violations)-1] // those of the clients are gathered already
-		f.Client = client
-		v.plan.Violations = append(v.plan.Violations, f)
+		v.addViolation(client, c)
 	case len(open) == 0 && stay == tasks:
 		v.goesOn(client, c, part, same)
 	default:
@@ -136,8 +140,45 @@ func (v *review) listProgress(client int32, part *RunPart, is func(*RunStep) boo
 	if len(progress.Steps) == 0 {
 		return false
 	}
+	if out := part.Out(); out != nil {
+		progress.Out, progress.OutSince = out.ID(), out.SentAt()
+	}
 	v.plan.InProgress = append(v.plan.InProgress, progress)
 	return true
+}
+
+// addViolation adds the latest violation of a client to the plan: those of the
+// clients are gathered already.
+func (v *review) addViolation(client int32, c *clientPlan) {
+	f := c.violations[len(c.violations)-1]
+	f.Client = client
+	v.plan.Violations = append(v.plan.Violations, f)
+}
+
+// outFor is how long a request may be out before nobody may go on as if it were
+// just being made.
+const outFor = time.Hour
+
+// refuseLongOut refuses a client where a request has been out for long: nobody can
+// plan from what nobody knows.
+func (v *review) refuseLongOut(client int32, c *clientPlan, part *RunPart) {
+	out := part.Out()
+	if out == nil || v.p.d.AsOf.Sub(out.SentAt()) < outFor {
+		return
+	}
+	c.violate(RuleInProgress, Nobody, fmt.Sprintf("A request to HubSpot left for task %s in %s on %s, and nobody knows what came of it.", out.ID(), c.name(), out.SentAt().UTC().Format("2006-01-02 15:04")),
+		ways(fmt.Sprintf("Let accredit look in the account: accredit run resume %d --client %s.", part.Number, c.label()), "Show it an export of that account: accredit run check --observed FILE."), Pos{})
+	v.addViolation(client, c)
+}
+
+// freeze plans nothing in a client while a request is out there.
+func (c *clientPlan) freeze(pairs []*pair, part *RunPart) {
+	for _, pr := range pairs {
+		if pr.was != nil {
+			c.end = append(c.end, pr.was)
+		}
+	}
+	c.after, c.going = c.before, part
 }
 
 // leadsThere reports whether the open steps of the client's run, in their order,

@@ -99,7 +99,7 @@ type RunStep struct {
 // StepEvent is what happened to a step, or what somebody said of it.
 type StepEvent struct {
 	At        time.Time
-	Kind      string // open, done, failed, canceled, undone, or said: what was refused and is kept
+	Kind      string // a state, undone, handed, or said: what was refused and is kept
 	By        string // who made it or said so
 	EnteredBy string // who wrote it down, where that is somebody else
 	Because   string
@@ -112,6 +112,7 @@ type StepEvent struct {
 const (
 	EventSaid   = "said"
 	EventUndone = "undone"
+	EventHanded = "handed" // HubSpot's API cannot make it: the person whom it names does
 )
 
 // ID is the number under which a step is known for ever, like 7.12.
@@ -134,6 +135,30 @@ func (s *RunStep) LastEvent() *StepEvent {
 // IsOpen reports whether a part has steps that are not settled.
 func (p *RunPart) IsOpen() bool {
 	return slices.ContainsFunc(p.Steps, func(s RunStep) bool { return s.IsPending() })
+}
+
+// IsOut reports whether a request to HubSpot has left for the step, and nobody
+// knows yet what came of it.
+func (s *RunStep) IsOut() bool { return s.State == StepSent || s.State == StepUnclear }
+
+// SentAt is when the latest request of a step left; zero: none did.
+func (s *RunStep) SentAt() time.Time {
+	for _, e := range slices.Backward(s.Events) {
+		if e.Kind == StepSent.String() {
+			return e.At
+		}
+	}
+	return time.Time{}
+}
+
+// Out returns the step of a part for which a request is out; nil: there is none.
+func (p *RunPart) Out() *RunStep {
+	for i := range p.Steps {
+		if p.Steps[i].IsOut() {
+			return &p.Steps[i]
+		}
+	}
+	return nil
 }
 
 // Clone copies a part so that its steps may be changed.

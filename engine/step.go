@@ -79,14 +79,16 @@ func ParseCause(s string) (Cause, error) { return parseName[Cause](causeNames[:]
 // Via says through what an actor makes a step.
 type Via uint8
 
-// The Client Access Manager, or the client account's own user settings.
+// The Client Access Manager, the client account's own user settings, or HubSpot's
+// API with the actor's key.
 const (
 	NoVia Via = iota
 	ViaClientAccessManager
 	ViaClientAccount
+	ViaAPI
 )
 
-var viaNames = [...]string{"", "client_access_manager", "client_account"}
+var viaNames = [...]string{"", "client_access_manager", "client_account", "api"}
 
 // String returns the name, empty for nobody's step.
 func (v Via) String() string { return viaNames[v] }

@@ -15,7 +15,7 @@ import (
 type Configured struct {
 	Agency       engine.Agency     // name, hub id, e-mail domains and mode
 	Descriptions map[string]string // of permission sets, by name
-	Comment      string            // one line, at the top of agency.hcl
+	Comment      []string          // lines at the top of agency.hcl
 
 	HubspotNames map[string]string           // what accounts call permission sets, by name of the set
 	SetNames     map[int64]map[string]string // what one account calls them otherwise, by hub id
@@ -91,8 +91,8 @@ func split(name string, n int, block func(i int) *hclwrite.Block) []config.File 
 
 func (c *configuring) agency() config.File {
 	f := hclwrite.NewEmptyFile()
-	if c.Comment != "" {
-		f.Body().AppendUnstructuredTokens(comment(c.Comment))
+	for _, line := range c.Comment {
+		f.Body().AppendUnstructuredTokens(comment(line))
 	}
 	b := newBlock("agency")
 	b.text("name", c.Agency.Name)

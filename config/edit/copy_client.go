@@ -70,7 +70,8 @@ func (n *NewClient) rewrite(body *hclwrite.Body) {
 	}
 	for _, nested := range body.Blocks() {
 		switch of := nested.Body(); {
-		case nested.Type() == "access" && n.dropLeft(of, "people"),
+		case nested.Type() == "connection", // the key is to the other account
+			nested.Type() == "access" && n.dropLeft(of, "people"),
 			nested.Type() == "access_link" && (of.GetAttribute("ended_on") != nil || n.dropLeft(of, "admin")):
 			body.RemoveBlock(nested)
 		case nested.Type() == "access":

@@ -93,6 +93,7 @@ func (c *comparer) clientDifferences(was, is *engine.DesiredClient) []engine.Fie
 	add("execution", was.Execution.String(), is.Execution.String())
 	add("subset_rule", was.SubsetRule.String(), is.SubsetRule.String())
 	add("acting_admins", c.b.emails(was.ActingAdmins), c.a.emails(is.ActingAdmins))
+	add("connection", c.b.connection(was.Connection), c.a.connection(is.Connection))
 	add("super_admins", strings.Join(was.SuperAdmins, ", "), strings.Join(is.SuperAdmins, ", "))
 	add("managed_mrr", engine.FormatAmount(was.ManagedMRR), engine.FormatAmount(is.ManagedMRR))
 	add("labels", engine.LabelText(was.Labels), engine.LabelText(is.Labels))
@@ -116,6 +117,21 @@ func linksText(links []engine.Link) string {
 }
 
 // emails writes people of this side in their order.
+// connection says who reaches an account by HubSpot's API, and what they may do.
+func (s *side) connection(k *engine.Connection) string {
+	if k == nil {
+		return ""
+	}
+	text, verb := "by "+s.People[k.Owner].Email, ", may "
+	for _, a := range k.Write {
+		text, verb = text+verb+a.String(), ", "
+	}
+	if k.WelcomeEmail {
+		text += ", with welcome e-mail"
+	}
+	return text
+}
+
 func (s *side) emails(people []int32) string {
 	list := make([]string, 0, len(people))
 	for _, p := range people {

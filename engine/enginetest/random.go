@@ -128,6 +128,9 @@ func (r *drawn) client(hub int64) {
 	if r.one(3) && len(r.declared) > 0 {
 		c.Acting(r.declared[r.rng.IntN(len(r.declared))])
 	}
+	if r.one(3) && len(r.declared) > 0 {
+		c.Connected(r.declared[r.rng.IntN(len(r.declared))], engine.ConnectionWrites[r.rng.IntN(3):]...)
+	}
 }
 
 func (r *drawn) set() string { return r.names[r.rng.IntN(len(r.names))] }

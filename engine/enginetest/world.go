@@ -40,6 +40,7 @@ type Client struct {
 	want     map[string]engine.Grant
 	was      map[string]engine.RecordedGrant
 	acting   []string
+	owner    string // of the key, where the client is connected
 }
 
 // New makes an empty world on a catalogue; nil is the built-in one.
@@ -192,6 +193,12 @@ func (c *Client) Recorded(f func(*engine.RecordedClient)) *Client { f(c.recorded
 // Acting names the client's acting admins.
 func (c *Client) Acting(names ...string) *Client { c.acting = names; return c }
 
+// Connected lets somebody's key make steps of these actions.
+func (c *Client) Connected(owner string, write ...engine.Action) *Client {
+	c.owner, c.desired.Connection = owner, &engine.Connection{Write: write}
+	return c
+}
+
 // Own names the client's own super admins, on both sides.
 func (c *Client) Own(emails ...string) *Client {
 	if c.desired != nil {
@@ -289,6 +296,11 @@ func (w *World) build() {
 			d := *c.desired
 			for _, name := range c.acting {
 				d.ActingAdmins = append(d.ActingAdmins, index(w.desired.People, Email(name)))
+			}
+			if k := d.Connection; k != nil {
+				is := *k
+				is.Owner = index(w.desired.People, Email(c.owner))
+				d.Connection = &is
 			}
 			for _, email := range sorted(c.want) {
 				g := c.want[email]

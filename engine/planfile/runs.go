@@ -14,6 +14,9 @@ type inProgressDoc struct {
 	Since  string    `json:"since"`
 	Steps  []string  `json:"steps"`
 	Actors []*string `json:"actors"` // of each step; null: not known any more
+	// Of a step for which a request to HubSpot is out.
+	Out      string `json:"out,omitempty"`
+	OutSince string `json:"out_since,omitempty"`
 }
 
 type replacedDoc struct {
@@ -72,6 +75,9 @@ func (e *planEncoder) runs() {
 		for _, actor := range is.Actors {
 			doc.Actors = append(doc.Actors, e.who(actor).Email)
 		}
+		if doc.Out = is.Out; is.Out != "" {
+			doc.OutSince = momentText(is.OutSince)
+		}
 		e.d.element(doc)
 	}
 	e.d.close("]")
@@ -103,6 +109,11 @@ func (d *planDecoder) inProgress(doc inProgressDoc) error {
 	since, errSince := engine.ParseDate(doc.Since)
 	is := engine.InProgress{Client: client, Run: doc.Run, Since: since, Steps: doc.Steps}
 	errs := []error{errClient, errSince}
+	if is.Out = doc.Out; doc.OutSince != "" {
+		var err error
+		is.OutSince, err = parseMoment(doc.OutSince)
+		errs = append(errs, err)
+	}
 	for _, email := range doc.Actors {
 		actor, err := d.who(email)
 		is.Actors, errs = append(is.Actors, actor), append(errs, err)

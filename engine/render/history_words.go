@@ -131,10 +131,7 @@ func actorWords(s *engine.StepInfo) string {
 		return ""
 	}
 	words := "as " + Terminal(s.Actor)
-	if s.Via == engine.ViaClientAccount {
-		words += " via client account"
-	}
-	return words
+	return words + viaWords(s.Via)
 }
 
 // countEvents says how much a revision changed.

@@ -120,7 +120,7 @@ type changeKey struct {
 }
 
 // pageVias says through what a step is made, by number.
-var pageVias = [...]string{"", "through the Client Access Manager", "in the client account's own user settings"}
+var pageVias = [...]string{"", "through the Client Access Manager", "in the client account's own user settings", "by HubSpot's API"}
 
 func (m *planPageMaker) data(access *engine.Access) *pageData {
 	whole := len(m.chosen.left)+m.chosen.grantsLeft == 0 && (m.Lineage == "" || len(access.Clients) > 0)

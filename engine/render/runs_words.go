@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"accredit/engine"
 )
@@ -32,10 +33,26 @@ func progressLines(p *engine.Plan) []besideLine {
 			by = append(by, strings.Join(is.Steps[from:to], ", ")+" by "+who)
 			from = to
 		}
-		lines = append(lines, besideLine{is.Client, engine.Nobody, fmt.Sprintf("%s of run %d%s: %s",
-			count(len(is.Steps), "step"), is.Run, sinceDays(p, is.Since), strings.Join(by, "; ")), ""})
+		text := fmt.Sprintf("%s of run %d%s: %s", count(len(is.Steps), "step"), is.Run, sinceDays(p, is.Since), strings.Join(by, "; "))
+		if is.Out != "" {
+			text += fmt.Sprintf("; a request is out for %s since %s", is.Out, SinceWords(p.AsOf.Sub(is.OutSince)))
+		}
+		lines = append(lines, besideLine{is.Client, engine.Nobody, text, ""})
 	}
 	return lines
+}
+
+// SinceWords says how long ago something was, in the largest unit that fits.
+func SinceWords(ago time.Duration) string {
+	switch {
+	case ago < time.Minute:
+		return "less than a minute"
+	case ago < 2*time.Hour:
+		return count(int(ago/time.Minute), "minute")
+	case ago < 48*time.Hour:
+		return count(int(ago/time.Hour), "hour")
+	}
+	return count(int(ago/(24*time.Hour)), "day")
 }
 
 // sinceDays says for how long something is open on the day of the plan.

@@ -116,13 +116,23 @@ func actorOf(p *engine.Plan, s *engine.Step) string {
 		return ""
 	}
 	actor := "as " + Terminal(p.People[s.Actor].Email)
-	if s.Via == engine.ViaClientAccount {
-		actor += " via client account"
-	}
+	actor += viaWords(s.Via)
 	if id := s.More().ApprovedIn; id != "" {
 		actor += " (approved in " + Terminal(id) + ")"
 	}
 	return actor
+}
+
+// viaWords says through what somebody acts where that is not the Client Access
+// Manager.
+func viaWords(via engine.Via) string {
+	switch via {
+	case engine.ViaClientAccount:
+		return " via client account"
+	case engine.ViaAPI:
+		return " via api"
+	}
+	return ""
 }
 
 // waitingRuns cuts the list where the client, or what is waited for, changes.

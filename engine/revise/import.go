@@ -1,6 +1,7 @@
 package revise
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -92,7 +93,7 @@ func (im *importer) client(in *engine.RecordedClient) {
 		if is.Name == "" {
 			is.Name = was.Name
 		}
-		is.Execution, is.Begins = was.Execution, was.Begins // no observation tells them
+		is.Execution, is.Begins = cmp.Or(in.Execution, was.Execution), was.Begins // no observation tells them
 	}
 	if was == nil || !sameClientRow(was, &is) {
 		im.out.Clients = append(im.out.Clients, engine.ClientChange{Before: was, After: &is})

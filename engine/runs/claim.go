@@ -29,6 +29,7 @@ var (
 	ErrNoTask   = errors.New("there is no such task")
 	ErrSettled  = errors.New("it is settled otherwise")
 	ErrNotReady = errors.New("it is not ready")
+	ErrNotYours = fmt.Errorf("somebody else makes it: %w", ErrNotReady)
 )
 
 // Refusal is a claim that is refused, with the steps that it was about.
@@ -36,7 +37,7 @@ type Refusal struct {
 	ID     string
 	Reason string
 	Hint   string
-	Kind   error // ErrNoTask, ErrSettled or ErrNotReady
+	Kind   error // ErrNoTask, ErrSettled, ErrNotReady or ErrNotYours
 }
 
 // Error says what is refused, and why.
@@ -178,12 +179,12 @@ func (b *Book) authorize(s *engine.RunStep, claim Claim, word bool) error {
 	}
 	switch {
 	case claim.By == "" && (!word || !holder && anybody):
-		return &Refusal{ID: s.ID(), Kind: ErrNotReady, Reason: "it is " + s.Actor + "'s, and you are " + claim.Who,
+		return &Refusal{ID: s.ID(), Kind: ErrNotYours, Reason: "it is " + s.Actor + "'s, and you are " + claim.Who,
 			Hint: "Say who made it: --by PERSON. Who you are is taken from ACCREDIT_USER, else from git's user.email."}
 	case claim.By == "" || claim.By == claim.Who || holder || !anybody:
 		return nil
 	}
-	return &Refusal{ID: s.ID(), Kind: ErrNotReady, Reason: claim.Who + " has no role in the partner account, and cannot speak for " + claim.By,
+	return &Refusal{ID: s.ID(), Kind: ErrNotYours, Reason: claim.Who + " has no role in the partner account, and cannot speak for " + claim.By,
 		Hint: "Let " + s.Actor + " claim it, or somebody with roles in the partner account."}
 }
 
@@ -195,6 +196,10 @@ func (b *Book) done(p *engine.RunPart, s *engine.RunStep, claim Claim) error {
 	g := b.ground(p)
 	if g == nil {
 		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "its client is not recorded any more"}
+	}
+	if out := p.Out(); out != nil && !claim.AnyReason {
+		return &Refusal{ID: s.ID(), Kind: ErrNotReady, Reason: "a request to HubSpot is out for " + out.ID() + " since " + out.SentAt().Format("2006-01-02 15:04"),
+			Hint: "accredit run resume looks what came of it."}
 	}
 	made := []*engine.RunStep{s}
 	if !claim.AnyReason {

@@ -66,11 +66,11 @@ func (t *Task) clicks(people, clients string) (clicks, source string) {
 	}
 	fill := strings.NewReplacer("{client}", clients, "{person}", people, "{set}", set, "{keep}", keeps)
 	way := func(text, source string) (string, string) { return fill.Replace(text), source }
-	manager := t.Via == engine.ViaClientAccessManager
+	manager := t.hand() == engine.ViaClientAccessManager
 	switch {
 	case len(t.Edit) > 0:
 		return way(clicksEdit, sourceDoc)
-	case s.Action == engine.ActionAdd && t.Person != nil && t.Person.Kind == engine.Contractor && manager:
+	case t.linksContractor():
 		return way(clicksContractor, sourceKB2023)
 	case s.Action == engine.ActionAdd && manager:
 		return way(clicksAdd, sourceKB2025)
@@ -98,6 +98,20 @@ func (t *Task) clicks(people, clients string) (clicks, source string) {
 		return way(clicksUsers+" > Reactivate.", sourceDoc)
 	}
 	return "", ""
+}
+
+// hand is through what a person makes the task.
+func (t *Task) hand() engine.Via {
+	if t.Via == engine.ViaAPI {
+		return t.ByHand
+	}
+	return t.Via
+}
+
+// linksContractor reports whether somebody is added in the list of contractors,
+// where one person is given several clients.
+func (t *Task) linksContractor() bool {
+	return t.Step.Action == engine.ActionAdd && t.hand() == engine.ViaClientAccessManager && t.Person != nil && t.Person.Kind == engine.Contractor
 }
 
 // onlySet reports whether a change is one from a permission set to another.
@@ -140,9 +154,12 @@ func (t *Task) LookFirst() string {
 // done together.
 func (t *Task) Dialog() string {
 	s := t.Step
-	key := s.Actor + "\x00" + s.Action.String() + "\x00" + t.Via.String() + "\x00"
+	key := s.Actor + "\x00" + s.Action.String() + "\x00" + t.Via.String() + t.hand().String() + "\x00"
 	if len(t.Edit) > 0 {
 		return key + "edit\x00" + strconv.FormatInt(t.HubID, 10) + "\x00" + s.After.Rights.Set
+	}
+	if t.linksContractor() {
+		return key + "contractor\x00" + s.Email + "\x00" + s.After.Rights.Set
 	}
 	switch s.Action {
 	case engine.ActionAdd:

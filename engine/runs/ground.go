@@ -83,7 +83,7 @@ func (g *ground) step(s *engine.RunStep) engine.Step {
 	return st
 }
 
-// try makes a step, by either way: through what the actor acts is found anew,
+// try makes a step, by whatever way: through what the actor acts is found anew,
 // and never makes a step unready.
 func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reason string) {
 	st := g.step(s)
@@ -93,20 +93,38 @@ func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reaso
 	case st.Actor == engine.Nobody:
 		return s.Via, "nobody with the e-mail " + s.Actor + " is recorded"
 	}
-	other := engine.ViaClientAccessManager
-	if s.Via == other {
-		other = engine.ViaClientAccount
-	}
-	reason = r.Make(&st)
-	if reason != "" {
-		if st.Via = other; r.Make(&st) != "" {
-			return s.Via, reason
+	for i, way := range waysOf(s) {
+		st.Via = way
+		switch why := r.Make(&st); {
+		case why == "":
+			if s.Record != nil {
+				r.Set(st.Person, g.catalogue.Grant(s.Record, st.Person))
+			}
+			return way, ""
+		case i == 0 || s.Via == engine.ViaAPI && i == 1:
+			reason = why
 		}
 	}
-	if s.Record != nil {
-		r.Set(st.Person, g.catalogue.Grant(s.Record, st.Person))
+	return s.Via, reason
+}
+
+// waysOf lists through what a step may be made, the planned one first.
+func waysOf(s *engine.RunStep) []engine.Via {
+	switch {
+	case byAPI(s):
+		return []engine.Via{engine.ViaAPI, engine.ViaClientAccessManager, engine.ViaClientAccount}
+	case s.Via == engine.ViaClientAccount:
+		return []engine.Via{engine.ViaClientAccount, engine.ViaClientAccessManager}
 	}
-	return st.Via, ""
+	return []engine.Via{engine.ViaClientAccessManager, engine.ViaClientAccount}
+}
+
+// byHand is through what a person makes a step that HubSpot's API could make.
+func (g *ground) byHand(s *engine.RunStep) engine.Via {
+	hand := *s
+	hand.Via = engine.ViaClientAccessManager
+	via, _ := g.try(g.replay.Clone(), &hand)
+	return via
 }
 
 // expandsFor is how long a step that lets somebody in may wait after it was

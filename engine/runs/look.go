@@ -13,6 +13,7 @@ type Standing struct {
 	Step      *engine.RunStep
 	Ready     bool
 	Via       engine.Via // through what the actor would make it now
+	ByHand    engine.Via // through what they make it where HubSpot's API does not
 	WaitsFor  []string   // ids of earlier steps that make it possible
 	BlockedBy []string   // ids of steps that failed, lapsed or are blocked themselves
 	Blocked   string     // why it cannot be made; empty: it is ready, waits, or is settled
@@ -45,7 +46,7 @@ func (g *ground) look(part *engine.RunPart) []Standing {
 	end := g.replay.Clone()
 	for i := range part.Steps {
 		s := &part.Steps[i]
-		list[i] = Standing{Step: s, Via: s.Via}
+		list[i] = Standing{Step: s, Via: s.Via, ByHand: engine.ViaClientAccessManager}
 		if !s.IsPending() {
 			continue
 		}
@@ -68,6 +69,7 @@ func (g *ground) look(part *engine.RunPart) []Standing {
 		g.readiness(part, list, rest, at, &list[i], end.Bounds())
 	}
 	g.join(part, list, rest)
+	hold(part, list)
 	return list
 }
 
@@ -100,7 +102,9 @@ func (g *ground) readiness(part *engine.RunPart, list []Standing, rest []int, at
 		is.WaitsFor = g.needed(part, rest[:at], is.Step)
 		return
 	}
-	is.Via = via
+	if is.Via = via; via == engine.ViaAPI {
+		is.ByHand = g.byHand(is.Step)
+	}
 	for _, other := range rest {
 		if s := &part.Steps[other]; s != is.Step {
 			if _, reason := g.try(r, s); reason != "" {

@@ -101,6 +101,9 @@ type opening struct {
 func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 	part := &engine.RunPart{Run: o.run, HubID: c.HubID, SubsetRule: c.SubsetRule}
 	open := o.a.Part(c.HubID)
+	if open != nil && open.Out() != nil {
+		return &verify.Error{Client: c.Label(), Reason: "a request to HubSpot is out for " + open.Out().ID()}
+	}
 	replaced := Replaced{HubID: c.HubID, Client: c.Label()}
 	begin := verify.NewReplay(o.a, o.p, o.client(c))
 	end := begin.Clone()
@@ -189,7 +192,7 @@ func (o *opening) closeRest() {
 			if forgotten[s.Email] {
 				because = "no longer managed"
 			}
-			if s.IsPending() && (none[open.HubID] && o.stands(s) || forgotten[s.Email]) {
+			if s.State == engine.StepOpen && (none[open.HubID] && o.stands(s) || forgotten[s.Email]) {
 				settle(s, engine.StepCanceled, engine.StepEvent{At: o.run.At, By: o.run.By, Because: because})
 				changed++
 			}

@@ -20,7 +20,9 @@ func (v *verifier) actor(st *engine.Step) string {
 		return who.Email + " would change their own access, and has no role in the partner account"
 	case !v.mayMake(st, own, holder || assumed):
 		return who.Email + " may not act there at that moment"
-	case (holder && (throughManager(st, self) || partner) || assumed) != (st.Via == engine.ViaClientAccessManager):
+	case st.Via == engine.ViaAPI && (!admin || self || !apiMakes(st.Action) || v.super(st.Before) || v.givesSuper(st.After)):
+		return who.Email + " has no key with which HubSpot's API makes the step"
+	case st.Via != engine.ViaAPI && (holder && (throughManager(st, self) || partner) || assumed) != (st.Via == engine.ViaClientAccessManager):
 		return who.Email + " would act through something else than the step says"
 	case st.Action != engine.ActionAdd && st.Action != engine.ActionChange && st.Action != engine.ActionReactivate:
 		return ""
@@ -32,6 +34,11 @@ func (v *verifier) actor(st *engine.Step) string {
 		return who.Email + " does not have what the step gives or takes"
 	}
 	return ""
+}
+
+// apiMakes reports whether HubSpot's API makes steps of an action.
+func apiMakes(a engine.Action) bool {
+	return a == engine.ActionAdd || a == engine.ActionChange || a == engine.ActionRemove
 }
 
 func takesOut(a engine.Action) bool { return a == engine.ActionRemove || a == engine.ActionDeactivate }

@@ -4,6 +4,10 @@ agency {
   hub_id        = 1000001
   email_domains = ["northwind.example"]
 
+  # apply opens a run: people make its steps in HubSpot, and each is recorded when
+  # somebody says that it is done. With "record", apply records all of them at once.
+  execution = "run"
+
   # Who makes the changes in the clients' accounts, the preferred one first.
   acting_admins = [employee.maria]
 

@@ -31,10 +31,13 @@ func newApply(a *app) *cobra.Command {
 	o := &applyOptions{}
 	cmd := &cobra.Command{
 		Use:   "apply [DIR | PLANFILE [DIR]]",
-		Short: "Plan, ask, and change the state in one transaction; or run exactly a saved plan",
-		Long: `Make a plan, show it, ask, and record it in the state: all of it or nothing,
+		Short: "Plan, ask, and record it or open a run of its steps; or do so with a saved plan",
+		Long: `Make a plan, show it, ask, and write it into the state: all of it or nothing,
 after every step was checked again. accredit does not log in to HubSpot: the
-people whom the plan names make the steps there, in its order.
+people whom the plan names make the steps there, in its order. Where a client's
+execution is "run", apply opens a run of these steps, and each is recorded when
+somebody says that it is done (accredit task), or when an export shows it
+(accredit run check). Where it is "record", all are recorded as done at once.
 
 With a saved plan exactly its steps are run, if the state is still what it was
 made from and it is not older than --max-age. Where DIR is given, it is planned
@@ -44,7 +47,7 @@ Exit codes: 0 done, 1 error or not approved, 3 blocked (with --skip-blocked: the
 rest is applied), 4 the plan is stale: the state changed after it was saved or
 approved, 5 another run holds the state.`,
 		Example: `  accredit apply
-  accredit apply --auto-approve --fail-on expands   # a nightly run that only takes away
+  accredit apply && accredit run show               # what is to be done now, and by whom
   accredit apply plan.json
   accredit apply plan.json . --max-age 1h
   accredit apply plan.json --require-signature maria.pub --checkpoint checkpoints.txt --key team.key`,

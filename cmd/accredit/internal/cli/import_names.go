@@ -37,7 +37,7 @@ func (im *importing) namePeople(a *engine.Access) {
 	}
 }
 
-// nameClients lets what was imported start in mode observe. Our people are no
+// nameClients lets what was imported start in mode observe, with runs. Our people are no
 // super admins of the client's own (docs/rules.md R2).
 func (im *importing) nameClients(a *engine.Access) {
 	ours := map[string]bool{}
@@ -54,7 +54,7 @@ func (im *importing) nameClients(a *engine.Access) {
 			c.Name = fmt.Sprintf("Account %d", c.HubID)
 		}
 		if imported[c.HubID] {
-			c.Mode = engine.Observe
+			c.Mode, c.Execution = engine.Observe, engine.ExecuteRun
 		}
 		c.SuperAdmins = slices.DeleteFunc(slices.Clone(c.SuperAdmins), func(email string) bool { return ours[email] })
 	}

@@ -60,11 +60,15 @@ func (im *importing) configure() error {
 	im.nameAll(access)
 	access = mine.Sets(access)
 	c := &newConfiguration{access: access, proposal: mine.Propose(access, engine.DateOf(im.revision.At))}
-	agency := engine.Agency{Name: im.us.name, HubID: im.us.hubID, EmailDomains: im.us.domains, Mode: engine.Observe}
+	agency := engine.Agency{Name: im.us.name, HubID: im.us.hubID, EmailDomains: im.us.domains, Mode: engine.Observe, Execution: engine.ExecuteRun}
 	c.files = edit.Configure(access, c.proposal, edit.Configured{
 		Agency: agency, Descriptions: im.descriptions(), Label: hubspot.Label,
 		HubspotNames: im.hubspotNames(), SetNames: im.us.setNames.Accounts,
-		Comment: "Written by accredit import. With mode observe a plan shows differences and changes nothing; enforce makes it do so.",
+		Comment: []string{
+			"Written by accredit import. With mode observe a plan shows differences and changes nothing; enforce makes it do so.",
+			"With execution run, apply opens a run: people make its steps in HubSpot, and each is recorded when",
+			"somebody says that it is done, or an export shows it. With record, apply records all of them as done.",
+		},
 	})
 	for _, f := range c.files {
 		path := filepath.Join(im.write, filepath.FromSlash(f.Name))

@@ -14,6 +14,7 @@ import (
 	"accredit/config/edit"
 	"accredit/engine"
 	"accredit/engine/render"
+	"accredit/engine/runs"
 
 	"github.com/spf13/cobra"
 )
@@ -26,7 +27,9 @@ func newOffboard(a *app) *cobra.Command {
 		Long: `Set status = "left" in the person's block, comments and all else kept, and show
 the plan: every client that they leave, and what ends with them. Nothing is
 applied; git shows what was edited. A violation in the plan is no failure of the
-edit: the exit code is 0 all the same.`,
+edit: the exit code is 0 all the same. Where the execution is "run", accredit
+apply then opens a run: its tasks say who takes the access away in HubSpot, and
+nothing is recorded as taken away before somebody did it.`,
 		Example:           "  accredit offboard bob\n  accredit offboard bob@northwind.example --chdir access",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completePeople,
@@ -73,7 +76,27 @@ func (a *app) showPlanOf(ctx context.Context, dir string, o *planFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.show(p, o)
+	if err := a.show(p, o); err != nil {
+		return err
+	}
+	a.sayHowItIsDone(p.plan)
+	return nil
+}
+
+// sayHowItIsDone says what apply will do with a plan that an edit made.
+func (a *app) sayHowItIsDone(p *engine.Plan) {
+	where := ""
+	if a.flags.chdir != "" {
+		where = " --chdir " + a.flags.chdir
+	}
+	tasks := runs.Tasks(p)
+	switch {
+	case tasks > 0:
+		fmt.Fprintf(a.err, "Next: %s opens a run with %s to do in HubSpot; %s shows who makes which.\n",
+			render.Terminal("accredit apply"+where), plural(tasks, "step"), render.Terminal("accredit task list"+where))
+	case len(p.Steps) > 0:
+		fmt.Fprintf(a.err, "Next: make these steps in HubSpot; %s then records them as done.\n", render.Terminal("accredit apply"+where))
+	}
 }
 
 type onboardOptions struct {

@@ -242,9 +242,10 @@ func (a *app) readClaim(now *engine.Access, c *claiming, words []string, o *clai
 }
 
 // keepSaid keeps a claim that is refused, so that nobody has to say it twice: not
-// where there is no such task.
+// where there is no such task, nor where somebody at the terminal forgot to say
+// who made it.
 func (a *app) keepSaid(now *engine.Access, c *claiming, ids []engine.StepID, what string, claim runs.Claim, failed error) (*engine.Changes, error) {
-	if errors.Is(failed, runs.ErrNoTask) {
+	if errors.Is(failed, runs.ErrNoTask) || errors.Is(failed, runs.ErrNotYours) && claim.Source == "" {
 		return nil, failed
 	}
 	book := runs.NewBook(now, c.all, c.rev.At)
