@@ -287,6 +287,15 @@ func (c *change) remove(a *Account, by, email string) error {
 	return c.take(a, email, by)
 }
 
+// removeOurs is remove in the Client Access Manager, which knows nobody else than
+// people of the agency.
+func (c *change) removeOurs(a *Account, by, email string) error {
+	if a.user(email) != nil && !c.h.isOurs(a, email) {
+		return refuse("%s is none of yours in %s", email, a.Name)
+	}
+	return c.remove(a, by, email)
+}
+
 // take takes a user out of an account, whoever asks for it.
 func (c *change) take(a *Account, email, by string) error {
 	u := a.user(email)

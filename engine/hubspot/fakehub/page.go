@@ -105,6 +105,9 @@ func (h *Hub) visit(w http.ResponseWriter, r *http.Request, serve func(*visit) (
 		return
 	}
 	text, status, next, err := h.visited(r, serve)
+	if as := r.URL.Query().Get("as"); as != "" && err == nil {
+		keepActor(w, lower(as)) // the links of the page do not carry it on
+	}
 	switch {
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusInternalServerError)
