@@ -10,7 +10,8 @@ type actor struct {
 	email   string
 	rights  rights // that they may use there
 	super   bool   // super admin there
-	admin   bool   // super admin or partner admin there
+	partner bool   // partner admin there
+	admin   bool   // one of the two
 	manages bool   // may use the Client Access Manager for that account
 }
 
@@ -19,7 +20,8 @@ func (h *Hub) actorIn(a *Account, email string) actor {
 	u := a.user(email)
 	who := actor{email: email, rights: h.cat.effective(a, u)}
 	who.super = who.rights[permissionSuperAdmin] > 0
-	who.admin = who.super || who.rights[permissionPartnerAdmin] > 0
+	who.partner = !who.super && who.rights[permissionPartnerAdmin] > 0
+	who.admin = who.super || who.partner
 	who.manages = h.hasRole(email) || who.admin && h.nobodyHasRoles() && h.isOurs(a, email)
 	return who
 }
@@ -51,6 +53,14 @@ func (h *Hub) isOurs(a *Account, email string) bool {
 	return u != nil && u.Linked || h.hasOurDomain(email) || h.world.agency().user(email) != nil
 }
 
+// isLinked reports whether somebody is linked to the agency in any account.
+func (h *Hub) isLinked(email string) bool {
+	return slices.ContainsFunc(h.world.Accounts, func(a Account) bool {
+		u := a.user(email)
+		return u != nil && u.Linked
+	})
+}
+
 // hasOurDomain reports whether an address is at exactly one of the agency's
 // domains.
 func (h *Hub) hasOurDomain(email string) bool {
@@ -65,11 +75,14 @@ func isApp(email string) bool { return strings.Contains(email, "@appserviceaccou
 // active again.
 func isSuper(u *User) bool { return u != nil && u.SuperAdmin }
 
+// actsAsSuper reports whether a user is a super admin who may act.
+func actsAsSuper(u *User) bool { return isSuper(u) && !u.Deactivated && !u.Invited }
+
 // superAdmins counts the super admins of an account who may act.
 func superAdmins(a *Account) int {
 	n := 0
 	for i := range a.Users {
-		if u := &a.Users[i]; u.SuperAdmin && !u.Deactivated && !u.Invited {
+		if actsAsSuper(&a.Users[i]) {
 			n++
 		}
 	}

@@ -1,7 +1,6 @@
 package fakehub
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"net/url"
@@ -47,6 +46,7 @@ func (h *Hub) answer(r *http.Request, body []byte) (answer, *Fault) {
 	c := &call{h: h, r: r, body: body, query: r.URL.Query()}
 	c.entry = h.enter(r.Method, h.withoutKeys(r.RequestURI))
 	c.entry.KeyLeaked = h.leak(r, body)
+	c.entry.Body = h.shownBody(string(body))
 	c.identify()
 	f := h.fault(r.Method, r.URL.Path, c.entry.KeyAccount)
 	if f != nil && !f.after() {
@@ -85,15 +85,10 @@ func (c *call) identify() {
 	if !ok || token == "" {
 		return
 	}
-	for i := range c.h.world.Accounts {
-		a := &c.h.world.Accounts[i]
-		for j := range a.Keys {
-			if a.Keys[j].Key == token {
-				c.key, c.account = &a.Keys[j], a
-				c.entry.Account, c.entry.KeyAccount, c.entry.Actor = a.HubID, a.HubID, a.Keys[j].Owner
-				return
-			}
-		}
+	if at, known := c.h.keys[token]; known {
+		c.account = &c.h.world.Accounts[at.account]
+		c.key = &c.account.Keys[at.key]
+		c.entry.Account, c.entry.KeyAccount, c.entry.Actor = c.account.HubID, c.account.HubID, c.key.Owner
 	}
 }
 
@@ -190,32 +185,19 @@ const (
 	scopePartner  = "crm.objects.partner-clients.read"
 )
 
-// withoutKeys takes keys out of a text.
-func (h *Hub) withoutKeys(text string) string {
-	for i := range h.world.Accounts {
-		for _, k := range h.world.Accounts[i].Keys {
-			text = strings.ReplaceAll(text, k.Key, "[key]")
-		}
-	}
-	return text
-}
-
 // leak says where in a request a key stands that belongs into the Authorization
 // header alone; empty where there is none.
 func (h *Hub) leak(r *http.Request, body []byte) string {
-	for i := range h.world.Accounts {
-		for _, k := range h.world.Accounts[i].Keys {
-			if strings.Contains(r.RequestURI, k.Key) {
-				return "url"
-			}
-			if bytes.Contains(body, []byte(k.Key)) {
-				return "body"
-			}
-			for name, values := range r.Header {
-				if name != "Authorization" && strings.Contains(strings.Join(values, "\n"), k.Key) {
-					return "header " + name
-				}
-			}
+	has := func(text string) bool { return h.withoutKeys(text) != text }
+	switch {
+	case has(r.RequestURI):
+		return "url"
+	case has(string(body)):
+		return "body"
+	}
+	for _, name := range sortedKeys(r.Header) {
+		if name != "Authorization" && has(strings.Join(r.Header[name], "\n")) {
+			return "header " + name
 		}
 	}
 	return ""

@@ -143,13 +143,22 @@ func pageOf[T any](c *call, list []T) answer {
 	return ok(page)
 }
 
+// location is the time zone of an account.
+func (a *Account) location() *time.Location {
+	zone, err := time.LoadLocation(a.TimeZone)
+	if err != nil {
+		return time.UTC // it is none that this machine knows
+	}
+	return zone
+}
+
 // usage is how much of the day's calls is used up.
 func (c *call) usage() answer {
-	now := c.h.now().UTC()
-	midnight := now.Truncate(24 * time.Hour).Add(24 * time.Hour)
+	now := c.h.now().In(c.account.location())
+	midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())
 	return ok(map[string]any{"results": []map[string]any{{
 		"name": "private-apps-api-calls-daily", "usageLimit": c.account.dailyLimit(), "currentUsage": c.h.liveOf(c.account).today,
-		"collectedAt": now, "fetchStatus": "SUCCESS", "resetsAt": midnight,
+		"collectedAt": now.UTC(), "fetchStatus": "SUCCESS", "resetsAt": midnight.UTC(),
 	}}})
 }
 

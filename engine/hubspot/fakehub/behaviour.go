@@ -55,6 +55,10 @@ type Behaviour struct {
 	// APIPartner says whether a user whom the API adds, and whose domain is the
 	// agency's, is linked and gets the Partner Seat: "yes" (also empty) or "no".
 	APIPartner string `json:"api-partner,omitempty"`
+	// SettingsLink says who is linked when they are added in the settings of an
+	// account: "known" (also empty), everybody of the agency, or "domain", only
+	// those with an address of it.
+	SettingsLink string `json:"settings-link,omitempty"`
 	// Keys are "free" (also empty), or "bound": they give only sets whose contents
 	// whoever made the key holds.
 	Keys string `json:"keys,omitempty"`
@@ -88,6 +92,7 @@ func (b *Behaviour) choices() []choice {
 		{"delete", b.Delete, []string{"remove", "super-admins", "nothing"}},
 		{"new-users", b.NewUsers, []string{"active", "invited"}},
 		{"api-partner", b.APIPartner, []string{"yes", "no"}},
+		{"settings-link", b.SettingsLink, []string{"known", "domain"}},
 		{"keys", b.Keys, []string{"free", "bound"}},
 		{"scopes", b.Scopes, []string{"named", "wrong"}},
 		{"rate-limit", b.RateLimit, []string{"on", "off"}},

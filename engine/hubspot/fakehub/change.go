@@ -29,9 +29,10 @@ func (h *Hub) change(e *Entry, do func(*change) error) error {
 	c := &change{h: h, world: h.world, cat: h.cat, now: h.now().UTC(), before: map[int64]Account{}, userIDs: maps.Clone(h.world.UserIDs)}
 	err := do(c)
 	var changes []Change
+	changed := false
 	if err == nil {
-		changes = c.differences()
-		if h.path != "" {
+		changes, changed = c.differences(), c.changed()
+		if changed && h.path != "" {
 			err = h.world.Save(h.path)
 		}
 	}
@@ -39,7 +40,7 @@ func (h *Hub) change(e *Entry, do func(*change) error) error {
 		c.undo()
 		return err
 	}
-	e.Changes = append(e.Changes, changes...)
+	e.Changes, e.Changed = append(e.Changes, changes...), e.Changed || changed
 	c.lag()
 	return nil
 }
@@ -49,6 +50,19 @@ func (c *change) actor(a *Account, email string) actor {
 	who := c.h.actorIn(a, email)
 	who.manages = who.manages && c.inManager
 	return who
+}
+
+// mayEdit refuses whoever may not add people to an account or change what they
+// may do: in the Client Access Manager that takes a partner admin of the account,
+// in its settings one of the two admins.
+func (c *change) mayEdit(a *Account, who actor) error {
+	switch {
+	case c.inManager && !who.partner:
+		return refuse("in the Client Access Manager only a partner admin of %s can do that", a.Name)
+	case !who.admin:
+		return refuse("only a partner admin or super admin of %s can do that", a.Name)
+	}
+	return nil
 }
 
 // account returns an account to change. Lists and maps within a user or a set are
@@ -71,6 +85,16 @@ func (c *change) undo() {
 		*c.world.account(hubID) = was
 	}
 	c.world.UserIDs = c.userIDs
+}
+
+// changed reports whether anything is another than before.
+func (c *change) changed() bool {
+	for hubID, was := range c.before {
+		if !reflect.DeepEqual(was, *c.world.account(hubID)) {
+			return true
+		}
+	}
+	return !maps.Equal(c.userIDs, c.world.UserIDs)
 }
 
 // differences lists who is another than before, by hub id and e-mail.

@@ -2,6 +2,7 @@ package fakehub
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -21,6 +22,8 @@ type Hub struct {
 	mu      sync.Mutex
 	world   *World
 	cat     *catalogue
+	keys    map[string]keyPlace
+	hide    *strings.Replacer // of keys, by [key]
 	live    map[int64]*live
 	keyUses map[string]int
 	faults  []*Fault
@@ -30,6 +33,25 @@ type Hub struct {
 	closing   chan struct{} // closed when requests that hang are to end
 	closeOnce sync.Once
 }
+
+// keyPlace says which key of which account a token is.
+type keyPlace struct{ account, key int }
+
+// keyPlaces finds all keys of a world, and what takes them out of a text.
+func (w *World) keyPlaces() (map[string]keyPlace, *strings.Replacer) {
+	places := map[string]keyPlace{}
+	var pairs []string
+	for i := range w.Accounts {
+		for j, k := range w.Accounts[i].Keys {
+			places[k.Key] = keyPlace{i, j}
+			pairs = append(pairs, k.Key, "[key]")
+		}
+	}
+	return places, strings.NewReplacer(pairs...)
+}
+
+// withoutKeys takes keys out of a text.
+func (h *Hub) withoutKeys(text string) string { return h.hide.Replace(text) }
 
 // live is what an account remembers while the fake runs, and no longer.
 type live struct {
@@ -63,6 +85,7 @@ func New(w *World, o Options) (*Hub, error) {
 // use makes a world the present one.
 func (h *Hub) use(w *World) {
 	h.world, h.cat = w, w.catalogue()
+	h.keys, h.hide = w.keyPlaces()
 	h.live, h.keyUses = map[int64]*live{}, map[string]int{}
 }
 

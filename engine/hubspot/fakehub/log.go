@@ -2,6 +2,7 @@ package fakehub
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -16,14 +17,18 @@ type Entry struct {
 	Account    int64  `json:"account,omitempty"`
 	KeyAccount int64  `json:"keyAccount,omitempty"`
 	Actor      string `json:"actor,omitempty"`     // who acts on a page; of the API, who made the key
+	Body       string `json:"body,omitempty"`      // [key] in place of a key; a long one is cut
 	Status     int    `json:"status"`              // 0: no answer
 	Fault      string `json:"fault,omitempty"`     // kind of the fault that hit it
 	KeyLeaked  string `json:"keyLeaked,omitempty"` // where a key stood beside the Authorization header
 	// Shown are the users that the answer held, and Absent whom it said not to be
 	// there.
-	Shown   []UserView `json:"shown,omitempty"`
-	Absent  string     `json:"absent,omitempty"`
-	Changes []Change   `json:"changes,omitempty"`
+	Shown  []UserView `json:"shown,omitempty"`
+	Absent string     `json:"absent,omitempty"`
+	// Changed says that the world is another after the request, and Changes which
+	// users in it are.
+	Changed bool     `json:"changed,omitempty"`
+	Changes []Change `json:"changes,omitempty"`
 }
 
 // Change is what a request did to one user. Before is nil for a new one, After
@@ -77,6 +82,18 @@ func (c *catalogue) whole(a *Account, u *User) *UserView {
 	v := seen(a, u)
 	v.Rights = c.write(c.given(a, u))
 	return &v
+}
+
+// longestBody is how much of a body the log keeps, in bytes.
+const longestBody = 16 << 10
+
+// shownBody is what the log keeps of a body.
+func (h *Hub) shownBody(text string) string {
+	text = strings.ToValidUTF8(h.withoutKeys(text), "?")
+	if len(text) > longestBody {
+		text = strings.ToValidUTF8(text[:longestBody], "") + "..."
+	}
+	return text
 }
 
 // Log returns the requests so far after the first n.

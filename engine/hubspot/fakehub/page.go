@@ -3,13 +3,11 @@ package fakehub
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -47,25 +45,6 @@ type page struct {
 
 	status int // 0 is 200
 	shape  string
-}
-
-type crumb struct{ Text, URL string }
-
-type tabLink struct {
-	Text, URL string
-	Chosen    bool
-}
-
-// option is something that can be chosen on a page.
-type option struct {
-	Value, Text string
-	Chosen      bool
-}
-
-// choices are the options of a field.
-type choices struct {
-	ID, Name string
-	Options  []option
 }
 
 // visit is a request for a page, while it is served. The lock is held.
@@ -134,6 +113,9 @@ func (h *Hub) visited(r *http.Request, serve func(*visit) (*page, string, error)
 	}
 	v.entry.Actor = v.actor
 	v.entry.Account = number(r.PathValue("hub"))
+	if r.Method == http.MethodPost {
+		v.entry.Body = h.shownBody(r.PostForm.Encode())
+	}
 	p, next, err := serve(v)
 	if err != nil {
 		p, next = v.said(err), ""
@@ -163,12 +145,16 @@ func (v *visit) complete(p *page) {
 	}
 	for _, a := range []*Account{v.h.world.agency(), v.h.world.account(v.entry.Account)} {
 		for i := 0; a != nil && i < len(a.Users); i++ {
-			u := &a.Users[i]
-			known := slices.ContainsFunc(p.Actors, func(o option) bool { return o.Value == u.Email })
-			if !known && !isApp(u.Email) {
-				p.Actors = append(p.Actors, option{u.Email, labelOf(u), u.Email == v.actor})
-			}
+			v.offer(p, &a.Users[i])
 		}
+	}
+}
+
+// offer lets a visitor of the page act as a user.
+func (v *visit) offer(p *page, u *User) {
+	known := slices.ContainsFunc(p.Actors, func(o option) bool { return o.Value == u.Email })
+	if !known && !isApp(u.Email) {
+		p.Actors = append(p.Actors, option{u.Email, labelOf(u), u.Email == v.actor})
 	}
 }
 
@@ -179,14 +165,6 @@ func (v *visit) said(err error) *page {
 		status = http.StatusInternalServerError
 	}
 	return &page{Title: "Not done", shape: "said", Body: err.Error(), status: status, Here: "/"}
-}
-
-// labelOf is a user with name and address.
-func labelOf(u *User) string {
-	if name := u.name(); name != "" {
-		return name + " (" + u.Email + ")"
-	}
-	return u.Email
 }
 
 // client is the account that the path names.
@@ -201,17 +179,6 @@ func (v *visit) client() (*Account, error) {
 // email is the person whom the path names.
 func (v *visit) email() string { return v.r.PathValue("email") }
 
-// hubIDs are the clients that a form names.
-func (v *visit) hubIDs() []int64 {
-	var list []int64
-	for _, text := range v.r.Form["client"] {
-		if id := number(text); id > 0 && !slices.Contains(list, id) {
-			list = append(list, id)
-		}
-	}
-	return list
-}
-
 // do changes something, as the actor.
 func (v *visit) do(inManager bool, do func(*change) error) error {
 	if v.actor == "" {
@@ -221,61 +188,4 @@ func (v *visit) do(inManager bool, do func(*change) error) error {
 		c.inManager = inManager
 		return do(c)
 	})
-}
-
-// setChoices are the permission sets that a dialog about an account offers; now is
-// the choice that a user has.
-func (v *visit) setChoices(a *Account, id, name string, admins []option, now string) choices {
-	list := slices.Clone(admins)
-	for _, s := range a.PermissionSets {
-		list = append(list, option{Value: s.ID, Text: s.Name})
-	}
-	for i := range list {
-		list[i].Chosen = list[i].Value == now
-	}
-	return choices{id, name, list}
-}
-
-var (
-	partnerOption = option{Value: choicePartnerAdmin, Text: "Partner Admin"}
-	superOption   = option{Value: choiceSuperAdmin, Text: "Super Admin"}
-	noneOption    = option{Value: choiceNone, Text: "None"}
-)
-
-// choiceOf is the choice that a user has; of several sets the first.
-func choiceOf(u *User) string {
-	switch {
-	case u.SuperAdmin:
-		return choiceSuperAdmin
-	case u.PartnerAdmin:
-		return choicePartnerAdmin
-	case len(u.RoleIDs) > 0:
-		return u.RoleIDs[0]
-	}
-	return choiceNone
-}
-
-// owned writes what a user owns in an account.
-func owned(u *User) []string {
-	var list []string
-	for _, asset := range u.Assets {
-		text := strconv.Itoa(asset.Count) + " " + asset.Kind
-		if asset.Name != "" {
-			text += fmt.Sprintf(" %q", asset.Name)
-		}
-		list = append(list, text)
-	}
-	return list
-}
-
-// setText writes the permission sets of a user.
-func setText(a *Account, u *User) string {
-	text := strings.Join(setNames(a, u), ", ")
-	if text == "" {
-		text = "no permission set"
-	}
-	if len(u.Individual) > 0 && !u.SuperAdmin {
-		text += " (with individual permissions)"
-	}
-	return text
 }

@@ -85,7 +85,16 @@ func (v *visit) askApproval() (*page, error) {
 		}
 	}
 	crumbs := []crumb{{"Accounts", "/"}, {"Access link", ""}}
-	return &page{Title: "Approve an access link", shape: "approve", Crumbs: crumbs, Body: body}, nil
+	p := &page{Title: "Approve an access link", shape: "approve", Crumbs: crumbs, Body: body}
+	for i := range v.h.world.Accounts {
+		a := &v.h.world.Accounts[i]
+		for j := range a.Users {
+			if u := &a.Users[j]; actsAsSuper(u) && a.HubID != v.h.world.Agency && !v.h.isOurs(a, u.Email) {
+				v.offer(p, u)
+			}
+		}
+	}
+	return p, nil
 }
 
 func (v *visit) giveApproval() (*page, string, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -13,9 +14,6 @@ import (
 // machine alone, by the name that a browser asks for.
 func (h *Hub) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"/settings/", "/account-info/", "/crm/"} {
-		mux.HandleFunc(path, h.serveAPI)
-	}
 	mux.HandleFunc("GET /_faults", h.serveFaults)
 	mux.HandleFunc("POST /_faults", h.serveFaults)
 	mux.HandleFunc("GET /_log", h.serveLog)
@@ -23,7 +21,21 @@ func (h *Hub) Handler() http.Handler {
 	mux.HandleFunc("PUT /_world", h.serveWorld)
 	mux.HandleFunc("GET /export/{file}", h.serveExport)
 	h.pages(mux)
-	return onlyHere(http.NewCrossOriginProtection().Handler(mux))
+	return onlyHere(http.NewCrossOriginProtection().Handler(h.besideAPI(mux)))
+}
+
+// besideAPI serves the API, and pages with next. A ServeMux would lead requests
+// with dots or empty parts in the path elsewhere, which HubSpot does not.
+func (h *Hub) besideAPI(pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, prefix := range []string{"/settings/", "/account-info/", "/crm/"} {
+			if strings.HasPrefix(r.URL.Path, prefix) {
+				h.serveAPI(w, r)
+				return
+			}
+		}
+		pages.ServeHTTP(w, r)
+	})
 }
 
 // onlyHere refuses requests for another name than this machine's, so that no page

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // check reports the first thing in a world that cannot be, and its field.
@@ -130,9 +132,8 @@ func (c *worldCheck) user(a *Account, u *User) (field string, err error) {
 // identity checks that an e-mail is one, and that it and the id belong together
 // in all accounts.
 func (c *worldCheck) identity(email, id string) error {
-	name, domain, ok := strings.Cut(email, "@")
 	switch {
-	case !ok || name == "" || domain == "" || email != strings.ToLower(email) || strings.ContainsAny(email, " \t\r\n\x00"):
+	case !isEmail(email):
 		return fmt.Errorf("%q is no e-mail address in lower case", email)
 	case id == "" || strings.Trim(id, "0123456789") != "":
 		return fmt.Errorf("%s has the id %q: it is made of digits", email, id)
@@ -143,6 +144,14 @@ func (c *worldCheck) identity(email, id string) error {
 	}
 	c.ids[id], c.emails[email] = email, id
 	return nil
+}
+
+// isEmail reports whether a text is an e-mail address in lower case, as far as that
+// matters here.
+func isEmail(text string) bool {
+	name, domain, _ := strings.Cut(text, "@")
+	odd := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError }
+	return name != "" && domain != "" && !strings.Contains(domain, "@") && text == lower(text) && !strings.ContainsFunc(text, odd)
 }
 
 // checkLevels reports the first permission that has no such level.
