@@ -64,9 +64,10 @@ func (r *Robot) named(text string) error {
 		return first
 	}
 	for _, label := range []string{"Permission set", "Email address"} {
-		if r.Choose(label, text) == nil {
-			return nil
+		if r.isBox(label) || r.Choose(label, text) != nil {
+			continue
 		}
+		return nil
 	}
 	if err := r.openRow(text); err == nil || isRefused(err) {
 		return err

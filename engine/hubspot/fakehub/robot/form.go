@@ -28,6 +28,17 @@ func (r *Robot) Choose(label string, values ...string) error {
 	return r.missing("field", label)
 }
 
+// isBox reports whether a label is that of a box, which is ticked and not filled in.
+func (r *Robot) isBox(label string) bool {
+	for n := range r.page.Descendants() {
+		if n.Data == "label" && labelled(words(n), label) {
+			field := r.field(n)
+			return field != nil && attribute(field, "type") == "checkbox"
+		}
+	}
+	return false
+}
+
 // labelled reports whether a label is the one that is meant: it may go on, as in
 // "Permissions in Acme".
 func labelled(text, label string) bool {
