@@ -2,7 +2,6 @@ package fakehub_test
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -19,10 +18,7 @@ func startAt(t *testing.T, w *fakehub.World, c *clock) (*fakehub.Hub, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(hub.Handler())
-	t.Cleanup(server.Close)
-	t.Cleanup(hub.Close)
-	return hub, server.URL
+	return hub, serve(t, hub)
 }
 
 func noon() *clock { return &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)} }

@@ -68,10 +68,16 @@ func start(t *testing.T, w *fakehub.World) (*fakehub.Hub, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return hub, serve(t, hub)
+}
+
+// serve serves a fake until the test ends.
+func serve(t *testing.T, hub *fakehub.Hub) string {
+	t.Helper()
 	server := httptest.NewServer(hub.Handler())
 	t.Cleanup(server.Close)
 	t.Cleanup(hub.Close) // first, so that nothing hangs
-	return hub, server.URL
+	return server.URL
 }
 
 // person opens the pages.

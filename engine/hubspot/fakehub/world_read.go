@@ -17,7 +17,7 @@ const maxWorld = 256 << 20
 // field that there is not is one.
 func ReadWorld(text []byte) (*World, error) {
 	if len(text) > maxWorld {
-		return nil, fmt.Errorf("the world has %d MiB, more than %d", len(text)>>20, maxWorld>>20)
+		return nil, fmt.Errorf("line 1: the world has %d MiB, more than %d", len(text)>>20, maxWorld>>20)
 	}
 	places, err := walkWorld(text)
 	if err != nil {
@@ -29,7 +29,7 @@ func ReadWorld(text []byte) (*World, error) {
 		if errors.As(err, &wrong) {
 			return nil, fmt.Errorf("line %d: %s is a %s, and should be a %s", lineAt(text, wrong.Offset), wrong.Field, wrong.Value, wrong.Type)
 		}
-		return nil, err
+		return nil, fmt.Errorf("line 1: %w", err)
 	}
 	if field, err := w.check(); err != nil {
 		return nil, fmt.Errorf("line %d: %s: %w", lineAt(text, places.at(field)), field, err)
@@ -90,6 +90,9 @@ func (w *walk) value(path string, t reflect.Type) error {
 	if err != nil {
 		return w.wrong(err)
 	}
+	if text, _ := token.(string); t == reflect.TypeFor[time.Time]() && !isMoment(text) {
+		return fmt.Errorf("line %d: %s: %q is no moment such as 2026-11-21T09:00:00Z", lineAt(w.text, w.places[path]), path, text)
+	}
 	switch token {
 	case json.Delim('{'):
 		return w.object(path, t)
@@ -99,6 +102,11 @@ func (w *walk) value(path string, t reflect.Type) error {
 		return fmt.Errorf("line %d: %s is null: leave it out", lineAt(w.text, w.dec.InputOffset()), shownPath(path))
 	}
 	return nil
+}
+
+func isMoment(text string) bool {
+	_, err := time.Parse(time.RFC3339, text)
+	return err == nil
 }
 
 // begin is where the next value begins.
