@@ -83,6 +83,11 @@ func (o *options) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if o.credentials != "" {
+		if err := mayHoldKeys(o.credentials); err != nil {
+			return err
+		}
+	}
 	w, err := o.load(ctx)
 	if err != nil {
 		return err

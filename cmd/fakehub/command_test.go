@@ -128,6 +128,12 @@ func TestRefused(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "broken.json"), []byte("{\n\"agency\": x}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	realKeys, fakeKeys := filepath.Join(dir, "real.json"), filepath.Join(dir, "fake.json")
+	for path, key := range map[string]string{realKeys: "pat-eu1-0123", fakeKeys: "pat-fake-0123"} {
+		if err := os.WriteFile(path, []byte(`{"41800231": "`+key+`"}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	other := filepath.Join(dir, "other.json")
 	for _, c := range []struct {
 		args    []string
@@ -138,7 +144,10 @@ func TestRefused(t *testing.T) {
 		{[]string{"--world", filepath.Join(dir, "none.json")}, "no such file"},
 		{[]string{"--world", filepath.Join(dir, "broken.json")}, "line 2: this is no JSON"},
 		{[]string{"--new", "../../examples/handover", "--world", there, "--no-serve"}, "is there already: leave out --new"},
-		{[]string{"--new", "../../examples/handover", "--world", other, "--credentials", there}, "is there already"},
+		{[]string{"--new", "../../examples/handover", "--world", other, "--credentials", there}, "holds something else than keys"},
+		{[]string{"--new", "../../examples/handover", "--world", other, "--credentials", fakeKeys}, "is there already"},
+		{[]string{"--new", "../../examples/handover", "--world", other, "--credentials", realKeys, "--force"}, "fakehub did not make"},
+		{[]string{"--world", there, "--credentials", realKeys}, "fakehub did not make"},
 		{[]string{"--new", "../../examples/handover", "--world", other, "--credentials", filepath.Join(dir, "work", "keys.json")}, "accredit takes no keys"},
 		{[]string{"--new", "../../examples/broken", "--world", other}, "has mistakes"},
 		{[]string{"--new", dir, "--world", other}, ""},

@@ -26,11 +26,6 @@ func (o *options) newWorld(ctx context.Context) (*fakehub.World, error) {
 			return nil, fmt.Errorf("%s is there already: leave out --new to go on with that world, or say --force to lose it", path)
 		}
 	}
-	if o.credentials != "" {
-		if err := mayHoldKeys(o.credentials); err != nil {
-			return nil, err
-		}
-	}
 	now := time.Now()
 	desired, err := o.configuration(now)
 	if err != nil {
@@ -82,24 +77,6 @@ func (o *options) recorded(ctx context.Context, now time.Time) (_ *engine.Access
 		return &engine.Access{}, nil
 	}
 	return access, err
-}
-
-// mayHoldKeys refuses a file in a git work tree, from where accredit takes no keys.
-func mayHoldKeys(path string) error {
-	dir, err := filepath.Abs(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	for {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return fmt.Errorf("%s lies in the git work tree %s, from where accredit takes no keys: name a file elsewhere", path, dir)
-		}
-		above := filepath.Dir(dir)
-		if above == dir {
-			return nil
-		}
-		dir = above
-	}
 }
 
 // quoted writes a path for a shell.
