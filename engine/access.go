@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -195,6 +196,15 @@ type Access struct {
 	Ignored []Ignored // differences that are left as they are for a while, in the order of CompareIgnored
 	Parts   []RunPart // open ones, by hub id
 	LastRun int64     // greatest number of a run, open or not
+}
+
+// Client finds a recorded client by hub id; nil: there is none.
+func (a *Access) Client(hubID int64) *RecordedClient {
+	i, ok := slices.BinarySearchFunc(a.Clients, hubID, func(c RecordedClient, id int64) int { return cmp.Compare(c.HubID, id) })
+	if !ok {
+		return nil
+	}
+	return &a.Clients[i]
 }
 
 // Grants counts the recorded grants.

@@ -299,6 +299,12 @@ func (p *Plan) AddWarnings(list []Finding) {
 	sortFindings(p.Warnings)
 }
 
+// AddViolations adds what stands in the way of a plan that is made.
+func (p *Plan) AddViolations(list []Finding) {
+	p.Violations = append(p.Violations, list...)
+	sortFindings(p.Violations)
+}
+
 func sortFindings(list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Client, b.Client), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Person, b.Person))

@@ -77,11 +77,10 @@ type ReportedChange struct {
 // NewClientReport tells what is recorded of a client. Rights are read against
 // the catalogue. The error says that the client is not recorded.
 func NewClientReport(c *Catalogue, a *Access, hubID int64, asOf time.Time) (*ClientReport, error) {
-	at, ok := slices.BinarySearchFunc(a.Clients, hubID, func(r RecordedClient, hub int64) int { return cmp.Compare(r.HubID, hub) })
-	if !ok {
+	client := a.Client(hubID)
+	if client == nil {
 		return nil, fmt.Errorf("no client with hub id %d is recorded", hubID)
 	}
-	client := &a.Clients[at]
 	r := &ClientReport{
 		Agency: a.Agency.Name, Name: client.Name, HubID: hubID, Domain: client.Domain, AsOf: asOf, Serial: a.Serial,
 		SuperAdmins: client.SuperAdmins, Links: client.Links, catalogue: c, aliases: map[string]int{},

@@ -97,6 +97,7 @@ type DriftItem struct {
 	Action                       Action      // of what a plan would do first; NoAction where it does nothing
 	Fields                       []Field     // of a record of a person or client
 	GoneOn                       Date        // of what is not done: when the removal was recorded
+	GoneBy                       string      // who recorded it, as history says; empty: not known
 	Task                         string      // id of the open step that is overdue
 	Perhaps                      *SamePerson // who this perhaps is under another address
 	Digest                       string      // of the difference, so that a later run knows it again

@@ -1,6 +1,9 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // What runs and earlier records say of a difference (docs/runs.md, section 4).
 
@@ -24,7 +27,7 @@ func (f *driftFinder) journal(acc *accountDrift, w *threeWay, it *DriftItem) {
 // what it begins with. What somebody saw before it was approved is no work on it.
 func (f *driftFinder) isDoneEarly(acc *accountDrift, w *threeWay, person int32) bool {
 	part := f.a.Part(acc.hubID)
-	if part == nil || !acc.how.At.IsZero() && !acc.how.At.After(part.At) {
+	if part == nil || acc.how.At.IsZero() || !acc.how.At.Truncate(time.Millisecond).After(part.At.Truncate(time.Millisecond)) {
 		return false
 	}
 	for i := range part.Steps {

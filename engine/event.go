@@ -121,9 +121,8 @@ func clientLabels(c *Changes, a *Access) func(int64) string {
 		if label := changed[hubID]; label != "" {
 			return label
 		}
-		i, ok := slices.BinarySearchFunc(a.Clients, hubID, func(r RecordedClient, hub int64) int { return cmp.Compare(r.HubID, hub) })
-		if ok {
-			return a.Clients[i].Label()
+		if is := a.Client(hubID); is != nil {
+			return is.Label()
 		}
 		return fmt.Sprintf("hub %d", hubID)
 	}

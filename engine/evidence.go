@@ -113,7 +113,7 @@ func (c *Changes) settled(g *GrantChange) (done *RunStep, undone bool) {
 
 // evidence is what the latest event of a step that is done says.
 func (s *RunStep) evidence() *Evidence {
-	e := s.LastEvent()
+	e := s.Settling()
 	if e == nil || e.Evidence == NoEvidence {
 		return nil
 	}

@@ -41,6 +41,9 @@ func (p *Plan) Named() (clients, people []bool, whole bool) {
 	}
 	for i := range p.InProgress {
 		name(p.InProgress[i].Client, Nobody)
+		for _, actor := range p.InProgress[i].Actors {
+			name(p.InProgress[i].Client, actor)
+		}
 	}
 	for i := range p.Replaces {
 		name(p.Replaces[i].Client, Nobody)

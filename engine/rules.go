@@ -64,8 +64,8 @@ func Rules() []Rule {
 			Help: "With keep_billing a super admin becomes partner admin by their own hand.",
 		},
 		{
-			Name: RuleInProgress, Short: "A run is finished or canceled before its client is recorded at once.",
-			Help: "The client has open steps of a run. Finish them, or cancel them with accredit run cancel, before its execution becomes record.",
+			Name: RuleInProgress, Short: "What is approved and open is not made impossible.",
+			Help: "The client has open steps of a run. Finish them, or cancel them with accredit run cancel, before its execution becomes record, or before a plan for some people takes away what they need.",
 		},
 		{
 			Name: RuleMode, Short: "What the mode of a client does not allow is not planned.",

@@ -99,7 +99,7 @@ type RunStep struct {
 // StepEvent is what happened to a step, or what somebody said of it.
 type StepEvent struct {
 	At        time.Time
-	Kind      string // a state, undone, handed, or said: what was refused and is kept
+	Kind      string // a state, undone, handed, settled, or said: what was refused and is kept
 	By        string // who made it or said so
 	EnteredBy string // who wrote it down, where that is somebody else
 	Because   string
@@ -110,9 +110,10 @@ type StepEvent struct {
 
 // Kinds of StepEvent that are no state.
 const (
-	EventSaid   = "said"
-	EventUndone = "undone"
-	EventHanded = "handed" // HubSpot's API cannot make it: the person whom it names does
+	EventSaid    = "said"
+	EventUndone  = "undone"
+	EventHanded  = "handed"  // HubSpot's API cannot make it: the person whom it names does
+	EventSettled = "settled" // an observation decided about what was said before
 )
 
 // ID is the number under which a step is known for ever, like 7.12.
@@ -130,6 +131,17 @@ func (s *RunStep) LastEvent() *StepEvent {
 		return nil
 	}
 	return &s.Events[len(s.Events)-1]
+}
+
+// Settling returns the latest event that gave the step its state, or nil: what is
+// only said of a step comes after it and changes nothing.
+func (s *RunStep) Settling() *StepEvent {
+	for i := len(s.Events) - 1; i >= 0; i-- {
+		if e := &s.Events[i]; e.Kind != EventSaid && e.Kind != EventSettled {
+			return e
+		}
+	}
+	return nil
 }
 
 // IsOpen reports whether a part has steps that are not settled.

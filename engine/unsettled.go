@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Unsettled is what somebody said of a step and what was refused: it is not
@@ -16,23 +17,14 @@ type Unsettled struct {
 }
 
 // UnsettledClaims lists what was said and refused, in the order of the parts and
-// steps. It is settled when a step of the same person in that client was done or
-// taken back afterwards.
-func UnsettledClaims(parts []RunPart) []Unsettled {
-	type cell struct {
-		hubID int64
-		email string
-	}
-	settled := map[cell]int64{}
+// steps. It is settled when afterwards a step of the same person in that client was
+// done or taken back, an observation decided about it, or their access was recorded
+// anew. A person is the same under every e-mail that they have or had.
+func UnsettledClaims(a *Access, parts []RunPart) []Unsettled {
+	c := claims{a: a, settled: map[claimCell]int64{}}
 	for i := range parts {
 		for j := range parts[i].Steps {
-			s := &parts[i].Steps[j]
-			for _, e := range s.Events {
-				if e.Kind == StepDone.String() || e.Kind == EventUndone {
-					at := cell{parts[i].HubID, s.Email}
-					settled[at] = max(settled[at], e.At.UnixNano())
-				}
-			}
+			c.settle(parts[i].HubID, &parts[i].Steps[j])
 		}
 	}
 	var list []Unsettled
@@ -43,13 +35,73 @@ func UnsettledClaims(parts []RunPart) []Unsettled {
 			for last >= 0 && s.Events[last].Kind != EventSaid {
 				last--
 			}
-			if last < 0 || settled[cell{parts[i].HubID, s.Email}] >= s.Events[last].At.UnixNano() {
+			if last < 0 || c.settled[c.cell(parts[i].HubID, s.Email)] >= s.Events[last].At.UnixNano() || c.isRecorded(parts[i].HubID, s, s.Events[last].At) {
 				continue
 			}
 			list = append(list, Unsettled{parts[i].HubID, s, &s.Events[last]})
 		}
 	}
 	return list
+}
+
+// claims finds what settles what was said.
+type claims struct {
+	a       *Access
+	settled map[claimCell]int64 // when, in nanoseconds
+}
+
+// claimCell is one person in one client, under their present e-mail.
+type claimCell struct {
+	hubID int64
+	email string
+}
+
+func (c *claims) cell(hubID int64, email string) claimCell {
+	for i := range c.a.People {
+		p := &c.a.People[i]
+		if p.Email == email {
+			break
+		}
+		if slices.Contains(p.FormerEmails, email) {
+			return claimCell{hubID, p.Email}
+		}
+	}
+	return claimCell{hubID, email}
+}
+
+// settle notes when something settled what was said of a person before.
+func (c *claims) settle(hubID int64, s *RunStep) {
+	for _, e := range s.Events {
+		if e.Kind == StepDone.String() || e.Kind == EventUndone || e.Kind == EventSettled {
+			at := c.cell(hubID, s.Email)
+			c.settled[at] = max(c.settled[at], e.At.UnixNano())
+		}
+	}
+}
+
+// isRecorded reports whether the access of a step's person was recorded after
+// something was said of the step, by an import or a decision about drift.
+func (c *claims) isRecorded(hubID int64, s *RunStep, said time.Time) bool {
+	email := c.cell(hubID, s.Email).email
+	for i := range c.a.Clients {
+		in := &c.a.Clients[i]
+		if in.HubID != hubID {
+			continue
+		}
+		for j := range in.Grants {
+			g := &in.Grants[j]
+			if c.a.People[g.Person].Email == email && g.Evidence != nil && g.Evidence.At.After(said) {
+				return true
+			}
+		}
+		for _, gone := range in.Gone {
+			day := DateOf(said)
+			if c.a.People[gone.Person].Email == email && (gone.On > day || s.After == nil && gone.On == day) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Words says who says what of which step. client is what the client is called.
@@ -86,7 +138,7 @@ func RunFindings(a *Access, parts []RunPart, day Date) []Finding {
 		found = append(found, Finding{Rule: rule, Severity: Warning, Client: int32(at), Person: max(person, Nobody),
 			Message: words(RecordedName(&a.Clients[at])), Hint: hint})
 	}
-	for _, u := range UnsettledClaims(parts) {
+	for _, u := range UnsettledClaims(a, parts) {
 		warn(ruleClaim, u.HubID, u.Step.Email, claimHint, u.Words)
 	}
 	for i := range parts {
@@ -106,7 +158,7 @@ func RunFindings(a *Access, parts []RunPart, day Date) []Finding {
 
 // warnClaims says in a plan what was said of an open part and is not recorded.
 func (v *review) warnClaims(client int32, c *clientPlan, part *RunPart) {
-	for _, u := range UnsettledClaims([]RunPart{*part}) {
+	for _, u := range UnsettledClaims(v.p.a, []RunPart{*part}) {
 		v.plan.Warnings = append(v.plan.Warnings, Finding{Rule: ruleClaim, Severity: Warning, Client: client,
 			Person: v.p.roster.find(u.Step.Email), Message: u.Words(c.name()), Hint: claimHint})
 	}

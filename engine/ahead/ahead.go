@@ -15,6 +15,7 @@ import (
 	"accredit/engine"
 	"accredit/engine/join"
 	"accredit/engine/revise"
+	"accredit/engine/runs"
 )
 
 // days is how far a plan looks ahead.
@@ -26,6 +27,7 @@ func MakePlan(d *engine.Desired, a *engine.Access, o engine.Options) (*engine.Pl
 	if err != nil {
 		return nil, err
 	}
+	p.AddViolations(runs.Beside(a, p))
 	l := &lookout{d: d, a: a, o: o, p: p, days: daysOf(d, a), said: map[key]bool{}}
 	begins := l.addBegins()
 	if len(l.days) == 0 {

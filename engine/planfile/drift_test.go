@@ -14,11 +14,13 @@ import (
 func sampleDrift(t *testing.T, s string) *engine.Drift {
 	t.Helper()
 	w := enginetest.New(nil).Set("junior", "crm.contacts.view=all").Set("senior", "crm.contacts.view=all", "crm.contacts.edit=all").
-		Person("ann", "super_admin").Person("bob").Person("eve")
-	w.Client(7).Own("owner@acme.example").Both("ann", "partner_admin").Both("bob", "junior").Want("eve", "junior")
+		Person("ann", "super_admin").Person("bob").Person("eve").Person("zoe")
+	w.Client(7).Own("owner@acme.example").Both("ann", "partner_admin").Both("bob", "junior").Want("eve", "junior").Recorded(func(c *engine.RecordedClient) {
+		c.Applied, c.Gone = true, []engine.Gone{{Person: 3, On: 739940}}
+	})
 	w.Client(8).Both("ann", "partner_admin")
 	sight := w.Look().Unread(8, s)
-	sight.At(7).Saw("bob", "senior").Own("new@acme.example")
+	sight.At(7).Saw("bob", "senior").Saw("zoe", "junior").Own("new@acme.example")
 	sight.At(99).Saw("bob", "senior")
 	d, err := engine.FindDrift(w.Desired(), w.Access(), sight.Observation(), engine.DriftOptions{})
 	if err != nil {
@@ -26,6 +28,9 @@ func sampleDrift(t *testing.T, s string) *engine.Drift {
 	}
 	d.Dir, d.Commit = s, "0123456789abcdef"
 	for i := range d.Items {
+		if d.Items[i].GoneOn != 0 {
+			d.Items[i].GoneBy = s
+		}
 		if d.Items[i].Email == "bob@northwind.example" {
 			d.Items[i].Ignored = &engine.Ignored{Until: 740000, On: 739941, Who: s, Because: s}
 		}

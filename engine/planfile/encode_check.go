@@ -15,6 +15,7 @@ type Checked struct {
 	Proofs   []runs.Proof
 	Raised   []engine.GrantChange
 	Blocked  []runs.Standing
+	Settled  []runs.Settled // what was said, and is settled by what was seen
 	Unread   []engine.UnreadClient
 	Compared map[int64]time.Time // accounts that were read whole
 }
@@ -46,6 +47,14 @@ type blockedStepDoc struct {
 	BlockedBy []string `json:"blocked_by"`
 }
 
+type settledDoc struct {
+	ID     string `json:"id"`
+	By     string `json:"by"`
+	At     string `json:"at"`
+	Reason string `json:"reason"`
+	Source string `json:"source"`
+}
+
 type unreadDoc struct {
 	HubID  int64  `json:"hub_id"`
 	Source string `json:"source"`
@@ -60,8 +69,9 @@ func EncodeChecked(w io.Writer, c *Checked) error {
 		Steps   []checkedStepDoc `json:"steps"`
 		Raised  []raisedDoc      `json:"raised"`
 		Blocked []blockedStepDoc `json:"blocked"`
+		Settled []settledDoc     `json:"settled"`
 		Unread  []unreadDoc      `json:"unread"`
-	}{runCheckSchema, stateDoc{Lineage: c.Lineage, Serial: c.Serial}, []checkedStepDoc{}, []raisedDoc{}, []blockedStepDoc{}, []unreadDoc{}}
+	}{runCheckSchema, stateDoc{Lineage: c.Lineage, Serial: c.Serial}, []checkedStepDoc{}, []raisedDoc{}, []blockedStepDoc{}, []settledDoc{}, []unreadDoc{}}
 	for i := range c.Proofs {
 		p := &c.Proofs[i]
 		is := checkedStepDoc{
@@ -80,6 +90,10 @@ func EncodeChecked(w io.Writer, c *Checked) error {
 	for i := range c.Blocked {
 		b := &c.Blocked[i]
 		doc.Blocked = append(doc.Blocked, blockedStepDoc{b.Step.ID(), b.Blocked, listed(b.BlockedBy)})
+	}
+	for i := range c.Settled {
+		u := &c.Settled[i]
+		doc.Settled = append(doc.Settled, settledDoc{u.Step.ID(), u.Event.By, momentText(u.Event.At), u.Why, u.Source})
 	}
 	for i := range c.Unread {
 		doc.Unread = append(doc.Unread, unreadDoc{c.Unread[i].HubID, c.Unread[i].Source, c.Unread[i].Why})

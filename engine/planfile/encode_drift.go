@@ -84,7 +84,7 @@ func (e *driftEncoder) item(it *engine.DriftItem) driftItemDoc {
 		Source: newSourceDoc(it.Pos),
 	}
 	if it.GoneOn != 0 {
-		doc.GoneOn = it.GoneOn.String()
+		doc.GoneOn, doc.GoneBy = it.GoneOn.String(), it.GoneBy
 	}
 	if it.Person != engine.Nobody {
 		doc.Person = e.who(it.Person).Person

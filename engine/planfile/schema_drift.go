@@ -51,6 +51,7 @@ type driftItemDoc struct {
 	Fields      []fieldDoc           `json:"fields,omitempty"`
 	Stuck       bool                 `json:"stuck"`
 	GoneOn      string               `json:"removal_recorded_on,omitempty"`
+	GoneBy      string               `json:"removal_recorded_by,omitempty"`
 	Task        string               `json:"overdue_task,omitempty"`
 	Perhaps     *perhapsDoc          `json:"perhaps_same,omitempty"`
 	Digest      string               `json:"digest"`

@@ -41,6 +41,8 @@ func sampleDrift() *engine.Drift {
 		Items: []engine.DriftItem{
 			{Client: engine.Nobody, Person: eve, Email: "eve@northwind.example", Class: engine.DriftNotApplied, Action: engine.ActionRecord, Fields: []engine.Field{{Name: "name", Before: "Eve", After: "Eve Adams"}}, Digest: "a"},
 			{Client: hooli, HubID: 9, Person: maria, Email: "maria@northwind.example", Class: engine.DriftMissing, Declared: junior, Recorded: junior, Seen: true, Digest: "b"},
+			{Client: hooli, HubID: 9, Person: bob, Email: "bob@northwind.example", Class: engine.DriftDoneEarly, Declared: manager, Recorded: junior, Observed: manager, Seen: true, AsDeclared: true, Digest: "k"},
+			{Client: hooli, HubID: 9, Person: dan, Email: "dan@freelance.example", Class: engine.DriftNotApplied, Declared: junior, Action: engine.ActionAdd, Task: "7.12", Digest: "l"},
 			{Client: acme, HubID: 886618329, Person: bob, Email: "bob@northwind.example", Class: engine.DriftSuperAdminAppeared, Declared: junior, Recorded: junior, Observed: grant("super_admin", nil), Seen: true, Pos: pos, Digest: "c",
 				Permissions: []engine.DriftPermission{{Permission: "crm.deals.edit", Declared: "own", Recorded: "own", Observed: "all"}, {Permission: "crm.export", Declared: "off", Recorded: "off", Observed: "on"}}},
 			{Client: acme, HubID: 886618329, Person: dan, Email: "dan@freelance.example", Class: engine.DriftChanged, Declared: junior, Recorded: manager, Digest: "d", Stuck: true},
@@ -48,6 +50,7 @@ func sampleDrift() *engine.Drift {
 			{Client: acme, HubID: 886618329, Person: eve, Email: "eve@northwind.example", Class: engine.DriftUnknownPerson, Observed: grant("junior", func(g *engine.Grant) { g.Status = engine.Deactivated }), Seen: true, Digest: "f",
 				Ignored: &engine.Ignored{Until: 739950, On: 739941, Who: "ops@northwind.example", Because: "until the audit is over"}},
 			{Client: acme, HubID: 886618329, Person: maria, Email: "maria@northwind.example", Class: engine.DriftNotApplied, Declared: manager, Recorded: junior, Observed: manager, Seen: true, AsDeclared: true, Pos: pos, Digest: "g"},
+			{Client: acme, HubID: 886618329, Person: bob, Email: "bob@northwind.example", Class: engine.DriftNotDone, Observed: junior, Seen: true, GoneOn: 739941, GoneBy: "maria@northwind.example", Digest: "j"},
 			{Client: acme, HubID: 886618329, Person: engine.Nobody, Email: "owner@acme.example", Class: engine.DriftSuperAdminVanished, Seen: true, Digest: "h"},
 			{Client: acme, HubID: 886618329, Person: engine.Nobody, Class: engine.DriftNotApplied, Fields: []engine.Field{{Name: "domain", After: "acme.example"}}, Digest: "i"},
 		},
@@ -85,6 +88,9 @@ func hostileDrift(s string) *engine.Drift {
 func hostileDriftItem(it *engine.DriftItem, s string) {
 	if it.Email != "" {
 		it.Email = s
+	}
+	if it.GoneBy != "" {
+		it.GoneBy = s
 	}
 	it.Pos = engine.Pos{File: s, Line: 1}
 	for i := range it.Fields {

@@ -94,7 +94,11 @@ func driftSides(it *engine.DriftItem, esc driftEscapes) string {
 	}
 	switch {
 	case it.Class == engine.DriftNotDone:
-		text += "; recorded as removed on " + it.GoneOn.String() + ", still there: not done, or given back"
+		text += "; recorded as removed on " + it.GoneOn.String()
+		if it.GoneBy != "" {
+			text += " by " + esc.text(it.GoneBy)
+		}
+		text += ", still there: not done, or given back"
 	case it.Class == engine.DriftDoneEarly:
 		text += "; an open task is done already: accredit run check takes it"
 	case it.Task != "":

@@ -124,7 +124,7 @@ func TaskState(t *runs.Task) string {
 		return "Done: " + EvidenceWords(t.Evidence)
 	}
 	text := strings.ToUpper(s.State.String()[:1]) + s.State.String()[1:]
-	if e := s.LastEvent(); e != nil {
+	if e := s.Settling(); e != nil {
 		text += " on " + engine.DateOf(e.At).String() + " by " + Terminal(e.By)
 		if e.Because != "" {
 			text += ": " + Terminal(e.Because)

@@ -20,8 +20,9 @@ type Claim struct {
 	Source    string // where it comes from: a worksheet, a comment
 	Evidence  engine.EvidenceKind
 	ToldOf    []string
-	AnyActor  bool // an observation proves it, whoever made it
-	AnyReason bool // what an observation proves is recorded, whether or not it verifies
+	Status    *engine.Status // with which somebody was seen; nil: nobody saw it
+	AnyActor  bool           // an observation proves it, whoever made it
+	AnyReason bool           // what an observation proves is recorded, whether or not it verifies
 }
 
 // Why a claim is refused.
@@ -54,6 +55,7 @@ type Book struct {
 	now     time.Time
 	all     []engine.RunPart // closed ones too
 	grounds map[int64]*ground
+	make    *grounds
 	before  map[*engine.RunPart]*engine.RunPart // by the copy that is changed
 	parts   []*engine.RunPart                   // changed, in order
 	grants  []engine.GrantChange
@@ -64,7 +66,7 @@ type Book struct {
 // NewBook begins with what is recorded. all are the parts of every run.
 func NewBook(a *engine.Access, all []engine.RunPart, now time.Time) *Book {
 	return &Book{
-		a: a, c: engine.CatalogueOf(a), now: now, all: all, grounds: map[int64]*ground{},
+		a: a, c: engine.CatalogueOf(a), now: now, all: all, grounds: map[int64]*ground{}, make: newGrounds(a, engine.CatalogueOf(a), now),
 		before: map[*engine.RunPart]*engine.RunPart{}, clients: map[int64]*engine.RecordedClient{}, serial: a.Serial + 1,
 	}
 }
@@ -105,7 +107,7 @@ func (b *Book) copyOf(p *engine.RunPart) *engine.RunPart {
 func (b *Book) ground(p *engine.RunPart) *ground {
 	g, ok := b.grounds[p.HubID]
 	if !ok || g != nil && g.part != p {
-		g = newGround(b.a, b.c, p, b.now)
+		g = b.make.of(p)
 		b.grounds[p.HubID] = g
 	}
 	return g
@@ -231,6 +233,9 @@ func (b *Book) done(p *engine.RunPart, s *engine.RunStep, claim Claim) error {
 		if each.Step = of; len(made) > 1 { // they are ready one after the other
 			each.Via, _ = g.try(g.replay.Clone(), of)
 		}
+		if each.Via == engine.ViaAPI { // whoever claims it made it by hand
+			each.Via = g.byHand(of)
+		}
 		b.write(g, p, of, &each, claim)
 	}
 	return nil
@@ -256,7 +261,7 @@ func lookHint(p *engine.RunPart) string {
 }
 
 func settledText(s *engine.RunStep) string {
-	e := s.LastEvent()
+	e := s.Settling()
 	if e == nil {
 		return "it is " + s.State.String()
 	}
@@ -287,7 +292,7 @@ func (b *Book) write(g *ground, p *engine.RunPart, s *engine.RunStep, is *Standi
 	}
 	info := engine.StepInfo{Action: s.Action, Effect: s.Effect, Cause: s.Cause, Actor: s.Actor, Via: s.Via}
 	was := b.recorded(g, person, email)
-	change := engine.GrantChange{HubID: p.HubID, Email: email, Step: info, Before: was, After: b.after(s.After, evidence, engine.DateOf(claim.At))}
+	change := engine.GrantChange{HubID: p.HubID, Email: email, Step: info, Before: was, After: b.after(was, s.After, evidence, &claim)}
 	if change.After == nil {
 		change.GoneOn = engine.DateOf(claim.At)
 		if was != nil && was.Origin != nil && was.Origin.Observed {
@@ -300,27 +305,24 @@ func (b *Book) write(g *ground, p *engine.RunPart, s *engine.RunStep, is *Standi
 		b.grants = append(b.grants, change)
 	}
 	if s.Record != nil {
-		record := b.after(s.Record, evidence, engine.DateOf(claim.At))
+		record := b.after(was, s.Record, evidence, &claim)
 		b.grants = append(b.grants, engine.GrantChange{HubID: p.HubID, Email: email, Step: engine.StepInfo{Action: engine.ActionRecord, Cause: s.Cause}, Before: change.After, After: record})
 	}
-	end := s.After
-	if s.Record != nil {
-		end = s.Record
-	}
-	g.replay.Set(person, b.c.Grant(end, person))
+	g.replay.Set(person, b.c.Grant(b.recorded(g, person, email), person))
 	settle(s, engine.StepDone, event)
 	s.Serial = b.serial
 	b.touch(p)
 	b.relate(g)
 }
 
-// after is what is recorded when a step is done.
-func (b *Book) after(rec *engine.RecordedGrant, evidence *engine.Evidence, day engine.Date) *engine.RecordedGrant {
+// after is what is recorded when a step is done: what was approved, with the
+// status that was seen. was is what was recorded before.
+func (b *Book) after(was, rec *engine.RecordedGrant, evidence *engine.Evidence, claim *Claim) *engine.RecordedGrant {
 	if rec == nil {
 		return nil
 	}
-	is := *rec
-	is.Evidence, is.RecordedOn = evidence, day
+	is := *stillInvited(was, rec)
+	is.Evidence, is.RecordedOn, is.Status = evidence, engine.DateOf(claim.At), statusSeen(is.Status, claim.Status)
 	return &is
 }
 

@@ -119,8 +119,26 @@ func onlySet(s *engine.RunStep) bool {
 	return s.Before != nil && s.After != nil && s.Before.Rights.Set != s.After.Rights.Set
 }
 
-// LookFirst says what to look at before a task is done, or nothing.
+// LookFirst says what to know or to look at before a task is done, or nothing.
 func (t *Task) LookFirst() string {
+	return strings.Join(slices.DeleteFunc([]string{t.whoMakes(), t.lookAt()}, func(text string) bool { return text == "" }), "; ")
+}
+
+// whoMakes says that a step is made through HubSpot's API, or why it is not made
+// so any more.
+func (t *Task) whoMakes() string {
+	if t.Via == engine.ViaAPI {
+		return "accredit run resume makes it through HubSpot's API; by hand only where that is not run"
+	}
+	for _, e := range slices.Backward(t.Step.Events) {
+		if e.Kind == engine.EventHanded {
+			return "it was handed on by run resume: " + e.Because
+		}
+	}
+	return ""
+}
+
+func (t *Task) lookAt() string {
 	s := t.Step
 	if len(t.Also) > 0 {
 		verbs := " still has the set and is changed, too"

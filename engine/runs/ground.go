@@ -18,33 +18,67 @@ type ground struct {
 	replay    *verify.Replay
 	day       engine.Date
 	now       time.Time
+
+	// known are the steps that were asked for before, while nothing is written.
+	known map[*engine.RunStep]knownStep
 }
 
-// newGround returns nil where the client is not recorded any more.
-func newGround(a *engine.Access, c *engine.Catalogue, part *engine.RunPart, now time.Time) *ground {
-	g := &ground{a: a, part: part, catalogue: c, day: engine.DateOf(now), now: now}
-	for i := range a.Clients {
-		if a.Clients[i].HubID == part.HubID {
-			g.client = &a.Clients[i]
-		}
-	}
+// knownStep is a step of the part as the checker knows it, and what is recorded
+// with it.
+type knownStep struct {
+	step   engine.Step
+	record *engine.Grant
+}
+
+// grounds makes the ground of each part. What all of them share is made once.
+type grounds struct {
+	a    *engine.Access
+	c    *engine.Catalogue
+	now  time.Time
+	base *verify.Base
+}
+
+func newGrounds(a *engine.Access, c *engine.Catalogue, now time.Time) *grounds {
+	gs := &grounds{a: a, c: c, now: now}
+	gs.base = gs.baseOf(a.People)
+	return gs
+}
+
+func (gs *grounds) baseOf(people []engine.Person) *verify.Base {
+	return verify.NewBase(gs.a, &engine.Plan{
+		AsOf: gs.now, Catalogue: gs.c, Lineage: gs.a.Lineage, Serial: gs.a.Serial, People: people, Sets: engine.BuiltinSets(gs.c),
+	})
+}
+
+// of returns nil where the client is not recorded any more.
+func (gs *grounds) of(part *engine.RunPart) *ground {
+	g := &ground{a: gs.a, part: part, catalogue: gs.c, people: gs.a.People, day: engine.DateOf(gs.now), now: gs.now, client: gs.a.Client(part.HubID)}
 	if g.client == nil {
 		return nil
 	}
-	g.people = slices.Clone(a.People)
-	for i := range part.Steps {
-		if s := &part.Steps[i]; s.Leaving {
-			if at := g.person(s.Actor); at != engine.Nobody {
-				g.people[at].Status, g.people[at].Roles = engine.PersonActive, s.LeavingRoles
+	base := gs.base
+	if g.restoreLeaving() {
+		base = gs.baseOf(g.people)
+	}
+	g.replay = base.Replay(&engine.PlanClient{Client: g.client.Client, SubsetRule: part.SubsetRule})
+	return g
+}
+
+// restoreLeaving lets those who leave with a step act in it as who they were.
+func (g *ground) restoreLeaving() (changed bool) {
+	for i := range g.part.Steps {
+		s := &g.part.Steps[i]
+		if !s.Leaving {
+			continue
+		}
+		if at := g.person(s.Actor); at != engine.Nobody {
+			if !changed {
+				g.people, changed = slices.Clone(g.people), true
 			}
+			g.people[at].Status, g.people[at].Roles = engine.PersonActive, s.LeavingRoles
 		}
 	}
-	plan := &engine.Plan{
-		AsOf: now, Catalogue: c, Lineage: a.Lineage, Serial: a.Serial, People: g.people, Sets: engine.BuiltinSets(c),
-		Clients: []engine.PlanClient{{Client: g.client.Client, SubsetRule: part.SubsetRule}},
-	}
-	g.replay = verify.NewReplay(a, plan, 0)
-	return g
+	return changed
 }
 
 // person finds somebody by an e-mail that they have or had.
@@ -86,26 +120,47 @@ func (g *ground) step(s *engine.RunStep) engine.Step {
 // try makes a step, by whatever way: through what the actor acts is found anew,
 // and never makes a step unready.
 func (g *ground) try(r *verify.Replay, s *engine.RunStep) (via engine.Via, reason string) {
-	st := g.step(s)
+	is, ok := g.known[s]
+	if !ok {
+		is = knownStep{g.step(s), g.catalogue.Grant(s.Record, g.person(s.Email))}
+		if g.known != nil {
+			g.known[s] = is
+		}
+	}
+	st := is.step
 	switch {
 	case st.Person == engine.Nobody:
 		return s.Via, "nobody with the e-mail " + s.Email + " is recorded"
 	case st.Actor == engine.Nobody:
 		return s.Via, "nobody with the e-mail " + s.Actor + " is recorded"
 	}
-	for i, way := range waysOf(s) {
+	if reason = makeAny(r, &st, waysOf(s)); reason != "" {
+		return s.Via, reason
+	}
+	if record := is.record; record != nil {
+		if now := r.Now(st.Person); now != nil && now.Status == engine.Invited && record.Status == engine.Active {
+			record = invitedGrant(record)
+		}
+		r.Set(st.Person, record)
+	}
+	return st.Via, ""
+}
+
+// makeAny makes a step by the first of the ways by which it can be made, which it
+// names then. The reason why there is none is that of the first way by hand.
+func makeAny(r *verify.Replay, st *engine.Step, ways []engine.Via) (reason string) {
+	invite(r, st)
+	for i, way := range ways {
 		st.Via = way
-		switch why := r.Make(&st); {
+		switch why := r.Make(st); {
 		case why == "":
-			if s.Record != nil {
-				r.Set(st.Person, g.catalogue.Grant(s.Record, st.Person))
-			}
-			return way, ""
-		case i == 0 || s.Via == engine.ViaAPI && i == 1:
+			return ""
+		case i == 0 || ways[i-1] == engine.ViaAPI:
 			reason = why
 		}
 	}
-	return s.Via, reason
+	st.Via = ways[0]
+	return reason
 }
 
 // waysOf lists through what a step may be made, the planned one first.

@@ -108,6 +108,17 @@ func TestJournal(t *testing.T) {
 	}
 	c.apply(b.Changes())
 	c.nothingNew(t, "after both", nil)
+
+	// Whoever claims what the API was to make made it by hand.
+	c = openConnected(t)
+	b = c.book()
+	if _, err := b.Done([]engine.StepID{id(c.tasks()[0].Step)}, runs.Claim{At: c.at, Who: enginetest.Email("ann"), Evidence: engine.EvidenceTold}); err != nil {
+		t.Fatal(err)
+	}
+	c.apply(b.Changes())
+	if s := c.access().Parts[0].Steps[0]; s.State != engine.StepDone || s.Via == engine.ViaAPI {
+		t.Errorf("what ann claims is %s via %s", s.State, s.Via)
+	}
 }
 
 // While a request is out a plan makes no steps in that client, whatever is wanted

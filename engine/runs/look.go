@@ -24,7 +24,12 @@ type Standing struct {
 
 // Look tells how every step of a part stands at a moment.
 func Look(a *engine.Access, c *engine.Catalogue, part *engine.RunPart, now time.Time) []Standing {
-	g := newGround(a, c, part, now)
+	return newGrounds(a, c, now).look(part)
+}
+
+// look tells how every step of a part stands.
+func (gs *grounds) look(part *engine.RunPart) []Standing {
+	g := gs.of(part)
 	if g == nil {
 		list := make([]Standing, len(part.Steps))
 		for i := range part.Steps {
@@ -41,6 +46,8 @@ func Look(a *engine.Access, c *engine.Catalogue, part *engine.RunPart, now time.
 // look finds the rest, the open steps that can be made in their order, and which
 // of them can be made first.
 func (g *ground) look(part *engine.RunPart) []Standing {
+	g.known = map[*engine.RunStep]knownStep{}
+	defer func() { g.known = nil }()
 	list := make([]Standing, len(part.Steps))
 	var rest []int
 	end := g.replay.Clone()

@@ -68,7 +68,7 @@ func Tasks(p *engine.Plan) int {
 // Open opens a run for the steps that Facts leaves out. Of run the number is
 // set. What is recorded, and the plan, are those that were verified.
 func Open(a *engine.Access, p *engine.Plan, run engine.Run) (*Opened, error) {
-	o := &opening{a: a, p: p, run: run, out: &Opened{Changes: &engine.Changes{}}}
+	o := &opening{a: a, p: p, run: run, base: verify.NewBase(a, p), out: &Opened{Changes: &engine.Changes{}}}
 	o.run.Number = a.LastRun + 1
 	for from := 0; from < len(p.Steps); {
 		to := from + 1
@@ -85,7 +85,9 @@ func Open(a *engine.Access, p *engine.Plan, run engine.Run) (*Opened, error) {
 	for _, s := range p.Skipped {
 		o.withdraw(&p.Clients[s.Client])
 	}
-	o.closeRest()
+	if err := o.closeRest(); err != nil {
+		return nil, err
+	}
 	return o.out, nil
 }
 
@@ -95,6 +97,8 @@ type opening struct {
 	run engine.Run
 	seq int32
 	out *Opened
+
+	base *verify.Base
 }
 
 // part opens the part of one client.
@@ -105,7 +109,7 @@ func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 		return &verify.Error{Client: c.Label(), Reason: "a request to HubSpot is out for " + open.Out().ID()}
 	}
 	replaced := Replaced{HubID: c.HubID, Client: c.Label()}
-	begin := verify.NewReplay(o.a, o.p, o.client(c))
+	begin := o.base.Replay(c)
 	end := begin.Clone()
 	for i := range steps {
 		st := &steps[i]
@@ -133,7 +137,9 @@ func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 		}
 		part.Steps = append(part.Steps, *step)
 	}
-	o.keepOthers(part, open, end)
+	if err := o.keepOthers(part, open, end); err != nil {
+		return err
+	}
 	if len(part.Steps) == 0 {
 		return nil
 	}
@@ -161,7 +167,7 @@ func (o *opening) part(c *engine.PlanClient, steps []engine.Step) error {
 
 // closeRest closes the parts of which nothing is wanted any more: no step is left
 // there, or the client or the person is no longer managed.
-func (o *opening) closeRest() {
+func (o *opening) closeRest() error {
 	taken := map[int64]bool{}
 	for _, c := range o.out.Changes.Parts {
 		taken[c.After.HubID] = true
@@ -185,6 +191,13 @@ func (o *opening) closeRest() {
 			continue
 		}
 		is := open.Clone()
+		if len(o.p.OnlyPeople) > 0 && none[open.HubID] {
+			end := o.base.Replay(&o.p.Clients[o.clientOf(open.HubID)])
+			if _, fallen := o.others(open, end, o.stands); len(fallen) > 0 {
+				return o.refuseFallen(open, fallen)
+			}
+			is.Admins = end.Bounds()
+		}
 		changed := 0
 		for j := range is.Steps {
 			s := &is.Steps[j]
@@ -202,15 +215,16 @@ func (o *opening) closeRest() {
 			o.out.Replaced = append(o.out.Replaced, Replaced{Run: open.Number, HubID: open.HubID, Client: o.a.ClientLabel(open.HubID), FallAway: changed})
 		}
 	}
+	return nil
 }
 
 // stands reports whether the plan speaks of the person of a step.
 func (o *opening) stands(s *engine.RunStep) bool {
-	return len(o.p.OnlyPeople) == 0 || slices.Contains(o.p.OnlyPeople, s.Email)
+	return len(o.p.OnlyPeople) == 0 || o.isSpokenOf(s.Email)
 }
 
-func (o *opening) client(c *engine.PlanClient) int32 {
-	return int32(slices.IndexFunc(o.p.Clients, func(x engine.PlanClient) bool { return x.HubID == c.HubID }))
+func (o *opening) clientOf(hubID int64) int32 {
+	return int32(slices.IndexFunc(o.p.Clients, func(x engine.PlanClient) bool { return x.HubID == hubID }))
 }
 
 // record keeps what is recorded with the step of that person before it; else it
@@ -295,20 +309,17 @@ func (o *opening) sets(part *engine.RunPart) []engine.RecordedSet {
 }
 
 // keepOthers keeps the open steps of people whom a narrowed plan does not speak
-// of, where they still hold after its steps.
-func (o *opening) keepOthers(part, open *engine.RunPart, end *verify.Replay) {
+// of, where they still hold after its steps. What could be made and cannot any more
+// is a violation of the plan (Beside), and an error here.
+func (o *opening) keepOthers(part, open *engine.RunPart, end *verify.Replay) error {
 	if open == nil || len(o.p.OnlyPeople) == 0 {
-		return
+		return nil
 	}
-	for i := range open.Steps {
-		s := &open.Steps[i]
-		if !s.IsPending() || slices.Contains(o.p.OnlyPeople, s.Email) || part.Find(s.Run, s.Seq) != nil {
-			continue
-		}
-		if st := o.planStep(s); st.Person != engine.Nobody && end.Make(&st) == "" {
-			part.Steps = append(part.Steps, *s)
-		}
+	kept, fallen := o.others(open, end, func(s *engine.RunStep) bool { return o.isSpokenOf(s.Email) || part.Find(s.Run, s.Seq) != nil })
+	for _, s := range kept {
+		part.Steps = append(part.Steps, *s)
 	}
+	return o.refuseFallen(open, fallen)
 }
 
 // planStep is a step of a run as a step of the plan.

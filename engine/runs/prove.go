@@ -12,8 +12,9 @@ import (
 type Proof struct {
 	HubID  int64
 	Step   *engine.RunStep
-	Shown  []string // the attributes that prove it; empty: it is not proved
-	Why    string   // why it is not proved
+	Shown  []string       // the attributes that prove it; empty: it is not proved
+	Status *engine.Status // that was seen; nil: the source does not tell it, or nobody is there
+	Why    string         // why it is not proved
 	Source string
 	At     time.Time // when somebody looked; zero: not known
 }
@@ -50,6 +51,7 @@ func Prove(a *engine.Access, parts []*engine.RunPart, o *engine.Observation, dec
 			proof := Proof{HubID: part.HubID, Step: step, Source: how.Source, At: how.At}
 			if proof.Why = s.tooEarly(part, step); proof.Why == "" {
 				proof.Shown, proof.Why = s.prove(step)
+				proof.Status = s.status(step.Email)
 			}
 			if step.IsPending() || proof.Proved() {
 				list = append(list, proof)
@@ -189,31 +191,42 @@ type attribute struct {
 }
 
 // attributes compares what a step changes with what was seen. A set is its name:
-// what is in it cannot be seen.
+// what is in it cannot be seen. An attribute differs only where what compares it
+// with what was seen tells before and after apart: otherwise what shows the one
+// shows the other. Who was added and has not accepted the invitation yet is there,
+// with what they will have, and nothing is shown of their being active.
 func (s *sight) attributes(before, after, seen *engine.RecordedGrant) []attribute {
 	was := cmp.Or(before, &engine.RecordedGrant{Rights: &engine.RecordedRights{}})
-	status := before == nil || was.Status != after.Status
-	seat := before != nil && was.Seat != after.Seat
+	status := before == nil || was.Status.Wanted() != after.Status.Wanted()
+	invited := before == nil && seen.Status != after.Status && seen.Status.Wanted() == after.Status.Wanted()
+	seat := before != nil && was.Seat != after.Seat && was.Seat != engine.SeatUnknown && after.Seat != engine.SeatUnknown
 	return []attribute{
 		{engine.ShowsSet, was.Rights.Set != after.Rights.Set, s.tellsSet(was, after, seen), seen.Rights.Set == after.Rights.Set},
-		{engine.ShowsStatus, status, s.how.Status, seen.Status.Wanted() == after.Status.Wanted()},
-		{engine.ShowsTeams, !slices.Equal(teamsOf(was), teamsOf(after)), s.how.Teams, s.sameTeams(after, seen)},
+		{engine.ShowsStatus, status, s.how.Status && !invited, seen.Status == after.Status},
+		{engine.ShowsTeams, !s.sameTeams(was, after), s.how.Teams, s.sameTeams(after, seen)},
 		{engine.ShowsSeat, seat, seen.Seat != engine.SeatUnknown, seen.Seat == after.Seat},
 	}
 }
 
+// status is that with which somebody was seen; nil: nobody knows it.
+func (s *sight) status(email string) *engine.Status {
+	seen, twice := s.seen(s.emails(email))
+	if seen == nil || twice || !s.how.Status {
+		return nil
+	}
+	return &seen.Status
+}
+
 // tellsSet reports whether the source tells which set somebody has. One without
 // names of sets knows the two built-in admins; one without super admins does
-// not say who is one.
+// not say who is one, and tells only of a set that is not the wanted one.
 func (s *sight) tellsSet(was, after, seen *engine.RecordedGrant) bool {
+	named := !s.how.NoSets || isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)
 	super := was.Rights.Set == engine.SetSuperAdmin || after.Rights.Set == engine.SetSuperAdmin
-	switch {
-	case super && !s.how.SuperAdmins && seen.Rights.Set != engine.SetSuperAdmin:
-		return false
-	case s.how.NoSets:
-		return isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)
+	if super && !s.how.SuperAdmins && seen.Rights.Set != engine.SetSuperAdmin {
+		return named && after.Rights.Set != engine.SetSuperAdmin && seen.Rights.Set != after.Rights.Set
 	}
-	return true
+	return named
 }
 
 func isAdminSet(name string) bool {
@@ -276,8 +289,9 @@ func (s *sight) isAnother(emails []string) bool {
 }
 
 // Raise lists the grants of an account that somebody told or that HubSpot
-// answered, and that were seen since as they are recorded. all are the parts of
-// every run: they say what the last step there changed.
+// answered, and that were seen since as they are recorded; and those of people who
+// were invited and were seen to have accepted. all are the parts of every run: they
+// say what the last step there changed.
 func Raise(a *engine.Access, all []engine.RunPart, o *engine.Observation, hubIDs []int64, declared []engine.Person) []engine.GrantChange {
 	var list []engine.GrantChange
 	for i := range a.Clients {
@@ -291,6 +305,7 @@ func Raise(a *engine.Access, all []engine.RunPart, o *engine.Observation, hubIDs
 			g := &c.Grants[j]
 			if shown := s.raises(g, all); len(shown) > 0 {
 				after := *g
+				after.Status = statusSeen(g.Status, s.status(a.People[g.Person].Email))
 				after.Evidence = &engine.Evidence{Kind: engine.EvidenceSeen, At: how.At, Source: how.Source, ToldOf: shown, Step: g.Evidence.Step}
 				list = append(list, engine.GrantChange{HubID: c.HubID, Email: a.People[g.Person].Email, Before: g, After: &after})
 			}
@@ -302,7 +317,7 @@ func Raise(a *engine.Access, all []engine.RunPart, o *engine.Observation, hubIDs
 // raises returns what was seen of a grant whose evidence may rise.
 func (s *sight) raises(g *engine.RecordedGrant, all []engine.RunPart) []string {
 	e := g.Evidence
-	if e == nil || e.Kind != engine.EvidenceTold && e.Kind != engine.EvidenceAnswered || !isLater(s.how.At, e.At) {
+	if e == nil || e.Kind == engine.EvidenceSeen && !s.accepted(g) || e.Kind == engine.NoEvidence || !isLater(s.how.At, e.At) {
 		return nil
 	}
 	emails := s.emails(s.a.People[g.Person].Email)
@@ -324,7 +339,16 @@ func (s *sight) raises(g *engine.RecordedGrant, all []engine.RunPart) []string {
 	if last.Before == nil && !slices.Contains(shown, engine.ShowsSet) {
 		return nil
 	}
+	if len(shown) > 0 && s.accepted(g) {
+		shown = append(shown, engine.ShowsStatus)
+	}
 	return shown
+}
+
+// accepted reports whether somebody who is recorded as invited was seen as active.
+func (s *sight) accepted(g *engine.RecordedGrant) bool {
+	is := s.status(s.a.People[g.Person].Email)
+	return g.Status == engine.Invited && is != nil && *is == engine.Active
 }
 
 func stepOf(all []engine.RunPart, hubID int64, id string) *engine.RunStep {
@@ -346,7 +370,7 @@ func (b *Book) Seen(proofs []Proof, who string) error {
 		if !p.Proved() {
 			continue
 		}
-		claim := Claim{At: p.At, Who: who, Source: p.Source, Evidence: engine.EvidenceSeen, ToldOf: p.Shown, AnyActor: true, AnyReason: true}
+		claim := Claim{At: p.At, Who: who, Source: p.Source, Evidence: engine.EvidenceSeen, ToldOf: p.Shown, Status: p.Status, AnyActor: true, AnyReason: true}
 		if _, err := b.Done([]engine.StepID{{Run: p.Step.Run, Seq: p.Step.Seq}}, claim); err != nil {
 			return err
 		}
@@ -363,7 +387,7 @@ func (b *Book) Blocked() []Standing {
 		if g == nil {
 			continue
 		}
-		before := Look(b.a, b.c, b.before[p], b.now)
+		before := b.make.look(b.before[p])
 		for i, is := range g.look(p) {
 			if is.Blocked != "" && before[i].Blocked == "" {
 				list = append(list, is)

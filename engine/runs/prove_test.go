@@ -14,6 +14,10 @@ import (
 // A step is proved by what it changes and what the source tells, all of it.
 func TestProve(t *testing.T) {
 	off := func(g *engine.RecordedGrant) { g.Status = engine.Deactivated }
+	invited := func(g *engine.RecordedGrant) { g.Status = engine.Invited }
+	teams := func(names ...string) func(*engine.RecordedGrant) {
+		return func(g *engine.RecordedGrant) { g.Details = &engine.Details{Teams: names} }
+	}
 	namesOnly := func(a *enginetest.Account) *enginetest.Account {
 		a.How.Names, a.How.Status, a.How.Teams = true, false, false
 		return a
@@ -48,7 +52,14 @@ func TestProve(t *testing.T) {
 		"switched off":            {from: "junior", to: "junior", change: func(s *engine.RunStep) { off(s.After) }, sight: func(a *enginetest.Account) { a.Saw("bob", "junior", off) }, want: "status"},
 		"switched off, not told":  {from: "junior", to: "junior", change: func(s *engine.RunStep) { off(s.After) }, sight: func(a *enginetest.Account) { a.How.Status = false; a.Saw("bob", "junior", off) }, want: runs.WhyUnseen},
 		"moved, and not off":      {from: "junior", to: "senior", change: func(s *engine.RunStep) { off(s.After) }, sight: func(a *enginetest.Account) { a.Saw("bob", "senior") }, want: runs.WhyNotDone},
-		"undated":                 {to: "junior", sight: func(a *enginetest.Account) { a.How.At = time.Time{}; a.Saw("bob", "junior") }, want: runs.WhyUndated},
+		"added, and invited":      {to: "junior", sight: func(a *enginetest.Account) { a.Saw("bob", "junior", invited) }, want: "member, set"},
+		"moved, still invited":    {from: "junior", to: "senior", change: func(s *engine.RunStep) { invited(s.Before) }, sight: func(a *enginetest.Account) { a.Saw("bob", "senior", invited) }, want: "set"},
+		"wanted active, invited":  {from: "junior", to: "junior", change: func(s *engine.RunStep) { invited(s.Before) }, sight: func(a *enginetest.Account) { a.Saw("bob", "junior", invited) }, want: runs.WhyUnseen},
+		"switched on, invited":    {from: "junior", to: "junior", change: func(s *engine.RunStep) { off(s.Before) }, sight: func(a *enginetest.Account) { a.Saw("bob", "junior", invited) }, want: runs.WhyNotDone},
+		"teams":                   {from: "junior", to: "junior", change: func(s *engine.RunStep) { teams("A", "B")(s.After) }, sight: func(a *enginetest.Account) { a.Saw("bob", "junior", teams("A", "B")) }, want: "teams"},
+		"teams of a cell": {from: "junior", to: "junior", change: func(s *engine.RunStep) { teams("A, B")(s.Before); teams("A", "B")(s.After) },
+			sight: func(a *enginetest.Account) { a.How.Names = true; a.Saw("bob", "junior", teams("A, B")) }, want: runs.WhyUnseen},
+		"undated": {to: "junior", sight: func(a *enginetest.Account) { a.How.At = time.Time{}; a.Saw("bob", "junior") }, want: runs.WhyUndated},
 		"when it was approved": {to: "junior", sight: func(a *enginetest.Account) {
 			a.How.At = enginetest.Now.Add(999 * time.Microsecond)
 			a.Saw("bob", "junior")

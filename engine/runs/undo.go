@@ -15,7 +15,7 @@ func (b *Book) Undo(ids []engine.StepID, claim Claim, changedLater func(hubID in
 		if err != nil {
 			return nil, err
 		}
-		if s.State == engine.StepOpen && s.LastEvent() != nil && s.LastEvent().Kind == engine.EventUndone {
+		if s.State == engine.StepOpen && s.Settling() != nil && s.Settling().Kind == engine.EventUndone {
 			already = append(already, s.ID())
 			continue
 		}
@@ -36,12 +36,12 @@ func (b *Book) undo(p *engine.RunPart, s *engine.RunStep, claim Claim, changedLa
 	}
 	person := g.person(s.Email)
 	email := g.email(s.Email)
-	last := s.LastEvent()
+	seen := seenIn(s)
 	switch {
 	case s.State != engine.StepDone:
 		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "only what is done can be taken back: " + settledText(s)}
-	case last != nil && last.Evidence == engine.EvidenceSeen:
-		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "it was seen in the account, not only told: " + last.Source, Hint: lookHint(p)}
+	case seen != nil:
+		return &Refusal{ID: s.ID(), Kind: ErrSettled, Reason: "it was seen in the account, not only told: " + seen.Source, Hint: lookHint(p)}
 	}
 	later, err := changedLater(p.HubID, email, s.Serial)
 	if err != nil {
@@ -59,11 +59,11 @@ func (b *Book) undo(p *engine.RunPart, s *engine.RunStep, claim Claim, changedLa
 	was := b.recorded(g, person, email)
 	change := engine.GrantChange{HubID: p.HubID, Email: email, Before: was}
 	if s.Before != nil {
-		before := *s.Before
+		before := *stillInvited(was, s.Before)
 		change.After = &before
 	}
 	b.grants = append(b.grants, change)
-	g.replay.Set(person, b.c.Grant(s.Before, person))
+	g.replay.Set(person, b.c.Grant(change.After, person))
 	event := claim.event(s)
 	event.Kind = engine.EventUndone
 	open := p.IsOpen()

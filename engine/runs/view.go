@@ -31,7 +31,7 @@ type Task struct {
 
 // NewViews tells of every run, by number. all are the parts of every run.
 func NewViews(a *engine.Access, all []engine.RunPart, now time.Time) []View {
-	c := engine.CatalogueOf(a)
+	grounds := newGrounds(a, engine.CatalogueOf(a), now)
 	runs := map[int64]*View{}
 	for i := range all {
 		p := &all[i]
@@ -41,7 +41,7 @@ func NewViews(a *engine.Access, all []engine.RunPart, now time.Time) []View {
 	}
 	for i := range all {
 		p := &all[i]
-		for j, is := range standingsOf(a, c, p, now) {
+		for j, is := range grounds.standingsOf(p) {
 			if v := runs[p.Steps[j].Run]; v != nil {
 				v.Tasks = append(v.Tasks, newTask(a, p, is, now))
 			}
@@ -57,9 +57,9 @@ func NewViews(a *engine.Access, all []engine.RunPart, now time.Time) []View {
 }
 
 // standingsOf tells how the steps of a part stand, be it open or closed.
-func standingsOf(a *engine.Access, c *engine.Catalogue, p *engine.RunPart, now time.Time) []Standing {
+func (gs *grounds) standingsOf(p *engine.RunPart) []Standing {
 	if p.IsOpen() {
-		return Look(a, c, p, now)
+		return gs.look(p)
 	}
 	list := make([]Standing, len(p.Steps))
 	for i := range p.Steps {
@@ -72,10 +72,8 @@ func standingsOf(a *engine.Access, c *engine.Catalogue, p *engine.RunPart, now t
 func newTask(a *engine.Access, p *engine.RunPart, is Standing, now time.Time) Task {
 	t := Task{Standing: is, HubID: p.HubID, Client: a.ClientLabel(p.HubID), Part: p}
 	t.Name = t.Client
-	for i := range a.Clients {
-		if c := &a.Clients[i]; c.HubID == p.HubID && c.Name != "" {
-			t.Name = c.Name
-		}
+	if c := a.Client(p.HubID); c != nil && c.Name != "" {
+		t.Name = c.Name
 	}
 	s := is.Step
 	for i := range a.People {
@@ -95,11 +93,7 @@ func newTask(a *engine.Access, p *engine.RunPart, is Standing, now time.Time) Ta
 // evidenceOf is how it is known that a step was made: what its grant has, where
 // it still is that of the step; else what the step's own event says.
 func evidenceOf(a *engine.Access, hubID int64, s *engine.RunStep) *engine.Evidence {
-	for i := range a.Clients {
-		c := &a.Clients[i]
-		if c.HubID != hubID {
-			continue
-		}
+	if c := a.Client(hubID); c != nil {
 		for j := range c.Grants {
 			g := &c.Grants[j]
 			if g.Evidence != nil && a.People[g.Person].Email == s.Email && g.Evidence.Step == s.ID() {
@@ -107,7 +101,10 @@ func evidenceOf(a *engine.Access, hubID int64, s *engine.RunStep) *engine.Eviden
 			}
 		}
 	}
-	if e := s.LastEvent(); e != nil && e.Kind == engine.StepDone.String() {
+	if e := seenIn(s); e != nil {
+		return &engine.Evidence{Kind: engine.EvidenceSeen, At: e.At, By: e.By, EnteredBy: e.EnteredBy, Source: e.Source, Step: s.ID()}
+	}
+	if e := s.Settling(); e != nil && e.Kind == engine.StepDone.String() {
 		kind := engine.EvidenceTold
 		if e.Evidence != engine.NoEvidence {
 			kind = e.Evidence

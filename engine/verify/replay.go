@@ -11,13 +11,24 @@ import (
 // what the access that it began with says.
 type Replay struct{ v *verifier }
 
+// Base is what the replays of many clients share.
+type Base struct{ v *verifier }
+
+// NewBase takes what is recorded, and of a plan the people, sets and the
+// catalogue; its steps say only who is about to get another record.
+func NewBase(a *engine.Access, p *engine.Plan) *Base { return &Base{newVerifier(a, p)} }
+
+// Replay begins with what is recorded of a client.
+func (b *Base) Replay(c *engine.PlanClient) *Replay {
+	v := *b.v
+	v.begin(c)
+	return &Replay{&v}
+}
+
 // NewReplay begins with what is recorded of the client with that index in the
-// plan. Of the plan it uses the people, clients, sets and the catalogue; its
-// steps say only who is about to get another record.
+// plan.
 func NewReplay(a *engine.Access, p *engine.Plan, client int32) *Replay {
-	v := newVerifier(a, p)
-	v.begin(&p.Clients[client])
-	return &Replay{v}
+	return NewBase(a, p).Replay(&p.Clients[client])
 }
 
 // Clone copies the replay, so that something can be tried.

@@ -11,20 +11,22 @@ import (
 // The parts of runs: one document each, which says all of it.
 
 type partDocument struct {
-	Run        int64          `json:"run"`
-	HubID      int64          `json:"hub_id"`
-	Plan       string         `json:"plan"`
-	Serial     int64          `json:"serial"`
-	At         string         `json:"at"`
-	By         string         `json:"by"`
-	Reason     string         `json:"reason,omitempty"`
-	GitCommit  string         `json:"git_commit,omitempty"`
-	SubsetRule string         `json:"subset_rule"`
-	Partners   int            `json:"partners"`
-	Supers     int            `json:"supers"`
-	Active     int            `json:"active"`
-	Sets       []setDocument  `json:"sets,omitempty"`
-	Steps      []stepDocument `json:"steps"`
+	Run        int64         `json:"run"`
+	HubID      int64         `json:"hub_id"`
+	Plan       string        `json:"plan"`
+	Serial     int64         `json:"serial"`
+	At         string        `json:"at"`
+	By         string        `json:"by"`
+	Reason     string        `json:"reason,omitempty"`
+	GitCommit  string        `json:"git_commit,omitempty"`
+	SubsetRule string        `json:"subset_rule"`
+	Partners   int           `json:"partners"`
+	Supers     int           `json:"supers"`
+	Active     int           `json:"active"`
+	Sets       []setDocument `json:"sets,omitempty"`
+	// Rights are what its grants hold, each once, where the document is packed.
+	Rights []rightsDocument `json:"rights,omitempty"`
+	Steps  []stepDocument   `json:"steps"`
 }
 
 type stepDocument struct {
@@ -52,7 +54,8 @@ type stepDocument struct {
 }
 
 type grantDocument struct {
-	Set        string           `json:"set"`
+	Of         int              `json:"of,omitempty"` // which of Rights, from 1, instead of its own
+	Set        *string          `json:"set,omitempty"`
 	Unknown    bool             `json:"unknown,omitempty"`
 	Levels     []string         `json:"levels,omitempty"`
 	Status     string           `json:"status"`
@@ -131,7 +134,7 @@ func documentOfGrant(g *engine.RecordedGrant) *grantDocument {
 		return nil
 	}
 	d := &grantDocument{
-		Set: g.Rights.Set, Unknown: g.Rights.Unknown, Levels: levelList(g.Rights.Levels), Status: g.Status.String(), Seat: g.Seat.String(),
+		Set: &g.Rights.Set, Unknown: g.Rights.Unknown, Levels: levelList(g.Rights.Levels), Status: g.Status.String(), Seat: g.Seat.String(),
 		Unlinked: g.Unlinked, Starts: g.Starts.String(), Expires: g.Expires.String(), RecordedOn: g.RecordedOn.String(),
 	}
 	if g.Details != nil || g.Evidence != nil {
@@ -214,15 +217,21 @@ func (d *partDocument) part() (*engine.RunPart, error) {
 		}
 		p.Sets = append(p.Sets, *set)
 	}
+	of := make([]*engine.RecordedRights, len(d.Rights))
+	for i := range d.Rights {
+		if of[i], err = d.Rights[i].rights(p.Sets); err != nil {
+			return nil, err
+		}
+	}
 	for i := range d.Steps {
-		if err := d.Steps[i].read(&p.Steps[i]); err != nil {
+		if err := d.Steps[i].read(&p.Steps[i], of); err != nil {
 			return nil, fmt.Errorf("step %d.%d: %w", d.Steps[i].Run, d.Steps[i].Seq, err)
 		}
 	}
 	return p, nil
 }
 
-func (d *stepDocument) read(s *engine.RunStep) error {
+func (d *stepDocument) read(s *engine.RunStep, of []*engine.RecordedRights) error {
 	*s = engine.RunStep{Run: d.Run, Seq: d.Seq, Mark: d.Mark, Email: d.Email, Actor: d.Actor, Serial: d.Serial, Leaving: d.Leaving}
 	for _, name := range d.LeavingRoles {
 		role, err := engine.ParseRole(name)
@@ -240,7 +249,7 @@ func (d *stepDocument) read(s *engine.RunStep) error {
 		to  **engine.RecordedGrant
 		doc *grantDocument
 	}{{&s.Before, d.Before}, {&s.After, d.After}, {&s.Record, d.Record}} {
-		if *g.to, err = g.doc.grant(); err != nil {
+		if *g.to, err = g.doc.grant(of); err != nil {
 			return err
 		}
 	}
@@ -269,15 +278,15 @@ func (d *stepDocument) read(s *engine.RunStep) error {
 	return nil
 }
 
-func (d *grantDocument) grant() (*engine.RecordedGrant, error) {
+func (d *grantDocument) grant(of []*engine.RecordedRights) (*engine.RecordedGrant, error) {
 	if d == nil {
 		return nil, nil
 	}
-	levels, err := levelsOf(d.Levels)
+	rights, err := d.rights(of)
 	if err != nil {
 		return nil, err
 	}
-	g := &engine.RecordedGrant{Person: engine.Nobody, Rights: &engine.RecordedRights{Set: d.Set, Unknown: d.Unknown, Levels: levels}, Unlinked: d.Unlinked}
+	g := &engine.RecordedGrant{Person: engine.Nobody, Rights: rights, Unlinked: d.Unlinked}
 	if g.Status, err = engine.ParseStatus(d.Status); err != nil {
 		return nil, err
 	}

@@ -115,7 +115,7 @@ func (d *delta) changePart(c engine.RunPartChange) error {
 	}
 	d.rows.parts = append(d.rows.parts, c.After)
 	return d.emit(changeRow{kind: kindPart, hubID: hubID, subject: strconv.FormatInt(c.After.Number, 10),
-		document: toJSON(changeDocument[partDocument]{documentOfPart(before), documentOfPart(c.After)})})
+		document: toJSON(changeDocument[partDocument]{packedPart(before), packedPart(c.After)})})
 }
 
 // isOfThisRun reports whether the revision opens that run in other clients.
@@ -125,7 +125,7 @@ func (d *delta) isOfThisRun(run int64) bool {
 
 func (r *rows) writeParts(ctx context.Context, c Conn, _ int64) error {
 	return write(ctx, c.Upsert("run_parts", "run, hub_id", "is_open, document"), r.parts, func(p *engine.RunPart) []any {
-		return []any{p.Number, p.HubID, number(p.IsOpen()), toJSON(documentOfPart(p))}
+		return []any{p.Number, p.HubID, number(p.IsOpen()), toJSON(packedPart(p))}
 	})
 }
 

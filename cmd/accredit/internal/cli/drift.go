@@ -177,6 +177,9 @@ func (a *app) findDrift(ctx context.Context, dir string, o *driftOptions) (*drif
 	if found.drift, err = engine.FindDrift(res.Desired, access, found.seen, narrow); err != nil {
 		return nil, err
 	}
+	if err := a.findRemovers(ctx, dir, found.drift); err != nil {
+		return nil, err
+	}
 	found.drift.Dir = dir
 	found.drift.Commit, _ = head(ctx, dir) // the report has none where it cannot be told
 	return found, ctx.Err()

@@ -155,6 +155,7 @@ func (a *app) planBack(ctx context.Context, found *drifted, items []*engine.Drif
 	if err != nil {
 		return err
 	}
+	plan.AddViolations(runs.Beside(access, plan))
 	if err := a.show(&planned{plan: plan, access: access, res: found.res, path: path}, &planFlags{format: "text", verbose: o.verbose}); err != nil {
 		return err
 	}

@@ -84,7 +84,7 @@ func (a *app) runReportClient(ctx context.Context, word string, o *reportOptions
 		if err != nil {
 			return err
 		}
-		for _, u := range engine.UnsettledClaims(all) {
+		for _, u := range engine.UnsettledClaims(access, all) {
 			if u.HubID == hub {
 				r.Said = append(r.Said, u.Words(r.Name))
 			}

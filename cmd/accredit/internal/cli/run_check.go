@@ -165,6 +165,8 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 	if err := book.Seen(k.Proofs, who); err != nil {
 		return nil, err
 	}
+	hubs := k.hubIDsOf(all, hubIDs)
+	k.Settled = append(book.SettleSaid(k.seen, hubs, k.declared, who), book.SeeGone(k.seen, hubs, k.declared, who)...)
 	k.Blocked = book.Blocked()
 	changes := book.Changes()
 	if changes == nil {
@@ -192,6 +194,17 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 	return changes, nil
 }
 
+// hubIDsOf adds the clients of closed parts of the run that is checked.
+func (k *checking) hubIDsOf(all []engine.RunPart, hubIDs []int64) []int64 {
+	list := slices.Clone(hubIDs)
+	for i := range all {
+		if all[i].Number == k.o.number {
+			list = append(list, all[i].HubID)
+		}
+	}
+	return list
+}
+
 // comparedWhole lists the accounts that were read whole, and when somebody looked.
 func (k *checking) comparedWhole(hubIDs []int64) map[int64]time.Time {
 	moments := map[int64]time.Time{}
@@ -209,7 +222,7 @@ func (a *app) recordChecked(ctx context.Context, c *claiming, k *checking) error
 		return err
 	}
 	if !k.o.autoApprove {
-		if err := a.ask(ctx, "Record "+k.toRecord()+" as seen?"); err != nil {
+		if err := a.ask(ctx, "Record as seen: "+k.toRecord()+"?"); err != nil {
 			return err
 		}
 	}
@@ -242,8 +255,22 @@ func (k *checking) toRecord() string {
 	if n := k.proved(); n > 0 {
 		parts = append(parts, plural(n, "step"))
 	}
-	if n := len(k.Raised); n > 0 {
-		parts = append(parts, plural(n, "grant")+" that had only been told")
+	told, accepted := 0, 0
+	for i := range k.Raised {
+		if k.Raised[i].Before.Evidence.Kind == engine.EvidenceSeen {
+			accepted++
+		} else {
+			told++
+		}
+	}
+	if told > 0 {
+		parts = append(parts, plural(told, "grant")+" that had only been told")
+	}
+	if accepted > 0 {
+		parts = append(parts, plural(accepted, "invitation")+" that was accepted")
+	}
+	if n := len(k.Settled); n > 0 {
+		parts = append(parts, plural(n, "claim")+" that this settles")
 	}
 	return strings.Join(parts, " and ")
 }
@@ -262,11 +289,19 @@ func (a *app) showChecked(k *checking) {
 	}
 	for i := range k.Raised {
 		g := &k.Raised[i]
-		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s in %d: was %s, now seen: %s", g.Email, g.HubID, g.Before.Evidence.Kind, strings.Join(g.After.Evidence.ToldOf, ", "))))
+		was := g.Before.Evidence.Kind.String()
+		if g.Before.Status != g.After.Status {
+			was += " and " + g.Before.Status.String()
+		}
+		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s in %d: was %s, now seen: %s (%s)", g.Email, g.HubID, was, strings.Join(g.After.Evidence.ToldOf, ", "), g.After.Status)))
 	}
 	for i := range k.Blocked {
 		b := &k.Blocked[i]
 		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s  is blocked by what was seen: %s", b.Step.ID(), b.Blocked)))
+	}
+	for i := range k.Settled {
+		u := &k.Settled[i]
+		fmt.Fprintln(a.out, render.Terminal(fmt.Sprintf("%s  what %s said on %s is settled by %s: %s", u.Step.ID(), u.Event.By, engine.DateOf(u.Event.At), u.Source, u.Why)))
 	}
 	for i := range k.Unread {
 		fmt.Fprintln(a.err, "Warning: "+render.Terminal(fmt.Sprintf("account %d was not read whole: %s", k.Unread[i].HubID, k.Unread[i].Why)))
