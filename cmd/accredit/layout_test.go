@@ -59,6 +59,11 @@ var (
 		"cmd/accredit/internal/book":     {},
 		"cmd/accredit/internal/scale":    {[]string{"cmd/accredit/internal/book"}, []string{"github.com/hashicorp/hcl/v2", "modernc.org/sqlite"}},
 		"cmd/accredit/internal/webhook":  {nil, []string{"github.com/cenkalti/backoff/v5"}},
+
+		"engine/hubspot/fakehub":          {},
+		"engine/hubspot/fakehub/recorded": {[]string{"engine", "engine/hubspot/fakehub"}, nil},
+		"engine/hubspot/fakehub/robot":    {nil, []string{"golang.org/x/net/html"}},
+		"cmd/fakehub":                     {[]string{"config", "config/diagnostic", "engine", "engine/hubspot/fakehub", "engine/hubspot/fakehub/recorded", "state", "state/sqlite"}, []string{"github.com/spf13/cobra"}},
 	}
 )
 
