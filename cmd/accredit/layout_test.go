@@ -34,6 +34,7 @@ var (
 		"engine/planfile":                {[]string{"engine", "engine/ordinary", "engine/resume", "engine/runs"}, nil},
 		"engine/enginetest":              {[]string{"engine"}, nil},
 		"engine/hubspot":                 {[]string{"engine", "engine/table"}, []string{"golang.org/x/text"}},
+		"engine/hubspot/live":            {[]string{"engine", "engine/hubspot"}, nil},
 		"config":                         {[]string{"config/diagnostic", "config/internal/expression", "config/internal/guard", "config/internal/lookalike", "engine", "engine/publicmail", "engine/table"}, hcl},
 		"config/internal/expression":     {[]string{"config/diagnostic", "config/internal/guard", "engine/table"}, []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty"}},
 		"config/diagnostic":              {[]string{"engine"}, []string{"github.com/hashicorp/hcl/v2", "golang.org/x/text"}},
