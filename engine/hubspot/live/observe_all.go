@@ -16,7 +16,7 @@ type Target struct {
 	People  []string // e-mails of whoever is declared or recorded there
 }
 
-// Outcome of reading one account: a reading, or why there is none.
+// Observed is what reading one account brought: a reading, or why there is none.
 type Observed struct {
 	HubID   int64
 	Reading *Reading
