@@ -92,7 +92,12 @@ func partnerDifferences(list []live.PartnerClient, d *engine.Desired) (lines []s
 	for i := range list {
 		c := &list[i]
 		if c.HubID == 0 {
-			lines = append(lines, fmt.Sprintf("%s (%s): HubSpot does not say its hub id; match it by hand.", c.Name, orNothing(c.Domain, "no domain")))
+			perhaps := "match it by hand."
+			if at := slices.IndexFunc(d.Clients, func(x engine.DesiredClient) bool { return c.Domain != "" && x.Domain == c.Domain }); at >= 0 {
+				seen[d.Clients[at].HubID] = true
+				perhaps = "by its domain it is " + d.Clients[at].Label() + "."
+			}
+			lines = append(lines, fmt.Sprintf("%s (%s): HubSpot does not say its hub id; %s", c.Name, orNothing(c.Domain, "no domain"), perhaps))
 			continue
 		}
 		seen[c.HubID] = true
