@@ -14,7 +14,7 @@ import (
 func TestObservedRoundTrip(t *testing.T) {
 	a := &engine.Access{
 		Catalogue: "2026.12", People: []engine.Person{{Email: "ann@x.example", Status: engine.PersonActive}},
-		Clients: []engine.RecordedClient{{Client: engine.Client{HubID: 7, Name: "Acme", Mode: engine.Observe}, Grants: []engine.RecordedGrant{
+		Clients: []engine.RecordedClient{{Client: engine.Client{HubID: 7, Name: "Acme", AccountType: "standard", Mode: engine.Observe}, Grants: []engine.RecordedGrant{
 			{Person: 0, Status: engine.Active, Rights: &engine.RecordedRights{Set: engine.NoSet, Unknown: true}},
 		}}},
 		Sets: []engine.RecordedSet{{Name: engine.NoSet, Unknown: true}},
