@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"slices"
 
 	"accredit/config"
 	"accredit/engine"
@@ -179,6 +180,13 @@ func (a *app) findDrift(ctx context.Context, dir string, o *driftOptions) (*drif
 	}
 	if err := a.findRemovers(ctx, dir, found.drift); err != nil {
 		return nil, err
+	}
+	if slices.Contains(o.observed, wordLive) {
+		l, err := a.connect(dir, res.Desired, 0)
+		if err != nil {
+			return nil, err
+		}
+		a.findLogged(ctx, l, found)
 	}
 	found.drift.Dir = dir
 	found.drift.Commit, _ = head(ctx, dir) // the report has none where it cannot be told

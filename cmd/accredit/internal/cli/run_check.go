@@ -165,6 +165,11 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 	if err := book.Seen(k.Proofs, who); err != nil {
 		return nil, err
 	}
+	for i := range k.Proofs {
+		if p := &k.Proofs[i]; p.Proved() {
+			book.Identify(p.Step.Email, k.userIDOf(p.Step.Email))
+		}
+	}
 	hubs := k.hubIDsOf(all, hubIDs)
 	k.Settled = append(book.SettleSaid(k.seen, hubs, k.declared, who), book.SeeGone(k.seen, hubs, k.declared, who)...)
 	k.Blocked = book.Blocked()
@@ -192,6 +197,15 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 	}
 	k.Compared = k.comparedWhole(hubIDs)
 	return changes, nil
+}
+
+// userIDOf is HubSpot's id of somebody, as the source has it; empty: it has none.
+func (k *checking) userIDOf(email string) string {
+	at := slices.IndexFunc(k.seen.Access.People, func(p engine.Person) bool { return p.Email == email })
+	if at < 0 {
+		return ""
+	}
+	return k.seen.Access.People[at].UserID
 }
 
 // hubIDsOf adds the clients of closed parts of the run that is checked.
