@@ -19,6 +19,7 @@ import (
 type checkOptions struct {
 	observed    []string
 	observedAt  string
+	maxAge      time.Duration
 	number      int64 // zero: every run
 	autoApprove bool
 	detailed    bool
@@ -60,6 +61,7 @@ changed meanwhile.`,
 	f := cmd.Flags()
 	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable), or live: the connected accounts")
 	addObservedAt(cmd, &o.observedAt)
+	addMaxAge(cmd, &o.maxAge)
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if steps are open")
 	return cmd
@@ -131,7 +133,7 @@ func (a *app) observeRuns(ctx context.Context, o *checkOptions) (*checking, erro
 		return nil, err
 	}
 	k := &checking{o: o, access: access, declared: res.Desired.People}
-	if k.seen, err = a.observe(ctx, &lookAt{dir: dir, paths: o.observed}, when, res.Desired, access); err != nil {
+	if k.seen, err = a.observe(ctx, &lookAt{dir: dir, paths: o.observed, maxAge: o.maxAge}, when, res.Desired, access); err != nil {
 		return nil, err
 	}
 	if err := a.findLater(ctx, dir, access, k.seen); err != nil {
