@@ -52,7 +52,7 @@ var killedRuns = []struct {
 
 // Whatever is killed while it opens a run, claims, checks or cancels leaves the
 // state as it was, or as it was to be, with every step and all that was said of
-// it; the same command once more ends as it would have (docs/reliability.md R3).
+// it; the same command once more ends as it would have (docs/reliability.md T23).
 func TestKilledInRuns(t *testing.T) { killInRuns(t, nil) }
 
 // TestKilledInRunsOnPostgres is the same on a server, which may go on with what it

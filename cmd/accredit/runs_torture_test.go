@@ -13,13 +13,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"accredit/engine/enginetest/suite"
 	"accredit/state/postgres/pgtest"
 )
 
-// Eight processes claim, cancel and apply at once. Each step is settled once,
-// and what is recorded is what the steps that are done say (T8).
+// Eight processes claim, check, cancel and apply at once. Each step is settled
+// once, and what is recorded is what the steps that are done say (T24).
 func TestEightProcessesClaim(t *testing.T) {
 	withoutRace(t)
 	t.Run("sqlite", func(t *testing.T) { claimAtOnce(t, filepath.Join(t.TempDir(), "accredit.db")) })
@@ -74,25 +75,30 @@ client "c%d" {
 	if len(tasks) <= rounds {
 		t.Fatalf("%d tasks for %d rounds", len(tasks), rounds)
 	}
-	codes := map[int]int{}
+	codes := map[string]int{}
 	for r := range rounds {
 		id := tasks[r].ID
 		worksheet := filepath.Join(dir, fmt.Sprintf("back%d.md", r))
 		if err := os.WriteFile(worksheet, fmt.Appendf(nil, "/accredit done %s-%s\n", id, tasks[r].Mark), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		export := filepath.Join(dir, fmt.Sprintf("%d.csv", tasks[r].HubID))
+		if err := os.WriteFile(export, fmt.Appendf(nil, "Hub ID,Email,Permission set\n%[1]d,ann@t.example,Partner Admin\n%[1]d,bob@t.example,View only\n", tasks[r].HubID), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		seen := time.Now().UTC().Format(time.RFC3339Nano)
 		var mu sync.Mutex
 		var wg sync.WaitGroup
 		for _, args := range [][]string{
 			{"task", "done", id}, {"task", "fail", id, "--because", "no seat"}, {"task", "done", id}, {"task", "read", worksheet},
 			{"run", "cancel", "1", "--client", fmt.Sprint(tasks[r].HubID), "--because", "ended"}, {"apply", "--auto-approve"},
-			{"task", "fail", id, "--because", "no"}, {"apply", "--auto-approve"},
+			{"run", "check", "--observed", export, "--observed-at", seen, "--auto-approve"}, {"apply", "--auto-approve"},
 		} {
 			wg.Go(func() {
 				out, code := run(args...)
 				mu.Lock()
 				defer mu.Unlock()
-				codes[code]++
+				codes[args[0]+" "+args[1]+" "+fmt.Sprint(code)]++
 				if !slices.Contains([]int{0, 4, 5}, code) {
 					t.Errorf("%q: exit code %d\n%s", args, code, out)
 				}
