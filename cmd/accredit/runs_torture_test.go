@@ -31,7 +31,7 @@ func claimAtOnce(t *testing.T, state string) {
 	rounds := suite.Sample(200, 4)
 	dir := t.TempDir()
 	config := []string{strings.Replace(tortureAgency, "}", "  execution = \"run\"\n}", 1)}
-	for r := range rounds + 1 {
+	for r := range rounds + 2 {
 		config = append(config, fmt.Sprintf(`
 client "c%d" {
   name         = "C%d"
@@ -72,7 +72,7 @@ client "c%d" {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
 	tasks := openTasks(t, run)
-	if len(tasks) <= rounds {
+	if len(tasks) <= rounds+1 {
 		t.Fatalf("%d tasks for %d rounds", len(tasks), rounds)
 	}
 	codes := map[string]int{}
@@ -86,7 +86,7 @@ client "c%d" {
 		if err := os.WriteFile(export, fmt.Appendf(nil, "Hub ID,Email,Permission set\n%[1]d,ann@t.example,Partner Admin\n%[1]d,bob@t.example,View only\n", tasks[r].HubID), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		seen := time.Now().UTC().Format(time.RFC3339Nano)
+		seen := time.Now().UTC().Format(time.RFC3339)
 		var mu sync.Mutex
 		var wg sync.WaitGroup
 		for _, args := range [][]string{
@@ -109,8 +109,33 @@ client "c%d" {
 	if out, code := run("task", "done", tasks[rounds].ID); code != 0 { // of the client that is left alone
 		t.Errorf("exit code %d\n%s", code, out)
 	}
+	comesTooLate(t, run, tasks[rounds+1])
 	settledOnce(t, run)
 	t.Logf("exit codes: %v", codes)
+}
+
+// comesTooLate lets eight say at once that a canceled step was done. Nobody's word is
+// lost to another's.
+func comesTooLate(t *testing.T, run func(...string) (string, int), s runStep) {
+	t.Helper()
+	if out, code := run("run", "cancel", "1", "--client", fmt.Sprint(s.HubID), "--because", "ended"); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, out)
+	}
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			if out, code := run("task", "done", s.ID, "--because", fmt.Sprint("I am ", i)); code != 4 {
+				t.Errorf("exit code %d\n%s", code, out)
+			}
+		})
+	}
+	wg.Wait()
+	out, _ := run("run", "show", "1", "--format", "json")
+	for i := range 8 {
+		if n := strings.Count(out, fmt.Sprintf(`"done: I am %d"`, i)); n != 1 {
+			t.Errorf("what %d said stands there %d times", i, n)
+		}
+	}
 }
 
 // runStep is what the test looks at of a step of a run.

@@ -35,6 +35,7 @@ func Run(t *testing.T, place func(t testing.TB) Place, except ...string) {
 		{"Recent", testRecent},
 		{"NothingToWrite", testNothingToWrite},
 		{"Compared", testCompared},
+		{"ClosedPart", testClosedPart},
 		{"Rollback", testRollback},
 		{"Panic", testPanic},
 		{"Mismatch", testMismatch},

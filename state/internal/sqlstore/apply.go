@@ -39,6 +39,9 @@ func Apply(ctx context.Context, c Conn, rev state.Revision, part *state.Part, de
 	if err := b.demandPart(changes); err != nil {
 		return state.Revision{}, err
 	}
+	if err := demandClosed(ctx, c, changes.Parts); err != nil {
+		return state.Revision{}, err
+	}
 	if err := b.loadLastPerson(ctx, c); err != nil {
 		return state.Revision{}, fmt.Errorf("read people: %w", err)
 	}
