@@ -102,12 +102,12 @@ func (a *app) checkRuns(ctx context.Context, o *checkOptions) (err error) {
 	if o.format == "text" {
 		a.showChecked(k)
 	}
-	if !changes.IsEmpty() {
-		if err := a.recordChecked(ctx, c, k); err != nil {
-			return err
-		}
+	if changes.IsEmpty() {
+		err = c.store.NoteCompared(ctx, k.Compared)
+	} else {
+		err = a.recordChecked(ctx, c, k)
 	}
-	if err := c.store.NoteCompared(ctx, k.Compared); err != nil {
+	if err != nil {
 		return err
 	}
 	if err := a.sayChecked(k, !changes.IsEmpty()); err != nil {
@@ -198,6 +198,7 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 		}
 	}
 	k.Compared = k.comparedWhole(hubIDs)
+	changes.Compared = k.Compared // with what it showed: that is later than the moment
 	return changes, nil
 }
 
