@@ -55,6 +55,13 @@ func ExtendAccess(dir string, o config.Options, asked Asked) (*AccessChange, err
 	return changeAccess(dir, o, asked, (*accessEditor).extend)
 }
 
+// RequestAccess finds the edit for what somebody asks others for: that a person
+// has a permission set in a client until a day. Who has it longer keeps it; who
+// has it until an earlier day has it extended; otherwise it is as GiveAccess.
+func RequestAccess(dir string, o config.Options, asked Asked) (*AccessChange, error) {
+	return changeAccess(dir, o, asked, (*accessEditor).request)
+}
+
 // accessEditor looks for the edit of one person's access in one client.
 type accessEditor struct {
 	adopter

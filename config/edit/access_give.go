@@ -33,6 +33,18 @@ func (e *accessEditor) give() error {
 	return e.try(means, e.changeOwn(g), e.outOfShared(g), e.ownBlock(g))
 }
 
+// request finds the edit for RequestAccess.
+func (e *accessEditor) request() error {
+	g, set := e.grant(), e.set()
+	switch {
+	case set == nil || !isJust(g, set):
+		return e.give()
+	case g.Expires == 0 || g.Expires >= e.asked.Until:
+		return nil
+	}
+	return e.extend()
+}
+
 // mayComeBack refuses to give somebody something for the time being who is
 // admin by an access link: a block that names them is preferred to the link
 // also when it has ended.

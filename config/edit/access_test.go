@@ -131,6 +131,17 @@ var accessCases = map[string]accessCase{
 		client: block(podPeople, junior) + block(bobJunior, senior, `expires        = "2026-12-31"`, `overrides      = [client.acme]`),
 		want:   block(podPeople, junior) + block(bobJunior, senior, `expires        = "2027-06-30"`, `overrides      = [client.acme]`, `reason         = "goes_on"`),
 	},
+	"request: nobody has it": {find: RequestAccess, asked: "bob junior 2026-12-31 why", want: block(bobJunior, junior, `reason         = "why"`, `expires        = "2026-12-31"`)},
+	"request: has it until an earlier day": {
+		find: RequestAccess, asked: "bob junior 2026-12-31 why",
+		client: block(bobJunior, junior, `expires        = "2026-12-01"`), want: block(bobJunior, junior, `expires        = "2026-12-31"`, `reason         = "why"`),
+	},
+	"request: has it longer":  {find: RequestAccess, asked: "bob junior 2026-12-31 why", client: block(bobJunior, junior, `expires        = "2027-12-01"`)},
+	"request: has it, no end": {find: RequestAccess, asked: "bob junior 2026-12-31 why", client: block(podPeople, junior)},
+	"request: has something else": {
+		find: RequestAccess, asked: "bob senior 2026-12-31 why", client: block(bobJunior, junior),
+		want: block(bobJunior, junior) + block(bobJunior, senior, `reason         = "why"`, `expires        = "2026-12-31"`, `overrides      = [client.acme]`),
+	},
 	"extend: no end":         {find: ExtendAccess, asked: "bob - 2027-06-30 x", client: block(bobJunior, junior), why: "the access of employee.bob in client.acme has no end (acme.hcl:5)"},
 	"extend: it has ended":   {find: ExtendAccess, asked: "bob - 2027-06-30 x", client: block(bobJunior, junior, `expires        = "2026-11-01"`), why: "ended on 2026-11-01 (acme.hcl:5)"},
 	"extend: nothing":        {find: ExtendAccess, asked: "bob - 2027-06-30 x", why: "employee.bob has no access in client.acme that could be extended"},

@@ -130,13 +130,20 @@ func (a *app) runAccess(ctx context.Context, person, client string, find findEdi
 		a.say("Nothing was written (--dry-run).")
 		return nil
 	}
+	if err := a.writeAndSay(ctx, e); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.err, "Next: %s\n", render.Terminal(a.nextPlan(e)))
+	return nil
+}
+
+func (a *app) writeAndSay(ctx context.Context, e *accessEdit) error {
 	if err := a.writeEdit(ctx, e); err != nil {
 		return err
 	}
 	for _, f := range e.change.Files {
 		a.say(fmt.Sprintf("Edited %s: %s.", f.Name, e.sentence()))
 	}
-	fmt.Fprintf(a.err, "Next: %s\n", render.Terminal(a.nextPlan(e)))
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"accredit/config"
 	"accredit/config/edit"
@@ -85,14 +84,19 @@ func (a *app) showEdit(e *accessEdit, o *accessOptions) error {
 		_, err = fmt.Fprint(a.out, diff)
 		return err
 	}
+	return a.writeJSON(e.document(diff, o))
+}
+
+// document is the edit as JSON.
+func (e *accessEdit) document(diff string, o *accessOptions) map[string]any {
 	files := []string{}
 	for _, f := range e.change.Files {
 		files = append(files, f.Name)
 	}
-	return a.writeJSON(map[string]any{
+	return map[string]any{
 		"schema": "accredit.edit/v1", "person": e.person.Address, "email": e.person.Email, "client": e.client.Address, "hub_id": e.client.HubID,
 		"before": grantJSON(e.change.Before), "after": grantJSON(e.change.After), "files": files, "diff": diff, "written": !o.dryRun && len(files) > 0,
-	})
+	}
 }
 
 // grantJSON is a grant as explain has it, too.
@@ -156,16 +160,13 @@ func (e *accessEdit) undo() error {
 
 // nextPlan is the command that shows what the edit would change.
 func (a *app) nextPlan(e *accessEdit) string {
-	client, person := strconv.FormatInt(e.client.HubID, 10), e.person.Email
+	client := strconv.FormatInt(e.client.HubID, 10)
 	if word := label(e.client.Address); identifier.MatchString(word) {
 		client = word
 	}
-	if word := label(e.person.Address); identifier.MatchString(word) {
-		person = word
-	}
-	next := "accredit plan --client " + client + " --person " + person
+	next := "accredit plan --client " + client
 	if a.flags.chdir != "" {
 		next += " --chdir " + a.flags.chdir
 	}
-	return strings.TrimSpace(next)
+	return next
 }

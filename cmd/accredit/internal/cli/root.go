@@ -157,7 +157,7 @@ and records what was done.`,
 	root.AddCommand(
 		newInit(a), newFmt(a), newValidate(a), newPlan(a), newDiff(a), newApply(a), newShow(a), newDrift(a), newImport(a),
 		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a),
-		newGrant(a), newRevoke(a), newExtend(a), newOnboard(a), newOffboard(a),
+		newGrant(a), newRevoke(a), newExtend(a), newRequest(a), newOnboard(a), newOffboard(a),
 		newRun(a), newTask(a), newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
 	)
 	root.SetIn(a.in)
