@@ -25,6 +25,8 @@ type Observed struct {
 	Names bool
 	// NoSets: not even names, except that of the two built-in admin sets.
 	NoSets bool
+	// NoPartners: whoever has no set may be partner admin, which is not told.
+	NoPartners bool
 
 	Teams, Status, SuperAdmins bool // what it tells at all
 

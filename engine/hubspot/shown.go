@@ -56,6 +56,7 @@ func (b *gathered) readShown(s *Shown) {
 		a.Reading = Partial
 	}
 	names := NewNamer(b.Options, s.HubID, s.Sets)
+	a.NoPartners = !slices.ContainsFunc(s.Sets, func(name string) bool { set, _ := names.Set(name); return set == engine.SetPartnerAdmin })
 	for i := range s.Users {
 		u, err := b.shownUser(&s.Users[i], names)
 		if err != nil {

@@ -221,6 +221,9 @@ func (s *sight) status(email string) *engine.Status {
 // names of sets knows the two built-in admins; one without super admins does
 // not say who is one, and tells only of a set that is not the wanted one.
 func (s *sight) tellsSet(was, after, seen *engine.RecordedGrant) bool {
+	if s.how.NoPartners && seen.Rights.Set == engine.NoSet && after.Rights.Set == engine.SetPartnerAdmin {
+		return false
+	}
 	named := !s.how.NoSets || isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)
 	super := was.Rights.Set == engine.SetSuperAdmin || after.Rights.Set == engine.SetSuperAdmin
 	if super && !s.how.SuperAdmins && seen.Rights.Set != engine.SetSuperAdmin {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"accredit/engine/hubspot"
 )
@@ -227,6 +226,3 @@ func namesOf(ids []string, names map[string]string, unnamed string) []string {
 }
 
 func contains(list []string, is string) bool { return slices.Contains(list, is) }
-
-// At is when the reading began.
-func (r *Reading) At() time.Time { return r.Shown.At }

@@ -16,7 +16,7 @@ type Target struct {
 	People  []string // e-mails of whoever is declared or recorded there
 }
 
-// Outcome of reading one account: a reading, or why there is none.
+// Observed is what reading one account brought: a reading, or why there is none.
 type Observed struct {
 	HubID   int64
 	Reading *Reading
@@ -76,7 +76,7 @@ func NewObservation(list []Observed, o hubspot.Options) (*engine.Observation, *h
 		c := &out.Access.Clients[i]
 		account := export.Account(c.HubID)
 		out.Accounts = append(out.Accounts, engine.Observed{
-			Source: account.File, At: account.At, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: !readings[c.HubID].TellsSet,
+			Source: account.File, At: account.At, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: !readings[c.HubID].TellsSet, NoPartners: account.NoPartners,
 			Teams: account.TellsTeams, Status: account.TellsStatus, SuperAdmins: true, Others: export.PerhapsOurs[c.HubID],
 		})
 		delete(readings, c.HubID)
