@@ -49,7 +49,7 @@ var (
 		"state":                          {[]string{"engine", "engine/ordinary"}, []string{"golang.org/x/mod"}},
 		"state/statetest":                {[]string{"engine", "engine/enginetest/suite", "state"}, []string{"github.com/google/go-cmp"}},
 		"state/internal/sqlstore":        {[]string{"engine", "state"}, []string{"github.com/pressly/goose"}},
-		"state/sqlite":                   {[]string{"engine", "state", "state/internal/sqlstore"}, embedded},
+		"state/sqlite":                   {[]string{"engine", "engine/ordinary", "state", "state/internal/sqlstore"}, embedded},
 		"state/postgres":                 {[]string{"engine", "state", "state/internal/sqlstore", "state/sqlite"}, shared},
 		"state/postgres/pgtest":          {[]string{"state"}, []string{"github.com/jackc/pgx"}},
 		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},

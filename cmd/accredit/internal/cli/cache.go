@@ -88,7 +88,7 @@ func readCacheKey(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if ordinary.OpenToOthers(info) {
 		return nil, errors.New("others can read the key of the cache, " + path)
 	}
 	key, err := io.ReadAll(f)
