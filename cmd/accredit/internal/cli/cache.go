@@ -55,13 +55,9 @@ func buildOf() string {
 
 // cacheKey reads the key, or makes it.
 func (a *app) cacheKey() ([]byte, error) {
-	folder := a.env("XDG_CACHE_HOME")
-	if !filepath.IsAbs(folder) {
-		home := a.env("HOME")
-		if !filepath.IsAbs(home) || !isDir(home) {
-			return nil, errors.New("neither HOME nor XDG_CACHE_HOME says where the key of the cache is")
-		}
-		folder = filepath.Join(home, ".cache")
+	folder, err := a.userCaches()
+	if err != nil {
+		return nil, err
 	}
 	folder = filepath.Join(folder, cacheKeyFolder)
 	path := filepath.Join(folder, cacheKeyFile)
