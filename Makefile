@@ -4,10 +4,13 @@ GO ?= go
 GOLANGCI = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.13.2
 FUZZTIME ?= 20s
 
-.PHONY: build test test-all race torture lint golden fuzz bench bench-scale bugs
+.PHONY: build fakehub test test-all race torture lint golden fuzz bench bench-scale bugs
 
 build: ## the program, as ./accredit
 	$(GO) build -trimpath -o accredit ./cmd/accredit
+
+fakehub: ## the fake HubSpot for trials, as ./fakehub; it is no part of accredit
+	$(GO) build -trimpath -o fakehub ./cmd/fakehub
 
 test: ## all tests, the large ones on a sample that is the same in every run
 	$(GO) test -shuffle=on ./...

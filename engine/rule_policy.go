@@ -82,6 +82,7 @@ func (v *review) grantPolicy(p *Policy) []Finding {
 				found = append(found, v.finding(c, *f))
 			}
 		}
+		found = append(found, v.partPolicy(p, c, found)...)
 	}
 	return found
 }

@@ -58,6 +58,7 @@ func Rules() []Rule {
 		{
 			Name: RuleOrder, Short: "There must be an order of steps that works.",
 			Help: "Each step is legal at its moment or it is not planned. The message names the parts that block each other, the hint the ways out.",
+			plan: checkParts,
 		},
 		{
 			Name: RuleKeepBilling, Short: "Billing is kept only by migrating oneself.",

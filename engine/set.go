@@ -12,6 +12,10 @@ const (
 	SetViewOnly     = "view_only"
 )
 
+// NoSet is the set of people to whom an account gives no permission set: their
+// permissions may be picked by hand.
+const NoSet = "no_permission_set"
+
 // PermissionSet is a named choice of levels, resolved against a catalogue.
 type PermissionSet struct {
 	Name        string

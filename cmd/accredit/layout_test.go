@@ -30,10 +30,11 @@ var (
 		"engine/resume":                  {[]string{"engine", "engine/runs"}, nil},
 		"engine/ahead":                   {[]string{"engine", "engine/join", "engine/revise", "engine/runs"}, nil},
 		"engine/publicmail":              {},
-		"engine/render":                  {[]string{"engine", "engine/runs"}, terminal},
-		"engine/planfile":                {[]string{"engine", "engine/ordinary", "engine/runs"}, nil},
+		"engine/render":                  {[]string{"engine", "engine/resume", "engine/runs"}, terminal},
+		"engine/planfile":                {[]string{"engine", "engine/ordinary", "engine/resume", "engine/runs"}, nil},
 		"engine/enginetest":              {[]string{"engine"}, nil},
 		"engine/hubspot":                 {[]string{"engine", "engine/table"}, []string{"golang.org/x/text"}},
+		"engine/hubspot/live":            {[]string{"engine", "engine/hubspot"}, nil},
 		"config":                         {[]string{"config/diagnostic", "config/internal/expression", "config/internal/guard", "config/internal/lookalike", "engine", "engine/publicmail", "engine/table"}, hcl},
 		"config/internal/expression":     {[]string{"config/diagnostic", "config/internal/guard", "engine/table"}, []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty"}},
 		"config/diagnostic":              {[]string{"engine"}, []string{"github.com/hashicorp/hcl/v2", "golang.org/x/text"}},
@@ -53,12 +54,17 @@ var (
 		"state/postgres":                 {[]string{"engine", "state", "state/internal/sqlstore", "state/sqlite"}, shared},
 		"state/postgres/pgtest":          {[]string{"state"}, []string{"github.com/jackc/pgx"}},
 		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},
-		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "config/diagnostic", "config/edit", "engine", "engine/ahead", "engine/compare", "engine/hubspot", "engine/join", "engine/mine", "engine/ordinary", "engine/planfile", "engine/publicmail", "engine/render", "engine/revise", "engine/runs", "engine/verify", "engine/worksheet", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "config/diagnostic", "config/edit", "engine", "engine/ahead", "engine/compare", "engine/hubspot", "engine/hubspot/live", "engine/join", "engine/mine", "engine/ordinary", "engine/planfile", "engine/publicmail", "engine/render", "engine/resume", "engine/revise", "engine/runs", "engine/verify", "engine/worksheet", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
 		"engine/enginetest/suite":        {},
 		"cmd/accredit/internal/gitfiles": {},
 		"cmd/accredit/internal/book":     {},
 		"cmd/accredit/internal/scale":    {[]string{"cmd/accredit/internal/book"}, []string{"github.com/hashicorp/hcl/v2", "modernc.org/sqlite"}},
 		"cmd/accredit/internal/webhook":  {nil, []string{"github.com/cenkalti/backoff/v5"}},
+
+		"engine/hubspot/fakehub":          {},
+		"engine/hubspot/fakehub/recorded": {[]string{"engine", "engine/hubspot/fakehub"}, nil},
+		"engine/hubspot/fakehub/robot":    {nil, []string{"golang.org/x/net/html"}},
+		"cmd/fakehub":                     {[]string{"config", "config/diagnostic", "engine", "engine/hubspot/fakehub", "engine/hubspot/fakehub/recorded", "state", "state/sqlite"}, []string{"github.com/spf13/cobra"}},
 	}
 )
 

@@ -81,6 +81,9 @@ type Account struct {
 	// What an export can say depends on its columns. Where one is missing,
 	// Export.Over keeps what is recorded.
 	TellsTeams, TellsStatus, TellsSeat, TellsLinked, TellsSuperAdmins bool
+
+	// NoPartners: whoever has no set may be partner admin, which is not told.
+	NoPartners bool
 }
 
 // Export is what the files say.

@@ -13,9 +13,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// NoSet is the set of people to whom an account gives no permission set: their
-// permissions may be picked by hand, so that its contents are unknown.
-const NoSet = "no_permission_set"
+// NoSet is the set of people to whom an account gives none: what they may do is
+// unknown.
+const NoSet = engine.NoSet
 
 // plainName is a folded name that can be a label as it is. Two underscores in
 // a row stand between the names of several sets, and in no other name.

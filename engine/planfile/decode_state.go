@@ -70,6 +70,7 @@ type stateDecoder struct {
 	sets   map[string]bool
 
 	observedAt time.Time
+	told       *toldDoc
 }
 
 // document reads the whole.
@@ -87,6 +88,8 @@ func (d *stateDecoder) document() {
 			a.Catalogue = d.text()
 		case "observed_at":
 			d.observedAt = parsed(d.reader, parseMoment)
+		case "observed":
+			d.told = d.readTold()
 		case "agency":
 			d.agency()
 		case "permission_sets":

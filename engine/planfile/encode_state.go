@@ -28,10 +28,21 @@ type grantStateDoc struct {
 // EncodeState writes the state as JSON, relationships being those of the day.
 // It holds one grant in memory at a time.
 func EncodeState(w io.Writer, a *engine.Access, day engine.Date) error {
+	return encodeState(w, &stateEncoder{a: a, day: day})
+}
+
+// EncodeObserved writes what an account showed as a state document that says when
+// somebody looked, and how much of it was told: read again, it is the same
+// observation. The document has that one client.
+func EncodeObserved(w io.Writer, a *engine.Access, how *engine.Observed, day engine.Date) error {
+	return encodeState(w, &stateEncoder{a: a, day: day, how: how})
+}
+
+func encodeState(w io.Writer, e *stateEncoder) error {
 	b := bufio.NewWriterSize(w, bufferSize)
-	d := newDocument(b)
-	sets := map[string]*engine.RecordedSet{}
-	e := stateEncoder{a: a, d: d, day: day, sets: sets, deviations: engine.NewDeviationLister(sets)}
+	d, a := newDocument(b), e.a
+	e.d, e.sets = d, map[string]*engine.RecordedSet{}
+	e.deviations = engine.NewDeviationLister(e.sets)
 	d.open("{")
 	e.head()
 	d.openField("clients", "[")
@@ -52,6 +63,7 @@ type stateEncoder struct {
 	d    *document
 	day  engine.Date
 	sets map[string]*engine.RecordedSet
+	how  *engine.Observed // nil: it is what is recorded
 
 	deviations *engine.DeviationLister
 }
@@ -63,6 +75,10 @@ func (e *stateEncoder) head() {
 	d.field("lineage", a.Lineage)
 	d.field("serial", a.Serial)
 	d.field("catalogue", a.Catalogue)
+	if e.how != nil {
+		d.field("observed_at", momentText(e.how.At))
+		d.field("observed", newToldDoc(e.how))
+	}
 	d.field("agency", agencyDoc{Name: a.Agency.Name, HubID: a.Agency.HubID})
 	d.openField("permission_sets", "[")
 	for i := range a.Sets {

@@ -13,6 +13,9 @@ type ImportedState struct {
 	Access     *engine.Access
 	Open       []OpenGrant // by client, then person
 	ObservedAt time.Time   // when somebody looked at the accounts; zero: it does not say
+
+	// Told says how much the account told; nil: everything.
+	Told *engine.Observed
 }
 
 // OpenGrant is a grant of Access that is not complete.

@@ -52,7 +52,7 @@ func (d *stateDecoder) finish() *ImportedState {
 	}
 	slices.SortFunc(order, func(x, y int) int { return cmp.Compare(a.Clients[x].HubID, a.Clients[y].HubID) })
 
-	state := &ImportedState{Access: a, ObservedAt: d.observedAt}
+	state := &ImportedState{Access: a, ObservedAt: d.observedAt, Told: d.told.observed()}
 	resolve := resolver{sets: sets, seen: map[string]*engine.RecordedRights{}}
 	clients := make([]engine.RecordedClient, 0, len(order))
 	for _, from := range order {

@@ -38,6 +38,7 @@ type Line struct {
 	Why     string
 	Seen    []string // of what is made: what was seen
 	Settled bool     // the request was another process's, or of an earlier time
+	Err     error    // of a client that was not reached
 }
 
 // State is how a step or a client is left.
@@ -58,6 +59,15 @@ const (
 )
 
 var stateNames = [...]string{"seen", "answered", "handed", "failed", "open", "unclear", "unreached", "rival"}
+
+// States lists every state, as they are counted.
+func States() []State {
+	list := make([]State, len(stateNames))
+	for i := range list {
+		list[i] = State(i)
+	}
+	return list
+}
 
 // String returns the name.
 func (s State) String() string { return stateNames[s] }
@@ -134,7 +144,7 @@ func (r *resuming) stop(ctx context.Context, err error) {
 	case errors.Is(err, ErrRival):
 		state = Rival
 	}
-	r.say(Line{State: state, Why: err.Error()})
+	r.say(Line{State: state, Why: err.Error(), Err: err})
 }
 
 // next does one thing in the client; more: there may be another one.

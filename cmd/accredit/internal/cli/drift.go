@@ -56,7 +56,7 @@ account could not be read, or not all of it.`,
 	}
 	addFormat(cmd, &o.format, "text", "json", "markdown", "html")
 	f := cmd.Flags()
-	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable)")
+	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable), or live: the connected accounts")
 	addObservedAt(cmd, &o.observedAt)
 	f.StringArrayVar(&o.clients, "client", nil, "only this `CLIENT` (repeatable)")
 	f.StringArrayVar(&o.people, "person", nil, "only this `PERSON` (repeatable)")
@@ -163,7 +163,7 @@ func (a *app) findDrift(ctx context.Context, dir string, o *driftOptions) (*drif
 		if err != nil {
 			return nil, err
 		}
-		if found.seen, err = a.observe(o.observed, when, res.Desired, access); err != nil {
+		if found.seen, err = a.observe(ctx, &lookAt{dir, o.observed, o.clients}, when, res.Desired, access); err != nil {
 			return nil, err
 		}
 		if err := a.findLater(ctx, dir, access, found.seen); err != nil {

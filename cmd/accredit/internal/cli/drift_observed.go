@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,17 +17,30 @@ import (
 	"accredit/engine/render"
 )
 
+// wordLive stands for the connected accounts where a file could stand.
+const wordLive = "live"
+
+// lookAt says what to observe: files, folders, or the connected accounts, of which
+// clients may be named.
+type lookAt struct {
+	dir            string // of the configuration
+	paths, clients []string
+}
+
 // observe reads what was observed: user exports and state documents, from
-// files and folders, and when somebody looked. A file that cannot be read makes its account unknown;
+// files and folders, and connected accounts, and when somebody looked. A file that cannot be read makes its account unknown;
 // one that does not even say whose it is is an error.
-func (a *app) observe(paths []string, when observedAt, d *engine.Desired, access *engine.Access) (*engine.Observation, error) {
-	files, others, err := observedFiles(paths)
+func (a *app) observe(ctx context.Context, from *lookAt, when observedAt, d *engine.Desired, access *engine.Access) (*engine.Observation, error) {
+	files, others, err := observedFiles(slices.DeleteFunc(slices.Clone(from.paths), func(path string) bool { return path == wordLive }))
 	if err != nil {
 		return nil, err
 	}
 	o := &engine.Observation{Access: &engine.Access{}}
 	var exports []string
 	var problems []error
+	if slices.Contains(from.paths, wordLive) {
+		problems = append(problems, a.observeLive(ctx, o, from.dir, from.clients, d, access))
+	}
 	for _, file := range files {
 		if isJSONFile(file) {
 			problems = append(problems, observeDocument(o, file, d, access))
@@ -106,6 +120,10 @@ func observeDocument(o *engine.Observation, file string, d *engine.Desired, acce
 	how := make([]engine.Observed, len(document.Access.Clients))
 	for i := range how {
 		how[i] = engine.Told(file)
+		if document.Told != nil {
+			how[i] = *document.Told
+			how[i].Source = file
+		}
 		how[i].At = at
 	}
 	return join.AddObserved(o, document.Access, how)
@@ -126,10 +144,7 @@ func knownSets(d *engine.Desired, access *engine.Access) []engine.RecordedSet {
 
 // observeExports adds HubSpot's user exports.
 func (a *app) observeExports(o *engine.Observation, files []string, d *engine.Desired, access *engine.Access) error {
-	export, problems := hubspot.ReadExports(exportFiles(files), hubspot.Options{
-		EmailDomains: d.Agency.EmailDomains, People: slices.Concat(d.People, access.People), AgencyHubID: d.Agency.HubID,
-		Sets: knownSets(d, access), SetNames: setNamesOf(d), Teams: teamsOf(d, access), SkipBad: true,
-	})
+	export, problems := hubspot.ReadExports(exportFiles(files), shownOptions(d, access))
 	if len(export.Lost) > 0 {
 		var errs []error
 		for _, p := range problems {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"accredit/engine"
@@ -27,6 +28,7 @@ type importOptions struct {
 	agencyName string
 	observedAt string
 	older      bool
+	only       []string // clients, of the connected accounts
 }
 
 func newImport(a *app) *cobra.Command {
@@ -60,6 +62,11 @@ so.
 JSON files are as "accredit show --format json" prints them; only schema, hub_id,
 email and permission_set are required.
 
+live, alone, stands for the connected accounts (accredit account list). With
+--clients it records nothing: it prints the clients as the agency's own account
+lists them, with name, domain, managed MRR and the end of the relationship, as CSV
+for for_each, and how they differ from the configuration.
+
 When somebody looked is "observed_at" in the JSON, else a date in the name of the
 file (886618329_2026-11-21T0900Z.csv), else --observed-at. Files that are older
 than what is recorded of an account are refused without --older.
@@ -79,7 +86,9 @@ plans say when a relationship ends.`,
     --write access --agency-name "Northwind Growth" --agency-hub-id 1000001
   accredit import 886618329.csv --contractor dan@freelance.example
   accredit import state.json --auto-approve --reason "first inventory"
-  accredit import --kind assets assets.csv`,
+  accredit import --kind assets assets.csv
+  accredit import live --client acme
+  accredit import live --clients > clients.csv`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runImport(cmd.Context(), args, o) },
 	}
@@ -92,6 +101,7 @@ plans say when a relationship ends.`,
 	f.BoolVar(&o.skipBad, "skip-bad", false, "leave out rows and files that are not understood")
 	f.StringVar(&o.write, "write", "", "write a configuration for it into `DIR`")
 	addObservedAt(cmd, &o.observedAt)
+	f.StringArrayVar(&o.only, "client", nil, "of the connected accounts only this `CLIENT` (repeatable)")
 	f.BoolVar(&o.older, "older", false, "also where something was recorded of an account after it was looked at")
 	f.StringVar(&o.agencyName, "agency-name", "", "the agency's `NAME`, for --write")
 	return cmd
@@ -112,11 +122,14 @@ func (a *app) runImport(ctx context.Context, args []string, o *importOptions) er
 	default:
 		return errUsage("--kind is access, assets or activity, not %q", o.kind)
 	}
+	if slices.Equal(args, []string{wordLive}) && o.clientsFile == clientsOfAgency {
+		return a.listPartnerClients(ctx)
+	}
 	im, err := a.startImport(ctx, args, o)
 	if err != nil {
 		return err
 	}
-	if err := im.read(); err != nil {
+	if err := im.read(ctx); err != nil {
 		return err
 	}
 	if err := im.refuseOlder(ctx); err != nil {
@@ -141,7 +154,7 @@ func (a *app) runImport(ctx context.Context, args []string, o *importOptions) er
 	if o.write != "" {
 		return im.writeFiles()
 	}
-	return nil
+	return im.errUnread()
 }
 
 // importing is one run of import: what was there before, what the files say,
@@ -163,6 +176,9 @@ type importing struct {
 	grants   int
 	setNames map[string]string // what exports call the sets, by name
 	config   *newConfiguration // with --write
+
+	live   bool // from connected accounts
+	unread int  // accounts that could not be read
 }
 
 // startImport looks for the files, the state and who we are.
@@ -181,6 +197,9 @@ func (a *app) startImport(ctx context.Context, args []string, o *importOptions) 
 			return nil, err
 		}
 	}
+	if args, err = im.importsLive(args); err != nil {
+		return nil, err
+	}
 	if im.files, err = listImportFiles(args, o.clientsFile); err != nil {
 		return nil, err
 	}
@@ -196,7 +215,7 @@ func (a *app) startImport(ctx context.Context, args []string, o *importOptions) 
 	if im.base, _, err = a.readState(ctx, im.dir, im.revision.At); err != nil {
 		return nil, err
 	}
-	im.us, err = a.whoWeAre(configDir, im.base, &o.exportOptions, len(im.files.exports) > 0 || o.write != "")
+	im.us, err = a.whoWeAre(configDir, im.base, &o.exportOptions, len(im.files.exports) > 0 || o.write != "" || im.live)
 	return im, err
 }
 
@@ -235,7 +254,7 @@ func (im *importing) changes(now *engine.Access, at time.Time) *engine.Changes {
 
 func (im *importing) question() string {
 	text := fmt.Sprintf("Record %s with %s as they are in %s? They replace what is recorded of those clients.",
-		plural(im.clients, "client"), plural(im.grants, "grant"), plural(im.files.count(), "file"))
+		plural(im.clients, "client"), plural(im.grants, "grant"), im.whence())
 	if im.config != nil {
 		text += fmt.Sprintf("\nA configuration of %s is written into %s.", plural(len(im.config.files), "file"), im.write)
 	}

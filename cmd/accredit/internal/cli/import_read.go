@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,12 +26,12 @@ func unwrapPath(err error) error {
 
 // read reads all files. Unless all is well, or --skip-bad says so, that is an
 // error, after everything that is wrong was said.
-func (im *importing) read() error {
+func (im *importing) read(ctx context.Context) error {
 	documents, err := im.readDocuments()
 	if err != nil {
 		return err
 	}
-	export, err := im.readExports()
+	export, err := im.readExports(ctx)
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,10 @@ func (im *importing) add(observed *engine.Access, source func(hubID int64) (file
 }
 
 // readExports reads HubSpot's exports; nil where there are none.
-func (im *importing) readExports() (*hubspot.Export, error) {
+func (im *importing) readExports(ctx context.Context) (*hubspot.Export, error) {
+	if im.live {
+		return im.readLiveExport(ctx)
+	}
 	if len(im.files.exports) == 0 {
 		return nil, nil
 	}

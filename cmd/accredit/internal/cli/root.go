@@ -46,9 +46,10 @@ type globalFlags struct {
 // graceful is how long an interrupted command may take to end by itself.
 const graceful = 2 * time.Second
 
-// longestRemoval is how long the removal of temporary files may take after
-// that: some hundred thousand files take seconds.
-const longestRemoval = time.Minute
+// longestEnd is how long may take after that what must not be cut off: the removal
+// of temporary files, some hundred thousand of which take seconds, and the answers
+// of HubSpot to requests that have left.
+const longestEnd = 70 * time.Second
 
 // Main runs the program and returns its exit code.
 func Main() int {
@@ -62,8 +63,15 @@ func Main() int {
 		<-ctx.Done()
 		// Nothing that is under way must end first, except what removes
 		// temporary files: a transaction that is cut off leaves no trace.
+		// A second interrupt ends at once: what a request did is settled later.
+		again := make(chan os.Signal, 1)
+		signal.Notify(again, os.Interrupt, syscall.SIGTERM)
+		go func() {
+			<-again
+			os.Exit(exitInterrupted)
+		}()
 		time.Sleep(graceful)
-		left.gone(longestRemoval)
+		left.gone(longestEnd)
 		fmt.Fprintln(os.Stderr, "Interrupted. Nothing is half-done.")
 		os.Exit(exitInterrupted)
 	}()
@@ -91,7 +99,7 @@ func run(ctx context.Context, s streams, left *leftovers, args []string) (code i
 			code = exitError
 		}
 	}()
-	root.SetArgs(twoDashes(root, args))
+	root.SetArgs(liveClients(twoDashes(root, args)))
 	err := root.ExecuteContext(ctx)
 	if fault := (*engine.Panic)(nil); errors.As(err, &fault) {
 		a.sayFault(root, fault)
@@ -157,7 +165,7 @@ and records what was done.`,
 	root.AddCommand(
 		newInit(a), newFmt(a), newValidate(a), newPlan(a), newDiff(a), newApply(a), newShow(a), newDrift(a), newImport(a),
 		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a), newOnboard(a), newOffboard(a),
-		newRun(a), newTask(a), newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
+		newRun(a), newAccount(a), newTask(a), newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
 	)
 	root.SetIn(a.in)
 	root.SetOut(a.out)

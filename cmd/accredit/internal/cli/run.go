@@ -26,7 +26,8 @@ func newRun(a *app) *cobra.Command {
 		Short: "Plans that are carried out step by step",
 		Long: `Where a client's execution is "run", apply records nothing as done: it opens a
 run, whose steps people carry out in HubSpot. Each is recorded when somebody says
-that it is done ("accredit task done"), or when an export of the account proves it.`,
+that it is done ("accredit task done"), or when an export of the account proves it.
+What HubSpot's API can make in connected accounts, "accredit run resume" makes.`,
 		Example: `  accredit run list
   accredit run show 7 --for maria
   accredit run check --observed exports/
@@ -34,7 +35,7 @@ that it is done ("accredit task done"), or when an export of the account proves 
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newRunList(a), newRunShow(a), newRunCheck(a), newRunCancel(a))
+	cmd.AddCommand(newRunList(a), newRunShow(a), newRunCheck(a), newRunResume(a), newRunCancel(a))
 	return cmd
 }
 

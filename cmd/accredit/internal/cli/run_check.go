@@ -58,7 +58,7 @@ changed meanwhile.`,
 	}
 	addFormat(cmd, &o.format, "text", "json")
 	f := cmd.Flags()
-	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable)")
+	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable), or live: the connected accounts")
 	addObservedAt(cmd, &o.observedAt)
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if steps are open")
@@ -131,7 +131,7 @@ func (a *app) observeRuns(ctx context.Context, o *checkOptions) (*checking, erro
 		return nil, err
 	}
 	k := &checking{o: o, access: access, declared: res.Desired.People}
-	if k.seen, err = a.observe(o.observed, when, res.Desired, access); err != nil {
+	if k.seen, err = a.observe(ctx, &lookAt{dir: dir, paths: o.observed}, when, res.Desired, access); err != nil {
 		return nil, err
 	}
 	if err := a.findLater(ctx, dir, access, k.seen); err != nil {
