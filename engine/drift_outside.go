@@ -127,9 +127,6 @@ func (f *driftFinder) filledIn(how *Observed, recorded, seen *Grant) *Grant {
 // source that knows names only cannot see what was adjusted, but it knows the
 // admins, who are what they are by rights.
 func sameRightsSeen(c *Catalogue, how *Observed, is, seen *Grant) bool {
-	if how.NoPartners && seen.Set == NoSet && c.IsPartnerAdmin(is.Rights) && !c.IsSuperAdmin(is.Rights) {
-		return true // HubSpot's API shows partner admins as people without a set
-	}
 	if is.Set == seen.Set && (how.Names || how.NoSets || is.Unknown || seen.Unknown) || how.hides(c, is, seen) {
 		return true
 	}

@@ -100,15 +100,15 @@ func TestDriftClasses(t *testing.T) {
 			a.How.Whole, a.How.Absent = false, []string{enginetest.Email("bob")}
 		}, want: []string{"missing bob declared junior recorded junior observed -"}},
 		"partner admins are not told": {sight: func(a *enginetest.Account) {
-			a.How.Names, a.How.PartnerAdminsAs = true, "theirs"
-			a.Saw("ann", "theirs")
+			a.How.Names, a.How.NoPartners = true, true
+			a.Saw("ann", engine.NoSet)
 		}, want: []string{}},
 		"not told, and another set": {sight: func(a *enginetest.Account) {
-			a.How.Names, a.How.PartnerAdminsAs = true, "theirs"
-			a.Saw("ann", "junior").Saw("bob", "theirs")
+			a.How.Names, a.How.NoPartners = true, true
+			a.Saw("ann", "junior").Saw("bob", engine.NoSet)
 		}, want: []string{
 			"changed_outside ann declared partner_admin recorded partner_admin observed junior",
-			"changed_outside bob declared junior recorded junior observed theirs",
+			"changed_outside bob declared junior recorded junior observed no_permission_set",
 		}},
 		"known person, not here": {sight: func(a *enginetest.Account) { a.Saw("eve", "junior") }, want: []string{"unknown_person eve declared - recorded - observed junior"}},
 		"stranger of our domain": {sight: func(a *enginetest.Account) { a.Saw("zoe", "junior") }, want: []string{"unknown_person zoe declared - recorded - observed junior"}},

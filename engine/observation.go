@@ -26,10 +26,6 @@ type Observed struct {
 	// Absent are e-mails of people who were looked for one by one and are not
 	// there, sorted: they are absent also where the rest is not Whole.
 	Absent []string
-	// PartnerAdminsAs is the set with which the source shows partner admins, where it
-	// does not tell them from others who have it; empty: it tells.
-	PartnerAdminsAs string
-
 	// NoSets: not even names, except that of the two built-in admin sets.
 	NoSets bool
 	// NoPartners: whoever has no set may be partner admin, which is not told.
@@ -73,7 +69,7 @@ func (o *Observed) TellsOf(emails ...string) bool {
 
 // hides reports whether the source cannot tell who was seen from a partner admin.
 func (o *Observed) hides(c *Catalogue, is, seen *Grant) bool {
-	return o.PartnerAdminsAs != "" && seen.Set == o.PartnerAdminsAs && c.IsPartnerAdmin(is.Rights) && !c.IsSuperAdmin(is.Rights)
+	return o.NoPartners && seen.Set == NoSet && c.IsPartnerAdmin(is.Rights) && !c.IsSuperAdmin(is.Rights)
 }
 
 // Account finds an observed client, and how it was read; nil where nobody knows.

@@ -222,10 +222,7 @@ func (s *sight) status(email string) *engine.Status {
 // not say who is one, and tells only of a set that is not the wanted one; and one that
 // shows partner admins as somebody else does not tell them.
 func (s *sight) tellsSet(was, after, seen *engine.RecordedGrant) bool {
-	if s.how.NoPartners && seen.Rights.Set == engine.NoSet && after.Rights.Set == engine.SetPartnerAdmin {
-		return false
-	}
-	if as := s.how.PartnerAdminsAs; as != "" && seen.Rights.Set == as && (was.Rights.Set == engine.SetPartnerAdmin || after.Rights.Set == engine.SetPartnerAdmin) {
+	if s.how.NoPartners && seen.Rights.Set == engine.NoSet && (was.Rights.Set == engine.SetPartnerAdmin || after.Rights.Set == engine.SetPartnerAdmin) {
 		return false
 	}
 	named := !s.how.NoSets || isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)

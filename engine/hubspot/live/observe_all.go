@@ -78,7 +78,7 @@ func NewObservation(list []Observed, o hubspot.Options) (*engine.Observation, *h
 		out.Accounts = append(out.Accounts, engine.Observed{
 			Source: account.File, At: account.At, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: !readings[c.HubID].TellsSet, NoPartners: account.NoPartners,
 			Teams: account.TellsTeams, Status: account.TellsStatus, SuperAdmins: true, Others: export.PerhapsOurs[c.HubID],
-			Absent: readings[c.HubID].Absent, PartnerAdminsAs: partnerAdminsAs(readings[c.HubID], o),
+			Absent: readings[c.HubID].Absent,
 		})
 		delete(readings, c.HubID)
 	}
@@ -87,18 +87,6 @@ func NewObservation(list []Observed, o hubspot.Options) (*engine.Observation, *h
 	}
 	slices.SortFunc(out.Unread, func(x, y engine.UnreadClient) int { return cmp.Compare(x.HubID, y.HubID) })
 	return out, export
-}
-
-// partnerAdminsAs is the set with which partner admins are shown: whether the API
-// tells them is unconfirmed, and it does where the account has a set of that name.
-func partnerAdminsAs(r *Reading, o hubspot.Options) string {
-	names := hubspot.NewNamer(o, r.Shown.HubID, r.Shown.Sets)
-	for _, name := range r.Shown.Sets {
-		if set, _ := names.Set(name); set == engine.SetPartnerAdmin {
-			return ""
-		}
-	}
-	return hubspot.NoSet
 }
 
 func unread(is Observed) engine.UnreadClient {
