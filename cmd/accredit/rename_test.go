@@ -13,11 +13,7 @@ import (
 
 // make rename-module changes every import, and nothing is left to be done.
 func TestRenameModule(t *testing.T) {
-	for _, tool := range []string{"make", "perl", "git"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			skipUnlessCI(t, err.Error())
-		}
-	}
+	needs(t, "make", "perl", "git")
 	dir := copyOfTree(t)
 	in := func(name string, args ...string) string {
 		t.Helper()
@@ -46,7 +42,7 @@ func TestRenameModule(t *testing.T) {
 	if got := in("go", "list", "-f", `{{join .Imports "\n"}}`, "./..."); strings.Contains("\n"+got, "\naccredit/") {
 		t.Error("a package imports the old module")
 	}
-	if suite.All() {
+	if suite.Exhaustive() {
 		in("go", "build", "-o", os.DevNull, "./cmd/accredit")
 	}
 }
@@ -58,7 +54,7 @@ func copyOfTree(t *testing.T) string {
 	cmd.Dir = "../.."
 	out, err := cmd.Output()
 	if err != nil {
-		skipUnlessCI(t, "this is no git repository")
+		t.Skipf("this is no git repository: %v", err)
 	}
 	dir := t.TempDir()
 	for name := range bytes.SplitSeq(bytes.TrimSuffix(out, []byte{0}), []byte{0}) {
