@@ -37,7 +37,7 @@ func (a *app) connect(dir string, d *engine.Desired, parallel int) (*liveAccount
 	// The clock of the command goes on from its moment, which --now may have set.
 	began := time.Now()
 	clock := func() time.Time { return d.AsOf.Add(time.Since(began)) }
-	client, err := live.New(live.Options{BaseURL: a.env(live.EnvBaseURL), Agency: d.Agency.HubID, Parallel: parallel, Now: clock})
+	client, err := live.New(live.Options{BaseURL: a.env(live.EnvBaseURL), Agency: d.Agency.HubID, Parallel: parallel, Now: clock, Dial: a.dial})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", live.EnvBaseURL, err)
 	}
