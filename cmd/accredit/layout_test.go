@@ -58,7 +58,7 @@ var (
 		"engine/enginetest/suite":        {},
 		"cmd/accredit/internal/gitfiles": {},
 		"cmd/accredit/internal/book":     {},
-		"cmd/accredit/internal/scale":    {[]string{"cmd/accredit/internal/book"}, []string{"github.com/hashicorp/hcl/v2", "modernc.org/sqlite"}},
+		"cmd/accredit/internal/scale":    {[]string{"cmd/accredit/internal/book", "engine/hubspot/fakehub"}, []string{"github.com/hashicorp/hcl/v2", "modernc.org/sqlite"}},
 		"cmd/accredit/internal/webhook":  {nil, []string{"github.com/cenkalti/backoff/v5"}},
 
 		"engine/hubspot/fakehub":          {},
