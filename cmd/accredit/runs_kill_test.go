@@ -37,15 +37,16 @@ var killedRuns = []struct {
 	args    []string
 	promise string
 	more    bool // the configuration has grown when it is called
-	fast    bool
+	fast    bool // in the fast suite, too
+	server  bool // on a server, too
 }{
 	{name: "open", args: opening, promise: "Opened run"},
-	{name: "replace", before: [][]string{opening, {"task", "done", "1.1"}}, args: opening, promise: "Opened run", more: true, fast: true},
-	{name: "done", before: [][]string{opening}, args: []string{"task", "done", "1.1-1.2", "--on", "2026-11-20"}, promise: "Recorded as", fast: true},
+	{name: "replace", before: [][]string{opening, {"task", "done", "1.1"}}, args: opening, promise: "Opened run", more: true, fast: true, server: true},
+	{name: "done", before: [][]string{opening}, args: []string{"task", "done", "1.1-1.2", "--on", "2026-11-20"}, promise: "Recorded as", server: true},
 	{name: "fail", before: [][]string{opening}, args: []string{"task", "fail", "1.2", "--because", "no seat"}, promise: "Recorded as"},
 	{name: "undo", before: [][]string{opening, {"task", "done", "1.1"}}, args: []string{"task", "undo", "1.1", "--because", "elsewhere"}, promise: "Recorded as"},
 	{name: "read", before: [][]string{opening}, args: []string{"task", "read", "back.csv"}, promise: "Recorded:"},
-	{name: "check", before: [][]string{opening, {"task", "done", "1.1"}}, promise: "Recorded as", fast: true, args: []string{
+	{name: "check", before: [][]string{opening, {"task", "done", "1.1"}}, promise: "Recorded as", fast: true, server: true, args: []string{
 		"run", "check", "--observed", "2.csv", "--observed-at", "2026-11-21T09:30:00Z", "--auto-approve", "--now", "2026-11-21T10:00:00Z"}},
 	{name: "cancel", before: [][]string{opening}, args: []string{"run", "cancel", "1", "--client", "acme", "--because", "ended"}, promise: "Canceled:"},
 }
@@ -65,7 +66,7 @@ func killInRuns(t *testing.T, server *pgtest.Server) {
 		calls, every = []string{"write", "read"}, 2
 	}
 	for _, c := range killedRuns {
-		if server != nil && !suite.Sample(c.fast, c.name == "check") || !suite.Sample(true, c.fast) {
+		if server != nil && !suite.Sample(c.server, c.name == "check") || !suite.Sample(true, c.fast) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {

@@ -28,12 +28,13 @@ func (a *app) loadFor(dir string, p *engine.Plan) (*config.Result, error) {
 // planAgain demands that a saved plan is, byte for byte, what the configuration
 // gives on the state: what was edited, guardrails, policies and tests included,
 // is found here. Who planned, with which version, and which steps --base told
-// apart does not matter.
-func (a *app) planAgain(dir string, saved *engine.Plan, stamp *planfile.Stamp, d *engine.Desired, access *engine.Access) error {
+// apart does not matter, nor that others have recorded a newcomer first.
+func (a *app) planAgain(what *savedPlan, access *engine.Access, joined []string) error {
+	dir, saved, stamp := what.dir, what.plan, what.stamp
 	opts := saved.Options()
 	p := a.progress("Planning again")
 	opts.Progress = p.step
-	planned, err := ahead.MakePlan(d, asOf(access, saved.AsOf), opts)
+	planned, err := ahead.MakePlan(what.res.Desired, asOf(access, saved.AsOf), opts)
 	p.end()
 	if err != nil {
 		return notGiven(dir, render.Terminal(err.Error()))
@@ -44,15 +45,29 @@ func (a *app) planAgain(dir string, saved *engine.Plan, stamp *planfile.Stamp, d
 			planned.Steps[i].InBase = saved.Steps[i].InBase
 		}
 	}
+	writesJoined(planned, saved, joined)
 	digest, err := planfile.Digest(planned, stamp.Version)
 	if err != nil || digest == stamp.Digest {
 		return err
 	}
-	what, err := planfile.Difference(saved, planned)
+	differs, err := planfile.Difference(saved, planned)
 	if err != nil {
 		return err
 	}
-	return notGiven(dir, what+" differs")
+	return notGiven(dir, differs+" differs")
+}
+
+// writesJoined makes a plan write the newcomers whom the saved one writes, and whom
+// others have recorded as they are wanted.
+func writesJoined(planned, saved *engine.Plan, joined []string) {
+	for _, i := range saved.Facts.People {
+		email := saved.People[i].Email
+		at := int32(slices.IndexFunc(planned.People, func(p engine.Person) bool { return p.Email == email }))
+		if at >= 0 && slices.Contains(joined, email) && !slices.Contains(planned.Facts.People, at) {
+			planned.Facts.People = append(planned.Facts.People, at)
+		}
+	}
+	slices.Sort(planned.Facts.People)
 }
 
 // asOf is what is recorded without the revisions that others made after a moment:

@@ -23,7 +23,7 @@ type savedPlan struct {
 // applyOnNow runs a saved plan on what is recorded now. It is stale only by what
 // it touches (docs/runs.md, "The next plan").
 func (a *app) applyOnNow(ctx context.Context, saved *savedPlan, o *applyOptions, show bool) error {
-	access, plan, err := a.broughtUp(ctx, saved)
+	access, plan, joined, err := a.broughtUp(ctx, saved)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (a *app) applyOnNow(ctx context.Context, saved *savedPlan, o *applyOptions,
 		return err
 	}
 	if saved.res != nil {
-		if err := a.planAgain(saved.dir, saved.plan, saved.stamp, saved.res.Desired, access); err != nil {
+		if err := a.planAgain(saved, access, joined); err != nil {
 			return err
 		}
 	}
@@ -60,16 +60,17 @@ func (a *app) applyOnNow(ctx context.Context, saved *savedPlan, o *applyOptions,
 }
 
 // broughtUp reads what is recorded now, and returns the plan as one that was made
-// from it, where nothing that it touches has changed.
-func (a *app) broughtUp(ctx context.Context, saved *savedPlan) (_ *engine.Access, _ *engine.Plan, err error) {
+// from it, where nothing that it touches has changed. Others may have recorded
+// people meanwhile, by e-mail.
+func (a *app) broughtUp(ctx context.Context, saved *savedPlan) (_ *engine.Access, _ *engine.Plan, joined []string, err error) {
 	p := saved.plan
 	s, _, err := a.openState(ctx, saved.dir)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if s == nil {
 		none := &engine.Access{}
-		return none, p, staleState(p, none)
+		return none, p, nil, staleState(p, none)
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	access, err := s.Read(ctx, state.ReadOptions{Now: p.AsOf})
@@ -77,24 +78,24 @@ func (a *app) broughtUp(ctx context.Context, saved *savedPlan) (_ *engine.Access
 		access, err = &engine.Access{}, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	switch err := staleState(p, access); {
 	case !errors.Is(err, errMoved):
-		return access, p, err
+		return access, p, nil, err
 	case p.StateHash == "": // saved by a version that did not know it
-		return nil, nil, stale("%v: it was made from serial %d, state is at serial %d", errMoved, p.Serial, access.Serial)
+		return nil, nil, nil, stale("%v: it was made from serial %d, state is at serial %d", errMoved, p.Serial, access.Serial)
 	}
 	changed, err := s.ChangedSince(ctx, state.Anchor{Lineage: p.Lineage, Serial: p.Serial, Hash: p.StateHash})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if err := touches(p, access, &changed); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	now := *p
 	now.Serial, now.StateHash = access.Serial, access.Hash
-	return access, &now, nil
+	return access, &now, changed.Joined, nil
 }
 
 // touches refuses a plan of which something has changed since it was made.
