@@ -10,7 +10,7 @@ func (f *driftFinder) outside(acc *accountDrift) {
 	defer f.perhapsSame(acc, len(f.out.Items))
 	for _, person := range acc.people {
 		w := acc.pairs[person]
-		if w.observed == nil && !acc.how.Whole || f.sameSeen(acc.how, w.recorded, w.observed) {
+		if w.observed == nil && !f.tellsOf(acc, person) || f.sameSeen(acc.how, w.recorded, w.observed) {
 			continue
 		}
 		if f.isAdoption(acc, w, person) {
@@ -28,6 +28,12 @@ func (f *driftFinder) outside(acc *accountDrift) {
 		it.Digest = f.digest("grant", acc.hubID, it.Email, w.recorded, w.observed)
 		f.out.Items = append(f.out.Items, it)
 	}
+}
+
+// tellsOf reports whether it is known that somebody who was not seen is not there.
+func (f *driftFinder) tellsOf(acc *accountDrift, person int32) bool {
+	p := &f.out.People[person]
+	return acc.how.TellsOf(append([]string{p.Email}, p.FormerEmails...)...)
 }
 
 // isOver reports whether a declared period has ended, not only not begun.
@@ -121,10 +127,7 @@ func (f *driftFinder) filledIn(how *Observed, recorded, seen *Grant) *Grant {
 // source that knows names only cannot see what was adjusted, but it knows the
 // admins, who are what they are by rights.
 func sameRightsSeen(c *Catalogue, how *Observed, is, seen *Grant) bool {
-	if how.NoPartners && seen.Set == NoSet && c.IsPartnerAdmin(is.Rights) && !c.IsSuperAdmin(is.Rights) {
-		return true // HubSpot's API shows partner admins as people without a set
-	}
-	if is.Set == seen.Set && (how.Names || how.NoSets || is.Unknown || seen.Unknown) {
+	if is.Set == seen.Set && (how.Names || how.NoSets || is.Unknown || seen.Unknown) || how.hides(c, is, seen) {
 		return true
 	}
 	if !is.Unknown && !seen.Unknown && is.Rights.Equal(seen.Rights) {

@@ -71,7 +71,7 @@ func (f *driftFinder) pair(it *DriftItem, cause Cause) {
 // what is declared, or differs from what an import found before.
 func (f *driftFinder) complete(acc *accountDrift, it *DriftItem, drift bool) bool {
 	w := acc.pairs[it.Person]
-	if w == nil || w.observed == nil && !acc.how.Whole {
+	if w == nil || w.observed == nil && !f.tellsOf(acc, it.Person) {
 		return true
 	}
 	it.Observed, it.Seen, it.ByName = w.observed, true, acc.how.Names || acc.how.NoSets

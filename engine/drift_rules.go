@@ -58,10 +58,10 @@ func (f *driftFinder) broken(acc *accountDrift, v Finding) {
 
 // tallies count the admins as recorded and as seen.
 func (f *driftFinder) tallies(acc *accountDrift) (was, is tally) {
-	for _, w := range acc.pairs {
+	for person, w := range acc.pairs {
 		was.add(f.d.Catalogue, w.recorded)
 		switch {
-		case w.observed == nil && !acc.how.Whole:
+		case w.observed == nil && !f.tellsOf(acc, person):
 			is.add(f.d.Catalogue, w.recorded)
 		default:
 			is.add(f.d.Catalogue, w.observed)

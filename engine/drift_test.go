@@ -95,10 +95,25 @@ func TestDriftClasses(t *testing.T) {
 		}, want: []string{}},
 		"missing":                     {sight: func(a *enginetest.Account) { a.Gone("bob") }, want: []string{"missing bob declared junior recorded junior observed -"}},
 		"missing, and rows were lost": {sight: func(a *enginetest.Account) { a.Gone("bob"); a.How.Whole = false }, want: []string{}},
-		"known person, not here":      {sight: func(a *enginetest.Account) { a.Saw("eve", "junior") }, want: []string{"unknown_person eve declared - recorded - observed junior"}},
-		"stranger of our domain":      {sight: func(a *enginetest.Account) { a.Saw("zoe", "junior") }, want: []string{"unknown_person zoe declared - recorded - observed junior"}},
-		"super admin appeared":        {sight: func(a *enginetest.Account) { a.Saw("bob", "super_admin") }, want: []string{"super_admin_appeared bob declared junior recorded junior observed super_admin"}},
-		"unknown super admin":         {sight: func(a *enginetest.Account) { a.Saw("zoe", "super_admin") }, want: []string{"super_admin_appeared zoe declared - recorded - observed super_admin"}},
+		"missing, and asked for": {sight: func(a *enginetest.Account) {
+			a.Gone("bob")
+			a.How.Whole, a.How.Absent = false, []string{enginetest.Email("bob")}
+		}, want: []string{"missing bob declared junior recorded junior observed -"}},
+		"partner admins are not told": {sight: func(a *enginetest.Account) {
+			a.How.Names, a.How.NoPartners = true, true
+			a.Saw("ann", engine.NoSet)
+		}, want: []string{}},
+		"not told, and another set": {sight: func(a *enginetest.Account) {
+			a.How.Names, a.How.NoPartners = true, true
+			a.Saw("ann", "junior").Saw("bob", engine.NoSet)
+		}, want: []string{
+			"changed_outside ann declared partner_admin recorded partner_admin observed junior",
+			"changed_outside bob declared junior recorded junior observed no_permission_set",
+		}},
+		"known person, not here": {sight: func(a *enginetest.Account) { a.Saw("eve", "junior") }, want: []string{"unknown_person eve declared - recorded - observed junior"}},
+		"stranger of our domain": {sight: func(a *enginetest.Account) { a.Saw("zoe", "junior") }, want: []string{"unknown_person zoe declared - recorded - observed junior"}},
+		"super admin appeared":   {sight: func(a *enginetest.Account) { a.Saw("bob", "super_admin") }, want: []string{"super_admin_appeared bob declared junior recorded junior observed super_admin"}},
+		"unknown super admin":    {sight: func(a *enginetest.Account) { a.Saw("zoe", "super_admin") }, want: []string{"super_admin_appeared zoe declared - recorded - observed super_admin"}},
 		"super admin vanished": {
 			world: func(w *enginetest.World) { w.Client(7).Both("eve", "super_admin") },
 			sight: func(a *enginetest.Account) { a.Saw("eve", "junior") },

@@ -23,6 +23,9 @@ type Observed struct {
 
 	// Names: sets are known by name only, not what a person may do with them.
 	Names bool
+	// Absent are e-mails of people who were looked for one by one and are not
+	// there, sorted: they are absent also where the rest is not Whole.
+	Absent []string
 	// NoSets: not even names, except that of the two built-in admin sets.
 	NoSets bool
 	// NoPartners: whoever has no set may be partner admin, which is not told.
@@ -56,6 +59,17 @@ type UnreadClient struct {
 // Told is how an account is observed by a source that tells everything.
 func Told(source string) Observed {
 	return Observed{Source: source, Whole: true, Teams: true, Status: true, SuperAdmins: true}
+}
+
+// TellsOf reports whether somebody who was not seen is not there. Of a person these
+// are all addresses that they may be there with.
+func (o *Observed) TellsOf(emails ...string) bool {
+	return o.Whole || !slices.ContainsFunc(emails, func(email string) bool { return !slices.Contains(o.Absent, email) })
+}
+
+// hides reports whether the source cannot tell who was seen from a partner admin.
+func (o *Observed) hides(c *Catalogue, is, seen *Grant) bool {
+	return o.NoPartners && seen.Set == NoSet && c.IsPartnerAdmin(is.Rights) && !c.IsSuperAdmin(is.Rights)
 }
 
 // Account finds an observed client, and how it was read; nil where nobody knows.

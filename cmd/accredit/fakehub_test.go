@@ -47,14 +47,21 @@ func (tr *trial) run(args ...string) string {
 	return string(out)
 }
 
+// buildFake builds the fake HubSpot.
+func buildFake(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "fakehub")
+	if out, err := exec.Command("go", "build", "-o", program, "../fakehub").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
 // fake starts the fake with a world of what is recorded now; its clock begins at a
 // moment.
 func (tr *trial) fake(now string) {
 	tr.t.Helper()
-	program := filepath.Join(tr.t.TempDir(), "fakehub")
-	if out, err := exec.Command("go", "build", "-o", program, "../fakehub").CombinedOutput(); err != nil {
-		tr.t.Fatalf("%v\n%s", err, out)
-	}
+	program := buildFake(tr.t)
 	cmd := exec.Command(program, "--new", tr.dir, "--world", tr.world, "--listen", "127.0.0.1:0", "--now", now)
 	cmd.Env = append(os.Environ(), "ACCREDIT_STATE=")
 	cmd.Stderr = os.Stderr

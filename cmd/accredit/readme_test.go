@@ -47,6 +47,12 @@ func TestReadme(t *testing.T) {
 					continue
 				}
 				ran++
+				if strings.HasPrefix(line, "sh examples/connected/") {
+					if strings.HasSuffix(line, "/try.sh") {
+						tryConnected(t, dir)
+					}
+					continue
+				}
 				if !suite.Exhaustive() {
 					line = strings.Replace(line, "go build -o accredit ./cmd/accredit", "cp "+build(t)+" accredit", 1)
 				}

@@ -223,7 +223,7 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = answer.Body.Close()
-	if name := answer.Header.Get("Content-Disposition"); answer.StatusCode != 200 || !strings.Contains(name, "41800231_2026-11-21T0900Z.csv") {
+	if name := answer.Header.Get("Content-Disposition"); answer.StatusCode != http.StatusOK || !strings.Contains(name, "41800231_2026-11-21T0900Z.csv") {
 		t.Errorf("%d %s", answer.StatusCode, name)
 	}
 	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {

@@ -11,6 +11,7 @@
 // names become those of the configuration says SetName. Who has hand-picked
 // permissions has the set NoSet.
 //
-// It does not speak to live accounts yet, decides nothing about what is read,
-// opens no file by itself, and has no clock.
+// ReadShown does the same with what package live read of an account. This package
+// speaks to nobody, decides nothing about what is read, opens no file by itself, and
+// has no clock.
 package hubspot

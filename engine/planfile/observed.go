@@ -1,6 +1,10 @@
 package planfile
 
-import "accredit/engine"
+import (
+	"slices"
+
+	"accredit/engine"
+)
 
 // toldDoc says how much the source of a state document told of its account.
 type toldDoc struct {
@@ -11,17 +15,19 @@ type toldDoc struct {
 	Teams       bool `json:"teams"`        // told at all
 	Status      bool `json:"status"`       // told at all
 	SuperAdmins bool `json:"super_admins"` // told at all
+
+	Absent []string `json:"absent"` // whoever was looked for one by one and is not there
 }
 
 func newToldDoc(o *engine.Observed) toldDoc {
-	return toldDoc{o.Whole, o.Names, o.NoSets, o.NoPartners, o.Teams, o.Status, o.SuperAdmins}
+	return toldDoc{o.Whole, o.Names, o.NoSets, o.NoPartners, o.Teams, o.Status, o.SuperAdmins, listed(o.Absent)}
 }
 
 func (d *toldDoc) observed() *engine.Observed {
 	if d == nil {
 		return nil
 	}
-	return &engine.Observed{Whole: d.Whole, Names: d.Names, NoSets: d.NoSets, NoPartners: d.NoPartners, Teams: d.Teams, Status: d.Status, SuperAdmins: d.SuperAdmins}
+	return &engine.Observed{Whole: d.Whole, Names: d.Names, NoSets: d.NoSets, NoPartners: d.NoPartners, Teams: d.Teams, Status: d.Status, SuperAdmins: d.SuperAdmins, Absent: d.Absent}
 }
 
 // readTold reads how much was told. What is left out was not.
@@ -43,6 +49,9 @@ func (d *stateDecoder) readTold() *toldDoc {
 			doc.Status = d.flag()
 		case "super_admins":
 			doc.SuperAdmins = d.flag()
+		case "absent":
+			doc.Absent = d.emails()
+			slices.Sort(doc.Absent)
 		default:
 			return false
 		}

@@ -15,7 +15,7 @@ func (b *Book) SeeGone(o *engine.Observation, hubIDs []int64, declared []engine.
 	var list []Settled
 	for i := range b.all {
 		in, how := o.Account(b.all[i].HubID)
-		if in == nil || !how.Whole || how.At.IsZero() || !slices.Contains(hubIDs, in.HubID) {
+		if in == nil || how.At.IsZero() || !slices.Contains(hubIDs, in.HubID) {
 			continue
 		}
 		sight := newSight(b.a, o, in, how, declared)

@@ -152,9 +152,9 @@ func (s *sight) prove(step *engine.RunStep) (shown []string, why string) {
 	switch {
 	case twice:
 		return nil, WhySomeoneIs
-	case step.After == nil && seen != nil, step.After != nil && seen == nil && s.how.Whole:
+	case step.After == nil && seen != nil, step.After != nil && seen == nil && s.how.TellsOf(emails...):
 		return nil, WhyNotDone
-	case step.After == nil && !s.how.Whole, step.After != nil && seen == nil:
+	case step.After == nil && !s.how.TellsOf(emails...), step.After != nil && seen == nil:
 		return nil, "not every row of " + s.how.Source + " could be read"
 	case step.After == nil && s.isAnother(emails):
 		return nil, WhySomeoneIs
@@ -219,9 +219,10 @@ func (s *sight) status(email string) *engine.Status {
 
 // tellsSet reports whether the source tells which set somebody has. One without
 // names of sets knows the two built-in admins; one without super admins does
-// not say who is one, and tells only of a set that is not the wanted one.
+// not say who is one, and tells only of a set that is not the wanted one; and one that
+// shows partner admins as somebody else does not tell them.
 func (s *sight) tellsSet(was, after, seen *engine.RecordedGrant) bool {
-	if s.how.NoPartners && seen.Rights.Set == engine.NoSet && after.Rights.Set == engine.SetPartnerAdmin {
+	if s.how.NoPartners && seen.Rights.Set == engine.NoSet && (was.Rights.Set == engine.SetPartnerAdmin || after.Rights.Set == engine.SetPartnerAdmin) {
 		return false
 	}
 	named := !s.how.NoSets || isAdminSet(seen.Rights.Set) || isAdminSet(after.Rights.Set)

@@ -44,7 +44,7 @@ func connectTo(path string, p purpose) (*sql.DB, error) {
 		q.Add("_pragma", "locking_mode(EXCLUSIVE)")
 	}
 	q.Add("_pragma", cache)
-	file := url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}
+	file := url.URL{Scheme: "file", Path: uriPath(path), RawQuery: q.Encode()}
 	db, err := sql.Open("sqlite", file.String())
 	if err != nil {
 		return nil, err

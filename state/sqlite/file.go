@@ -107,15 +107,6 @@ func publish(temporary, path string) error {
 	return errors.Join(err, os.Remove(temporary), syncDirectory(path))
 }
 
-// syncDirectory makes the names in the directory of path durable.
-func syncDirectory(path string) error {
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
 func (s *Store) fault(kind error, what, hint string, err error) error {
 	return &state.FileError{Path: s.path, Kind: kind, What: what, Hint: hint, Err: err}
 }

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -68,7 +67,6 @@ func TestBadFiles(t *testing.T) {
 		want error
 	}{
 		{"directory", func(t *testing.T, p string) error { return os.Mkdir(p, 0o700) }, state.ErrNotFile},
-		{"pipe", func(t *testing.T, p string) error { return syscall.Mkfifo(p, 0o600) }, state.ErrNotFile},
 		{"symlink", func(t *testing.T, p string) error { fill(t, p+".real"); return os.Symlink(p+".real", p) }, state.ErrSymlink},
 		{"dangling symlink", func(t *testing.T, p string) error { return os.Symlink(p+".none", p) }, state.ErrSymlink},
 		{"text", func(t *testing.T, p string) error {
@@ -139,34 +137,6 @@ func TestReadOnlyRefusesApply(t *testing.T) {
 	}
 	if a, err := s.Read(t.Context(), state.ReadOptions{}); err != nil || a.Serial != 1 {
 		t.Errorf("read: %v, %v", a, err)
-	}
-}
-
-func TestMode(t *testing.T) {
-	for _, umask := range []int{0, 0o022, 0o077} {
-		t.Run(fmt.Sprintf("%03o", umask), func(t *testing.T) {
-			dir := t.TempDir()
-			defer syscall.Umask(syscall.Umask(umask))
-			fill(t, filepath.Join(dir, "accredit.db"))
-			s := open(t, filepath.Join(dir, "accredit.db"), Create)
-			if err := s.Backup(t.Context(), filepath.Join(dir, "backup.db")); err != nil {
-				t.Fatal(err)
-			}
-			if list, err := os.ReadDir(dir); len(list) != 2 || err != nil {
-				t.Errorf("files left: %v, %v", list, err)
-			}
-			for _, name := range []string{"accredit.db", "backup.db"} {
-				if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode() != 0o600 {
-					t.Errorf("%s: %v, %v, want mode 0600", name, info.Mode(), err)
-				}
-			}
-			if err := os.Chmod(filepath.Join(dir, "accredit.db"), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			if problems, err := s.Check(t.Context()); err != nil || len(problems) != 1 {
-				t.Errorf("check of a file that others can read: %v, %v", problems, err)
-			}
-		})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
 
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -34,6 +35,7 @@ func (s *Store) replaceBy(ctx context.Context, copied string, has *chain, opts R
 	if err != nil {
 		return "", err
 	}
+	release = sync.OnceValue(release)
 	defer func() { err = errors.Join(err, release()) }()
 	kept = s.freeName("replaced")
 	if err := os.Link(s.path, kept); err != nil { // a file system without links: there is a moment without a state
@@ -43,6 +45,11 @@ func (s *Store) replaceBy(ctx context.Context, copied string, has *chain, opts R
 	}
 	if err := s.moveAside(s.path, kept, "-journal", "-wal"); err != nil {
 		return kept, err
+	}
+	if !replacesOpenFiles {
+		if err := release(); err != nil {
+			return kept, err
+		}
 	}
 	if err := os.Rename(copied, s.path); err != nil {
 		return kept, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"accredit/engine"
+	"accredit/engine/ordinary"
 	"accredit/state"
 	"accredit/state/internal/sqlstore"
 )
@@ -128,7 +129,7 @@ func (s *Store) Check(ctx context.Context) ([]state.Problem, error) {
 // checkMode finds a file that others than its owner can read.
 func (s *Store) checkMode() []state.Problem {
 	info, err := os.Lstat(s.path)
-	if err != nil || info.Mode().Perm()&0o077 == 0 {
+	if err != nil || !ordinary.OpenToOthers(info) {
 		return nil
 	}
 	return []state.Problem{{Where: "mode", Text: fmt.Sprintf("others can use it: its mode is %04o, not 0600", info.Mode().Perm())}}

@@ -52,9 +52,7 @@ func (c *call) created(ch *change, email string, w writtenUser) User {
 	if name := text(w.LastName); name != "" {
 		u.LastName = name
 	}
-	if id := text(w.RoleID); id != "" {
-		u.RoleIDs = []string{id}
-	}
+	c.give(&u, text(w.RoleID))
 	u.PrimaryTeamID = text(w.PrimaryTeamID)
 	if w.SecondaryTeamIDs != nil {
 		u.SecondaryTeamIDs = slices.Clone(*w.SecondaryTeamIDs)
@@ -84,10 +82,7 @@ func (c *call) duplicate(u *User, w writtenUser) answer {
 				return err
 			}
 			u := a.user(u.Email)
-			u.RoleIDs, u.PartnerAdmin, u.Individual = nil, false, nil
-			if id := text(w.RoleID); id != "" {
-				u.RoleIDs = []string{id}
-			}
+			c.give(u, text(w.RoleID))
 			return nil
 		})
 		if err != nil {

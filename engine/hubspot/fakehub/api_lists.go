@@ -20,10 +20,39 @@ func (c *call) roles() answer {
 		return c.invalid("account doesn't have access to roles")
 	}
 	page := results[publicSet]{Results: []publicSet{}}
+	if c.partnerIsRole() {
+		page.Results = append(page.Results, publicSet{ID: partnerRoleID, Name: "Partner Admin"})
+	}
 	for _, s := range c.account.PermissionSets {
 		page.Results = append(page.Results, publicSet{s.ID, s.Name, s.RequiresBillingWrite})
 	}
 	return ok(page)
+}
+
+// partnerRoleID is the id of partner admin where that is a role.
+const partnerRoleID = "990000001"
+
+// partnerIsRole reports whether the API shows partner admin as a role.
+func (c *call) partnerIsRole() bool { return c.h.world.Behaviour.PartnerRole == "yes" }
+
+// roleIDs are the roles of a user as the API shows them.
+func (c *call) roleIDs(u *User) []string {
+	ids := append([]string{}, u.RoleIDs...)
+	if u.PartnerAdmin && c.partnerIsRole() {
+		ids = append(ids, partnerRoleID)
+	}
+	return ids
+}
+
+// give gives a user one role, in place of what they have.
+func (c *call) give(u *User, id string) {
+	u.RoleIDs, u.PartnerAdmin, u.Individual = nil, false, nil
+	switch {
+	case id == partnerRoleID && c.partnerIsRole():
+		u.PartnerAdmin = true
+	case id != "":
+		u.RoleIDs = []string{id}
+	}
 }
 
 // publicSeat is a seat as the API shows it.

@@ -28,11 +28,11 @@ type publicUser struct {
 func (c *call) show(u *User) publicUser {
 	c.entry.Shown = append(c.entry.Shown, seen(c.account, u))
 	p := publicUser{
-		ID: u.ID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, RoleIDs: append([]string{}, u.RoleIDs...),
+		ID: u.ID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, RoleIDs: c.roleIDs(u),
 		PrimaryTeamID: u.PrimaryTeamID, SecondaryTeamIDs: u.SecondaryTeamIDs, SuperAdmin: u.SuperAdmin,
 	}
-	if len(u.RoleIDs) > 0 {
-		p.RoleID = u.RoleIDs[0]
+	if len(p.RoleIDs) > 0 {
+		p.RoleID = p.RoleIDs[0]
 	}
 	if c.version != "2026-03" {
 		p.SeatNames = u.SeatNames

@@ -57,7 +57,7 @@ func (c *call) mayGive(id string) *answer {
 	var a answer
 	s := c.account.set(id)
 	switch {
-	case id == "":
+	case id == "", id == partnerRoleID && c.partnerIsRole():
 		return nil
 	case c.account.tier() == "free" || s == nil:
 		a = c.invalid("there is no role %s", id)
@@ -142,13 +142,16 @@ func (c *call) written(u *User, w writtenUser) {
 // was picked by hand is gone then.
 func (c *call) writeRole(u *User, id string, beside bool) {
 	switch {
+	case id == partnerRoleID && beside && c.partnerIsRole():
+		u.PartnerAdmin = true
 	case id != "" && beside && !slices.Contains(u.RoleIDs, id):
 		u.RoleIDs = append(slices.Clone(u.RoleIDs), id)
 	case id != "" && beside:
 	case id != "":
-		u.RoleIDs, u.PartnerAdmin, u.Individual = []string{id}, false, nil
+		c.give(u, id)
 	default:
 		u.RoleIDs = nil
+		u.PartnerAdmin = u.PartnerAdmin && !c.partnerIsRole()
 	}
 }
 

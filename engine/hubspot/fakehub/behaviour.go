@@ -59,6 +59,9 @@ type Behaviour struct {
 	// account: "known" (also empty), everybody of the agency, or "domain", only
 	// those with an address of it.
 	SettingsLink string `json:"settings-link,omitempty"`
+	// PartnerRole says whether partner admin is a role of the API: "no" (also
+	// empty), or "yes", which lists it and lets it be given.
+	PartnerRole string `json:"partner-role,omitempty"`
 	// Keys are "free" (also empty), or "bound": they give only sets whose contents
 	// whoever made the key holds.
 	Keys string `json:"keys,omitempty"`
@@ -93,6 +96,7 @@ func (b *Behaviour) choices() []choice {
 		{"new-users", b.NewUsers, []string{"active", "invited"}},
 		{"api-partner", b.APIPartner, []string{"yes", "no"}},
 		{"settings-link", b.SettingsLink, []string{"known", "domain"}},
+		{"partner-role", b.PartnerRole, []string{"no", "yes"}},
 		{"keys", b.Keys, []string{"free", "bound"}},
 		{"scopes", b.Scopes, []string{"named", "wrong"}},
 		{"rate-limit", b.RateLimit, []string{"on", "off"}},

@@ -142,7 +142,7 @@ func (v *view) hold(was []User, reads int) {
 	v.left = reads
 }
 
-// read gives what the view shows now: of a read by pages all pages show the same.
+// read returns what the view shows now. All pages of one read show the same.
 func (v *view) read(now []User, first bool) []User {
 	if first {
 		v.old = v.left > 0

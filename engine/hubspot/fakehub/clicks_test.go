@@ -131,6 +131,18 @@ func TestEditOfASet(t *testing.T) {
 	}
 }
 
+// Whoever is created can be put into teams at once.
+func TestCreateWithTeams(t *testing.T) {
+	hub, base := start(t, world())
+	clicks := "Client account Acme > Settings > Users & Teams > Create user. ann@ours.example. Permissions: View only. Main team: South. Additional teams: North. Send."
+	if err := person(t, base, "maria@ours.example").Do(clicks); err != nil {
+		t.Fatal(err)
+	}
+	if u := userOf(t, hub, acme, "ann@ours.example"); u.PrimaryTeamID != "22" || len(u.SecondaryTeamIDs) != 1 || u.SecondaryTeamIDs[0] != "21" {
+		t.Errorf("ann became %+v", u)
+	}
+}
+
 // All people of a client are removed together, after a review.
 func TestRemoveEverybody(t *testing.T) {
 	w := world()

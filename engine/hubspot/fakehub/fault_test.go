@@ -89,7 +89,7 @@ func TestHang(t *testing.T) {
 	setFaults(t, base, fakehub.Fault{Kind: "hang"})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, "GET", base+users, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+users, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func (c *change) freshID(email string) string {
 	return FreshID(email, taken)
 }
 
-// FreshID gives an id of eight digits that follows from a text and is not taken.
+// FreshID returns an id of eight digits that follows from a text and is not taken.
 func FreshID(text string, taken map[string]bool) string {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(text)) // it cannot fail

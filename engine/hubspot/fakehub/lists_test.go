@@ -76,3 +76,25 @@ func TestAppsAndUnlisted(t *testing.T) {
 		t.Errorf("the export has apps: %v", err)
 	}
 }
+
+// Partner admin as a role of the API, or not.
+func TestPartnerRole(t *testing.T) {
+	for how, status := range map[string]int{"": 400, "yes": 201} {
+		w := world()
+		w.Behaviour.PartnerRole = how
+		hub, base := start(t, w)
+		roles := ask(t, base, "acme-key", "GET", users+"/roles", "").text
+		maria := ask(t, base, "acme-key", "GET", byEmail("maria@ours.example"), "").text
+		r := ask(t, base, "acme-key", "POST", users, post("ann@ours.example", `,"roleId":"990000001"`))
+		if r.status != status || strings.Contains(roles, "Partner Admin") != (how == "yes") || strings.Contains(maria, `"roleIds":["990000001"]`) != (how == "yes") {
+			t.Errorf("%q: %s %s %d %s", how, roles, maria, r.status, r.text)
+		}
+		if u := userOf(t, hub, acme, "ann@ours.example"); how == "yes" && !u.PartnerAdmin {
+			t.Errorf("ann became %+v", u)
+		}
+		ask(t, base, "acme-key", "PUT", byEmail("maria@ours.example"), "{}")
+		if u := userOf(t, hub, acme, "maria@ours.example"); u.PartnerAdmin != (how == "") {
+			t.Errorf("%q: maria became %+v", how, u)
+		}
+	}
+}

@@ -89,10 +89,9 @@ func (v *visit) ours(a *Account) []*User {
 
 // clientRow is a client in the list.
 type clientRow struct {
-	HubID               int64
-	Name, Domain, Yours string
-	People              int
-	CanMigrate          bool
+	HubID                       int64
+	Name, Domain, Yours, People string
+	CanMigrate                  bool
 }
 
 func (v *visit) clients() (*page, error) {
@@ -109,7 +108,7 @@ func (v *visit) clients() (*page, error) {
 		if a.HubID == v.h.world.Agency {
 			continue
 		}
-		row := clientRow{HubID: a.HubID, Name: a.Name, Domain: a.Domain, Yours: "none", People: len(v.ours(a))}
+		row := clientRow{HubID: a.HubID, Name: a.Name, Domain: a.Domain, Yours: "none", People: counted(len(v.ours(a)), "person", "people")}
 		if u := a.user(v.actor); u != nil {
 			row.Yours = setText(a, u)
 			who := v.h.actorIn(a, v.actor)

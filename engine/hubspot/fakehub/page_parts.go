@@ -77,6 +77,14 @@ func choiceOf(u *User) string {
 	return choiceNone
 }
 
+// counted writes a number with its word.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
 // owned writes what a user owns in an account.
 func owned(u *User) []string {
 	var list []string

@@ -56,7 +56,7 @@ func (v *visit) team() []*teamMember {
 type teamRow struct {
 	Email, Name, URL string
 	Contractor       bool
-	Clients          int
+	Clients          string
 }
 
 func (v *visit) peoplePage(tab, what string, contractors bool) *page {
@@ -68,7 +68,7 @@ func (v *visit) peoplePage(tab, what string, contractors bool) *page {
 		if contractors && !p.contractor {
 			continue
 		}
-		body.People = append(body.People, teamRow{p.email, p.name, personPath(p.email), p.contractor, p.clients})
+		body.People = append(body.People, teamRow{p.email, p.name, personPath(p.email), p.contractor, counted(p.clients, "client", "clients")})
 	}
 	return v.managerPage(tab, tab, "people", body)
 }

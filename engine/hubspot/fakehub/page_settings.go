@@ -70,8 +70,20 @@ type userBody struct {
 	Email, Status, Set, Seat, URL string
 	Deactivated, Invited          bool
 	Sets                          choices
-	Primary, Secondary            []option
+	Teams                         *teamChoices
 	Levels                        []levelRow
+}
+
+// teamChoices are the teams of an account, as a user's main team and as the others.
+type teamChoices struct{ Primary, Secondary []option }
+
+func teamsOf(a *Account, u *User) *teamChoices {
+	c := &teamChoices{}
+	for _, t := range a.Teams {
+		c.Primary = append(c.Primary, option{t.ID, t.Name, t.ID == u.PrimaryTeamID})
+		c.Secondary = append(c.Secondary, option{t.ID, t.Name, slices.Contains(u.SecondaryTeamIDs, t.ID)})
+	}
+	return c
 }
 
 // levelRow is a permission with the levels that it can have.
@@ -92,11 +104,8 @@ func (v *visit) user() (*page, error) {
 	body := userBody{
 		Email: u.Email, Status: statusOf(u), Set: setText(a, u), Seat: strings.Join(u.SeatNames, ", "), URL: userPath(a, u.Email),
 		Deactivated: u.Deactivated, Invited: u.Invited,
-		Sets: v.setChoices(a, "set", "set", []option{superOption, partnerOption, noneOption}, choiceOf(u)),
-	}
-	for _, t := range a.Teams {
-		body.Primary = append(body.Primary, option{t.ID, t.Name, t.ID == u.PrimaryTeamID})
-		body.Secondary = append(body.Secondary, option{t.ID, t.Name, slices.Contains(u.SecondaryTeamIDs, t.ID)})
+		Sets:  v.setChoices(a, "set", "set", []option{superOption, partnerOption, noneOption}, choiceOf(u)),
+		Teams: teamsOf(a, u),
 	}
 	if !u.SuperAdmin {
 		base := v.h.cat.base(a, u)
@@ -194,13 +203,24 @@ func (v *visit) askNewUser() (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	sets := v.setChoices(a, "set", "set", []option{superOption, partnerOption, noneOption}, "")
-	return settingsPage(a, "Create user", "newuser", sets), nil
+	body := struct {
+		Sets  choices
+		Teams *teamChoices // nil: the account has none
+	}{Sets: v.setChoices(a, "set", "set", []option{superOption, partnerOption, noneOption}, "")}
+	if len(a.Teams) > 0 {
+		body.Teams = teamsOf(a, &User{})
+	}
+	return settingsPage(a, "Create user", "newuser", body), nil
 }
 
 func (v *visit) createUser() (*page, string, error) {
 	email := lower(strings.TrimSpace(v.r.PostForm.Get("email")))
-	a, err := v.settle(func(c *change, a *Account) error { return c.add(a, v.actor, email, v.r.PostForm.Get("set")) })
+	a, err := v.settle(func(c *change, a *Account) error {
+		if err := c.add(a, v.actor, email, v.r.PostForm.Get("set")); err != nil {
+			return err
+		}
+		return c.setTeams(a, v.actor, email, v.r.PostForm.Get("primary"), v.r.PostForm["secondary"])
+	})
 	if err != nil {
 		return nil, "", err
 	}

@@ -69,7 +69,7 @@ func TestOtherSites(t *testing.T) {
 		{"localhost", func(r *http.Request) { r.Host = "localhost:8099" }, 200},
 	} {
 		form := strings.NewReader(url.Values{"as": {"owner@acme.example"}}.Encode())
-		req, err := http.NewRequest("POST", base+"/account/2001/users/bob@ours.example/deactivate", form)
+		req, err := http.NewRequest(http.MethodPost, base+"/account/2001/users/bob@ours.example/deactivate", form)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func TestOtherSites(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = answer.Body.Close()
-		done := answer.StatusCode == 303
+		done := answer.StatusCode == http.StatusSeeOther
 		if done != (c.status == 200) || !done && answer.StatusCode != c.status {
 			t.Errorf("%s (%s): %d", c.name, host, answer.StatusCode)
 		}
@@ -102,7 +102,7 @@ func TestLogOfPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range hub.Log(0) {
-		if e.Method != "POST" {
+		if e.Method != http.MethodPost {
 			continue
 		}
 		if e.Account != acme || e.Actor != "owner@acme.example" || e.Status != 303 || !strings.Contains(e.Body, "set=12") || !e.Changed ||

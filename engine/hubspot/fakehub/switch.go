@@ -33,6 +33,7 @@ var usages = map[string]string{
 	"new-users":       "whom a POST makes: \"active\" or \"invited\"",
 	"api-partner":     "whether the API links people with an address of the agency: \"yes\" or \"no\"",
 	"settings-link":   "whom an account's settings link: \"known\" or \"domain\"",
+	"partner-role":    "whether partner admin is a role of the API: \"no\" or \"yes\"",
 	"keys":            "whether a key gives only what its maker holds: \"free\" or \"bound\"",
 	"scopes":          "how a 403 names what is missing: \"named\" or \"wrong\"",
 	"rate-limit":      "\"on\" or \"off\"",

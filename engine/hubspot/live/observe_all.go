@@ -78,6 +78,7 @@ func NewObservation(list []Observed, o hubspot.Options) (*engine.Observation, *h
 		out.Accounts = append(out.Accounts, engine.Observed{
 			Source: account.File, At: account.At, Whole: account.Reading == hubspot.Whole, Names: true, NoSets: !readings[c.HubID].TellsSet, NoPartners: account.NoPartners,
 			Teams: account.TellsTeams, Status: account.TellsStatus, SuperAdmins: true, Others: export.PerhapsOurs[c.HubID],
+			Absent: readings[c.HubID].Absent,
 		})
 		delete(readings, c.HubID)
 	}

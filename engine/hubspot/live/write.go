@@ -57,8 +57,7 @@ func (a *Account) Send(ctx context.Context, r *Request, names Namer) Answer {
 	err := a.do(ctx, a.callOf(r), nil)
 	if err != nil {
 		if answer := refusal(r.Step.Action, err); answer != nil {
-			answer.At = a.c.now()
-			return *answer
+			return a.sinceThere(ctx, r, names, *answer)
 		}
 	}
 	answer := a.confirm(ctx, r, names, err)
@@ -71,6 +70,19 @@ func (a *Account) Send(ctx context.Context, r *Request, names Namer) Answer {
 		a.mu.Unlock()
 	}
 	return answer
+}
+
+// sinceThere settles an addition that was refused because somebody else was faster:
+// what HubSpot answers then is not known, and may be 400.
+func (a *Account) sinceThere(ctx context.Context, r *Request, names Namer, refused Answer) Answer {
+	refused.At = a.c.now()
+	if r.Step.Action != engine.ActionAdd || refused.Outcome != Refused {
+		return refused
+	}
+	if l, err := a.Look(ctx, r.Step.Email, r.userID, names); err == nil && l.User != nil {
+		return Settle(r.Step, r.Terms, refused.At, []Look{l})
+	}
+	return refused
 }
 
 // mayWrite says why a request may not leave; empty: it may. The last guards stand

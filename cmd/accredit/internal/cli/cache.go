@@ -55,13 +55,9 @@ func buildOf() string {
 
 // cacheKey reads the key, or makes it.
 func (a *app) cacheKey() ([]byte, error) {
-	folder := a.env("XDG_CACHE_HOME")
-	if !filepath.IsAbs(folder) {
-		home := a.env("HOME")
-		if !filepath.IsAbs(home) || !isDir(home) {
-			return nil, errors.New("neither HOME nor XDG_CACHE_HOME says where the key of the cache is")
-		}
-		folder = filepath.Join(home, ".cache")
+	folder, err := a.userCaches()
+	if err != nil {
+		return nil, err
 	}
 	folder = filepath.Join(folder, cacheKeyFolder)
 	path := filepath.Join(folder, cacheKeyFile)
@@ -88,7 +84,7 @@ func readCacheKey(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if ordinary.OpenToOthers(info) {
 		return nil, errors.New("others can read the key of the cache, " + path)
 	}
 	key, err := io.ReadAll(f)

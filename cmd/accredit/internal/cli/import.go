@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"accredit/engine"
@@ -61,7 +62,10 @@ so.
 JSON files are as "accredit show --format json" prints them; only schema, hub_id,
 email and permission_set are required.
 
-live, alone, stands for the connected accounts (accredit account list).
+live, alone, stands for the connected accounts (accredit account list). With
+--clients it records nothing: it prints the clients as the agency's own account
+lists them, with name, domain, managed MRR and the end of the relationship, as CSV
+for for_each, and how they differ from the configuration.
 
 When somebody looked is "observed_at" in the JSON, else a date in the name of the
 file (886618329_2026-11-21T0900Z.csv), else --observed-at. Files that are older
@@ -83,7 +87,8 @@ plans say when a relationship ends.`,
   accredit import 886618329.csv --contractor dan@freelance.example
   accredit import state.json --auto-approve --reason "first inventory"
   accredit import --kind assets assets.csv
-  accredit import live --client acme`,
+  accredit import live --client acme
+  accredit import live --clients > clients.csv`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runImport(cmd.Context(), args, o) },
 	}
@@ -116,6 +121,9 @@ func (a *app) runImport(ctx context.Context, args []string, o *importOptions) er
 		return a.importActivity(ctx, args, o)
 	default:
 		return errUsage("--kind is access, assets or activity, not %q", o.kind)
+	}
+	if slices.Equal(args, []string{wordLive}) && o.clientsFile == clientsOfAgency {
+		return a.listPartnerClients(ctx)
 	}
 	im, err := a.startImport(ctx, args, o)
 	if err != nil {

@@ -99,7 +99,7 @@ func run(ctx context.Context, s streams, left *leftovers, args []string) (code i
 			code = exitError
 		}
 	}()
-	root.SetArgs(twoDashes(root, args))
+	root.SetArgs(liveClients(twoDashes(root, args)))
 	err := root.ExecuteContext(ctx)
 	if fault := (*engine.Panic)(nil); errors.As(err, &fault) {
 		a.sayFault(root, fault)

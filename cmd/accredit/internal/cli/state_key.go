@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 
+	"accredit/engine/ordinary"
 	"accredit/engine/render"
 	"accredit/state"
 
@@ -59,5 +60,5 @@ func readableByOthers(path string) (bool, fs.FileMode) {
 	if err != nil {
 		return false, 0
 	}
-	return info.Mode().Perm()&0o077 != 0, info.Mode().Perm()
+	return ordinary.OpenToOthers(info), info.Mode().Perm()
 }

@@ -10,22 +10,39 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// programVersion is the version of plans, history and man pages.
-const programVersion = "0.1.0"
+// What the build of a release says of itself, set by the linker (-X).
+var (
+	// programVersion is the version of plans, history and man pages.
+	programVersion = "0.1.0"
+	// commit is where the build cannot tell it (-buildvcs=false).
+	commit = ""
+)
 
 // version is the program's version with the commit that it was built from,
 // where that is known.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return programVersion
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return programVersion + " (" + s.Value[:12] + ")"
-		}
+	if of := commitOfBuild(); len(of) >= 12 {
+		return programVersion + " (" + of[:12] + ")"
 	}
 	return programVersion
+}
+
+// commitOfBuild is the commit that the program was built from; empty where that
+// is not known.
+func commitOfBuild() string {
+	if commit != "" {
+		return commit
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return ""
 }
 
 func newVersion(a *app) *cobra.Command {

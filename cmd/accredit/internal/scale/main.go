@@ -42,6 +42,8 @@ type options struct {
 	keep    bool   // do not remove them in the end
 	binary  string // empty: built
 	perFile int
+
+	accounts []int // connected ones to read; none: not measured
 }
 
 func run(ctx context.Context, args []string) error {
@@ -71,7 +73,11 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return report(os.Stdout, o, figures)
+	seen, err := o.observe(ctx)
+	if err != nil {
+		return err
+	}
+	return report(os.Stdout, o, figures, seen)
 }
 
 func parse(args []string) (*options, error) {
@@ -80,6 +86,7 @@ func parse(args []string) (*options, error) {
 	sizes := f.String("sizes", "1000,10000,100000,1000000", "numbers of grants")
 	shapes := f.String("shapes", "blocks,dense,csv", "how they are written down")
 	jobs := f.String("jobs", "", "what to measure, by name (default: everything)")
+	accounts := f.String("accounts", "100,1000,5000", "numbers of connected accounts to read; empty: none")
 	f.IntVar(&o.runs, "runs", 3, "runs of each; the median counts")
 	f.StringVar(&o.dir, "dir", "", "keep the books below this folder")
 	f.StringVar(&o.binary, "binary", "", "measure this program in place of the one built from here")
@@ -99,6 +106,13 @@ func parse(args []string) (*options, error) {
 			return nil, fmt.Errorf("-shapes takes %q, not %q", book.Shapes(), word)
 		}
 		o.shapes = append(o.shapes, book.Shape(word))
+	}
+	for _, word := range strings.FieldsFunc(*accounts, func(r rune) bool { return r == ',' }) {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("-accounts takes numbers, not %q", word)
+		}
+		o.accounts = append(o.accounts, n)
 	}
 	if *jobs != "" {
 		o.jobs = strings.Split(*jobs, ",")

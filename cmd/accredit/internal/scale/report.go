@@ -14,7 +14,7 @@ import (
 )
 
 // report writes all figures as Markdown.
-func report(w io.Writer, o *options, figures []figure) error {
+func report(w io.Writer, o *options, figures []figure, seen []observed) error {
 	p := &page{w: w}
 	p.printf("# Performance\n\n")
 	p.printf("Written by `make bench-scale`: the built program as a whole process, output thrown away, the median of %d runs%s. ", o.runs, shortly(o))
@@ -25,6 +25,7 @@ func report(w io.Writer, o *options, figures []figure) error {
 		p.table(figures, shape)
 		p.growth(figures, shape)
 	}
+	p.observed(seen)
 	return p.err
 }
 
@@ -34,6 +35,20 @@ func shortly(o *options) string {
 		return ""
 	}
 	return fmt.Sprintf(", of %d where one takes less than %s", shortRuns, short)
+}
+
+// observed writes what reading connected accounts took.
+func (p *page) observed(list []observed) {
+	if len(list) == 0 {
+		return
+	}
+	p.printf("## observe\n\nReading connected accounts (`account read`) of a fake HubSpot that takes %s for each call. The floor is the time of all its calls, %d of them at once.\n\n", callTime, atOnce)
+	p.printf("| accounts | calls | wall, s | CPU, s | peak, MB | floor, s | wall, × floor |\n|---:|---:|---:|---:|---:|---:|---:|\n")
+	for _, is := range list {
+		p.printf("| %s | %s | %.2f | %.2f | %d | %.2f | %.2f |\n", thousands(is.accounts), thousands(is.calls), is.cost.wall.Seconds(), is.cost.cpu.Seconds(),
+			is.cost.peak>>20, is.floor().Seconds(), is.cost.wall.Seconds()/is.floor().Seconds())
+	}
+	p.printf("\n")
 }
 
 const floors = `Floors: **hash** reads all files and takes their SHA-256, **parse** parses them with hclsyntax (tables: encoding/csv) and drops each tree, both with two workers and Go's own GC settings; **insert** and **scan** write and read the bare rows (five integers a grant, in key order) with the same SQLite.

@@ -112,6 +112,25 @@ func TestExportsAreAsRecorded(t *testing.T) {
 	}
 }
 
+// Also without the columns that no page of HubSpot names, an export can be read.
+func TestDocumentedExport(t *testing.T) {
+	access, w := made(t, state)
+	w.Behaviour.Export = "documented"
+	hub, err := fakehub.New(w, fakehub.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, text, err := hub.Export(2001)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := hubspot.File{Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }}
+	export, problems := hubspot.ReadExports([]hubspot.File{file}, hubspot.Options{EmailDomains: []string{"ours.example"}, People: access.People, Sets: access.Sets})
+	if len(problems) > 0 || len(export.Accounts) != 1 || export.Accounts[0].Reading != hubspot.Whole || export.Accounts[0].Ours != 4 || export.Accounts[0].TellsStatus {
+		t.Errorf("%v %+v", problems, export.Accounts)
+	}
+}
+
 func userOf(t *testing.T, w *fakehub.World, hubID int64, email string) *fakehub.User {
 	t.Helper()
 	for i := range w.Accounts {

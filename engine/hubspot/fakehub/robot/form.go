@@ -1,6 +1,7 @@
 package robot
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -220,5 +221,5 @@ func (r *Robot) send(form *html.Node) error {
 	if err != nil {
 		return err
 	}
-	return r.read(answer)
+	return errors.Join(r.read(answer), answer.Body.Close())
 }

@@ -6,6 +6,7 @@
 package robot
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -52,17 +53,12 @@ func (r *Robot) Open(path string) error {
 	if err != nil {
 		return err
 	}
-	return r.read(answer)
+	return errors.Join(r.read(answer), answer.Body.Close())
 }
 
 // read reads the page of an answer. A page that says why something was not done is
 // an error with its words.
-func (r *Robot) read(answer *http.Response) (err error) {
-	defer func() {
-		if closing := answer.Body.Close(); err == nil {
-			err = closing
-		}
-	}()
+func (r *Robot) read(answer *http.Response) error {
 	page, err := html.Parse(io.LimitReader(answer.Body, 64<<20))
 	if err != nil {
 		return err
