@@ -51,6 +51,11 @@ func FindUnchanged(p *Plan, d *Desired, a *Access) (*Unchanged, bool) {
 	if whole || len(p.Facts.People) > 0 {
 		return nil, false
 	}
+	for i := range p.EndsSoon { // the plan says something of it
+		if at, ok := slices.BinarySearchFunc(p.Clients, p.EndsSoon[i].HubID(), func(c PlanClient, hubID int64) int { return cmp.Compare(c.HubID, hubID) }); ok {
+			busy[at] = true
+		}
+	}
 	s := &Unchanged{Clients: make([]UnchangedClient, 0, len(p.Clients)), Unblocked: unblocked(d, a), Strangers: strangers(d, a)}
 	i := 0
 	for j := range a.Clients {

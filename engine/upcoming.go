@@ -61,11 +61,6 @@ func (u *Upcoming) Email() string {
 	return u.Person.Email
 }
 
-// EndsWith reports whether another one is the same but for the person.
-func (u *Upcoming) EndsWith(other *Upcoming) bool {
-	return u.Kind == other.Kind && u.Day == other.Day && u.HubID() == other.HubID() && u.Set == other.Set && u.Then == other.Then && u.Pos == other.Pos
-}
-
 // FindUpcoming lists what happens by itself from today on, at most so many days
 // ahead: as declared, or, where d is nil, as recorded. The day is that for which
 // d was resolved. Tasks are known to package runs.

@@ -98,9 +98,6 @@ func (b *markdownBody) beside() {
 			add("%s: %s %s", section.word, b.client(l.client), markdownText(l.text))
 		}
 	}
-	for _, l := range endsSoonLines(b.Plan) {
-		add("Ends soon: %s", markdownText(l.text))
-	}
 	for i := range b.Skipped {
 		s := &b.Skipped[i]
 		add("Skipped: %s because of %s", b.client(s.Client), markdownText(strings.Join(s.Rules, ", ")))
@@ -118,6 +115,9 @@ func (b *markdownBody) beside() {
 			names[i] = b.email(run[i].Person) + " (" + markdownCode(run[i].Set) + ")"
 		}
 		add("Waiting: %s %s: %s", b.client(run[0].Client), markdownText(waitingWords(run)), strings.Join(names, ", "))
+	}
+	for _, l := range endsSoonLines(b.Plan) {
+		add("Ends soon: %s", markdownText(l.text))
 	}
 	b.list("Notes", "note", len(rows), func(i int) string { return rows[i] })
 }
