@@ -43,6 +43,7 @@ func (l *loader) readAgency() (*engine.Agency, bool) {
 	a.Mode, _ = engine.ParseMode(r.choice("mode", modeWords))
 	a.Execution, _ = engine.ParseExecution(r.choice("execution", executionWords))
 	a.AccountURL = r.accountURL("account_url")
+	a.PlanAhead = int(r.whole("plan_ahead", 1, engine.MaxPlanAhead, 0))
 	allowed := r.truth("allow_public_domain")
 	r.texts("email_domains", func(s string, at span) {
 		domain, ok := parseDomain(s)

@@ -54,7 +54,7 @@ func (l *loader) resolveGrants(s *scratch, c *client, d *engine.DesiredClient, b
 		from = to
 	}
 	m.linkGrants()
-	if l.options.Compared || m.beginsLater() || unchangedUntil(l.today, c, blocks) == l.today+1 { // a date is near
+	if l.options.Compared || m.beginsLater() || unchangedUntil(l.today, l.agency.Ahead(), c, blocks) == l.today+1 { // a date is near
 		m.schedule()
 	}
 	if len(d.Grants) < n/2 {

@@ -173,7 +173,7 @@ func (l *loader) resolveWhole(s *scratch, c *client, d *engine.DesiredClient, re
 		l.useInstance(a.in)
 	}
 	blocks := append(l.readClientAccess(s, c, nested), reaching...)
-	c.until = unchangedUntil(l.today, c, blocks)
+	c.until = unchangedUntil(l.today, l.agency.Ahead(), c, blocks)
 	l.resolveGrants(s, c, d, blocks)
 	l.reading = nil
 	c.loud = len(l.diags) > said

@@ -62,7 +62,7 @@ var (
 	}
 	agencySchema = &blockSchema{
 		name:     "agency",
-		args:     []string{"name", "hub_id", "email_domains", "allow_public_domain", "acting_admins", "subset_rule", "mode", "execution", "account_url"},
+		args:     []string{"name", "hub_id", "email_domains", "allow_public_domain", "acting_admins", "subset_rule", "mode", "execution", "account_url", "plan_ahead"},
 		required: []string{"name", "hub_id", "email_domains"},
 		blocks:   []*blockSchema{guardrailsSchema},
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -59,6 +60,17 @@ type Guardrails struct {
 	Pos              Pos
 }
 
+// DefaultPlanAhead is how many days ahead a plan looks unless it is said, and
+// MaxPlanAhead how many it may: each day on which something changes by itself is
+// planned.
+const (
+	DefaultPlanAhead = 14
+	MaxPlanAhead     = 92
+)
+
+// Ahead is how many days ahead a plan looks.
+func (a *Agency) Ahead() Date { return Date(cmp.Or(a.PlanAhead, DefaultPlanAhead)) }
+
 // Agency is the partner account.
 type Agency struct {
 	Name         string
@@ -68,6 +80,7 @@ type Agency struct {
 	SubsetRule   SubsetRule
 	Mode         Mode      // of clients that no longer have a block and no recorded mode
 	Execution    Execution // as Mode
+	PlanAhead    int       // how many days ahead a plan looks; zero: DefaultPlanAhead. It is recorded nowhere
 	AccountURL   string    // where an account of HubSpot is, with {hub_id} in it; empty: nobody said. It is recorded nowhere
 	Guardrails   Guardrails
 	Pos          Pos

@@ -1,5 +1,7 @@
 package engine
 
+import "time"
+
 // Changes is what one revision writes: the rows that differ, each with what
 // stood there before. Applied to the state it was made from it gives the next
 // one; read backwards it gives the one before.
@@ -15,6 +17,10 @@ type Changes struct {
 	Ignored   []IgnoreChange
 	Parts     []RunPartChange
 	Removals  int // taken away and counted (docs/rules.md R7)
+
+	// Compared are moments of whole comparisons with accounts, by hub id, that are
+	// noted with the rest. They are no change of their own, and not in history.
+	Compared map[int64]time.Time
 }
 
 // IsEmpty reports whether there is nothing to write, as where there are no changes.

@@ -93,16 +93,24 @@ type DriftItem struct {
 	ByName                       bool   // what was seen is known by the name of its set only
 	AsDeclared                   bool   // what was seen is what is declared: only the record is behind
 	Permissions                  []DriftPermission
-	Stuck                        bool        // a plan has no step for it: a rule stands in the way, or it waits
-	Action                       Action      // of what a plan would do first; NoAction where it does nothing
-	Fields                       []Field     // of a record of a person or client
-	GoneOn                       Date        // of what is not done: when the removal was recorded
-	GoneBy                       string      // who recorded it, as history says; empty: not known
-	Task                         string      // id of the open step that is overdue
-	Perhaps                      *SamePerson // who this perhaps is under another address
-	Digest                       string      // of the difference, so that a later run knows it again
+	Stuck                        bool          // a plan has no step for it: a rule stands in the way, or it waits
+	Action                       Action        // of what a plan would do first; NoAction where it does nothing
+	Fields                       []Field       // of a record of a person or client
+	GoneOn                       Date          // of what is not done: when the removal was recorded
+	GoneBy                       string        // who recorded it, as history says; empty: not known
+	Task                         string        // id of the open step that is overdue
+	Perhaps                      *SamePerson   // who this perhaps is under another address
+	Logged                       []LoggedEvent // what HubSpot's own log says of the person there; evidence, and no authority
+	Digest                       string        // of the difference, so that a later run knows it again
 	Ignored                      *Ignored
 	Pos                          Pos // what declares it, or would
+}
+
+// LoggedEvent is an entry of HubSpot's security activity, such as REMOVE_USER. What
+// it says comes from outside.
+type LoggedEvent struct {
+	Type, By string // By: e-mail of who did it; empty: it is not said
+	At       time.Time
 }
 
 // DriftPermission is one permission in which the three differ, with levels by

@@ -35,6 +35,7 @@ type Plan struct {
 	InProgress    []InProgress // by client: what is approved and not done yet
 	Replaces      []Replaced   // by client: open parts of runs that this plan takes over from
 	Scheduled     []Scheduled  // by client, day and person: begins of later days that it would approve
+	EndsSoon      []Upcoming   // access and links that end in the days that it looks ahead
 
 	Base        string   // revision of the configuration that Step.InBase speaks of; empty: nobody asked
 	Overrides   []string // rules overridden on the command line, sorted

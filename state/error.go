@@ -20,6 +20,7 @@ var (
 	ErrReadOnly = errors.New("the state cannot be written")                // *FileError
 	ErrNoAccess = errors.New("the state cannot be opened")                 // *FileError
 	ErrMismatch = errors.New("the changes do not fit the recorded state")  // wrapped with what
+	ErrMoved    = errors.New("a run was written since it was read")        // wrapped with which
 	ErrApplied  = errors.New("this apply was done already")                // wrapped with the serial
 	ErrExists   = errors.New("there is a state already")                   // of a copy's target
 	ErrUnknown  = errors.New("whether it was recorded is not known")       // *UnknownError

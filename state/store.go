@@ -33,8 +33,9 @@ type Store interface {
 	// disk. decide must not keep or change the access, nor use the store.
 	// With a backend that retries, decide is called once for each attempt.
 	//
-	// ErrMismatch: the changes do not fit what is recorded. ErrApplied: a
-	// revision with that apply id exists.
+	// ErrMismatch: the changes do not fit what is recorded. ErrMoved: they change
+	// a closed part of a run, which decide does not get, and it is not as it was
+	// before any more. ErrApplied: a revision with that apply id exists.
 	Apply(ctx context.Context, rev Revision, decide func(*engine.Access) (*engine.Changes, error)) (Revision, error)
 
 	// ApplyPart is Apply for changes that touch only clients of a part, and add

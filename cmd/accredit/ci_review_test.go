@@ -25,6 +25,7 @@ func TestPipelines(t *testing.T) {
 		{"keeps_one_drift_issue", keepsOneDriftIssue},
 		{"hands_out_tasks", handsOutTasks},
 		{"says_what_is_overdue_once", saysWhatIsOverdueOnce},
+		{"opens_pull_requests_for_requests", opensRequests},
 	}
 	kinds := []string{"github", "gitlab"}
 	for i := 0; i < len(tests)*len(kinds); i += suite.Every(5) {

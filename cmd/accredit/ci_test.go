@@ -32,7 +32,7 @@ func needs(t *testing.T, programs ...string) {
 // The pipelines of examples/ci are valid, and so are their shell steps.
 func TestPipelinesLint(t *testing.T) {
 	workflows, err := filepath.Glob("../../examples/ci/github/*.yml")
-	if err != nil || len(workflows) != 4 {
+	if err != nil || len(workflows) != 5 {
 		t.Fatalf("%d workflows, %v", len(workflows), err)
 	}
 	args := append([]string{"run", "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7", "-color=false"}, workflows...)

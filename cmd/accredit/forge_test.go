@@ -28,6 +28,10 @@ type forge struct {
 	head      string   // of the merged pull request; empty: the commit comes from none
 	plan      []byte   // the artifact of head
 	unchecked []string // what a call did wrong
+
+	pushed   map[string]pushed // by branch
+	tree     pushed            // made, and on no branch yet
+	requests []entry           // pull requests that were opened: labels is the branch
 }
 
 // entry is a comment or an issue.
@@ -37,6 +41,7 @@ type entry struct {
 	text          string
 	labels, title string
 	closed        bool
+	association   string
 	issue, userID int  // of a remark
 	edited        bool // of a remark
 }
@@ -44,7 +49,7 @@ type entry struct {
 const forgeToken = "token-of-the-job"
 
 func newForge(t *testing.T) *forge {
-	f := &forge{next: 1000}
+	f := &forge{next: 1000, pushed: map[string]pushed{}}
 	mux := http.NewServeMux()
 	for pattern, answer := range map[string]func(*http.Request, map[string]any) (any, int){
 		"GET /repos/o/r/issues/7/comments":             func(r *http.Request, _ map[string]any) (any, int) { return page(r, f.githubComments()), 200 },
@@ -57,6 +62,16 @@ func newForge(t *testing.T) *forge {
 		"POST /repos/o/r/issues/{id}/comments":         f.postRemark,
 		"GET /projects/12/issues/{id}/notes":           f.listRemarks("author"),
 		"POST /projects/12/issues/{id}/notes":          f.postRemark,
+		"GET /repos/o/r/pulls":                         f.listRequests,
+		"POST /repos/o/r/pulls":                        f.openRequest,
+		"GET /repos/o/r/git/matching-refs/heads/{ref}": f.matchingRefs,
+		"POST /repos/o/r/git/trees":                    f.makeTree,
+		"POST /repos/o/r/git/commits":                  f.makeCommit,
+		"POST /repos/o/r/git/refs":                     f.makeRef,
+		"GET /projects/12/merge_requests":              f.listRequests,
+		"POST /projects/12/merge_requests":             f.openRequest,
+		"GET /projects/12/repository/branches":         f.branches,
+		"POST /projects/12/repository/commits":         f.commitActions,
 		"GET /repos/o/r/commits/{sha}/pulls":           f.pulls,
 		"GET /repos/o/r/actions/artifacts":             f.artifacts,
 		"GET /repos/o/r/actions/artifacts/5/zip":       nil,
@@ -178,7 +193,7 @@ func (f *forge) open(r *http.Request, number, text string) []any {
 	list := []any{}
 	for _, i := range f.issues {
 		if !i.closed && i.labels == r.URL.Query().Get("labels") && strings.HasPrefix(r.URL.Query().Get("state"), "open") {
-			list = append(list, map[string]any{number: i.id, text: i.text, "title": i.title})
+			list = append(list, map[string]any{number: i.id, text: i.text, "title": i.title, "author_association": i.association})
 		}
 	}
 	return list

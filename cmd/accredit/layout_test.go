@@ -19,7 +19,7 @@ import (
 // The layout of docs/architecture.md: which package may import which.
 var (
 	hcl      = []string{"github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty", "github.com/agext/levenshtein", "golang.org/x/net/idna", "golang.org/x/text"}
-	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text", "github.com/owenrumney/go-sarif"}
+	terminal = []string{"github.com/sergi/go-diff", "github.com/jedib0t/go-pretty", "golang.org/x/text", "github.com/owenrumney/go-sarif", "github.com/emersion/go-ical"}
 	embedded = []string{"modernc.org/sqlite", "github.com/pressly/goose"}
 	shared   = []string{"github.com/jackc/pgx", "github.com/pressly/goose", "github.com/cenkalti/backoff"}
 	allowed  = map[string]struct{ ours, others []string }{

@@ -13,13 +13,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"accredit/engine/enginetest/suite"
 	"accredit/state/postgres/pgtest"
 )
 
-// Eight processes claim, cancel and apply at once. Each step is settled once,
-// and what is recorded is what the steps that are done say (T8).
+// Eight processes claim, check, cancel and apply at once. Each step is settled
+// once, and what is recorded is what the steps that are done say (T24).
 func TestEightProcessesClaim(t *testing.T) {
 	withoutRace(t)
 	t.Run("sqlite", func(t *testing.T) { claimAtOnce(t, filepath.Join(t.TempDir(), "accredit.db")) })
@@ -30,7 +31,7 @@ func claimAtOnce(t *testing.T, state string) {
 	rounds := suite.Sample(200, 4)
 	dir := t.TempDir()
 	config := []string{strings.Replace(tortureAgency, "}", "  execution = \"run\"\n}", 1)}
-	for r := range rounds + 1 {
+	for r := range rounds + 2 {
 		config = append(config, fmt.Sprintf(`
 client "c%d" {
   name         = "C%d"
@@ -71,28 +72,33 @@ client "c%d" {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
 	tasks := openTasks(t, run)
-	if len(tasks) <= rounds {
+	if len(tasks) <= rounds+1 {
 		t.Fatalf("%d tasks for %d rounds", len(tasks), rounds)
 	}
-	codes := map[int]int{}
+	codes := map[string]int{}
 	for r := range rounds {
 		id := tasks[r].ID
 		worksheet := filepath.Join(dir, fmt.Sprintf("back%d.md", r))
 		if err := os.WriteFile(worksheet, fmt.Appendf(nil, "/accredit done %s-%s\n", id, tasks[r].Mark), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		export := filepath.Join(dir, fmt.Sprintf("%d.csv", tasks[r].HubID))
+		if err := os.WriteFile(export, fmt.Appendf(nil, "Hub ID,Email,Permission set\n%[1]d,ann@t.example,Partner Admin\n%[1]d,bob@t.example,View only\n", tasks[r].HubID), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		seen := time.Now().UTC().Format(time.RFC3339)
 		var mu sync.Mutex
 		var wg sync.WaitGroup
 		for _, args := range [][]string{
 			{"task", "done", id}, {"task", "fail", id, "--because", "no seat"}, {"task", "done", id}, {"task", "read", worksheet},
 			{"run", "cancel", "1", "--client", fmt.Sprint(tasks[r].HubID), "--because", "ended"}, {"apply", "--auto-approve"},
-			{"task", "fail", id, "--because", "no"}, {"apply", "--auto-approve"},
+			{"run", "check", "--observed", export, "--observed-at", seen, "--auto-approve"}, {"apply", "--auto-approve"},
 		} {
 			wg.Go(func() {
 				out, code := run(args...)
 				mu.Lock()
 				defer mu.Unlock()
-				codes[code]++
+				codes[args[0]+" "+args[1]+" "+fmt.Sprint(code)]++
 				if !slices.Contains([]int{0, 4, 5}, code) {
 					t.Errorf("%q: exit code %d\n%s", args, code, out)
 				}
@@ -103,8 +109,33 @@ client "c%d" {
 	if out, code := run("task", "done", tasks[rounds].ID); code != 0 { // of the client that is left alone
 		t.Errorf("exit code %d\n%s", code, out)
 	}
+	comesTooLate(t, run, tasks[rounds+1])
 	settledOnce(t, run)
 	t.Logf("exit codes: %v", codes)
+}
+
+// comesTooLate lets eight say at once that a canceled step was done. Nobody's word is
+// lost to another's.
+func comesTooLate(t *testing.T, run func(...string) (string, int), s runStep) {
+	t.Helper()
+	if out, code := run("run", "cancel", "1", "--client", fmt.Sprint(s.HubID), "--because", "ended"); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, out)
+	}
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			if out, code := run("task", "done", s.ID, "--because", fmt.Sprint("I am ", i)); code != 4 {
+				t.Errorf("exit code %d\n%s", code, out)
+			}
+		})
+	}
+	wg.Wait()
+	out, _ := run("run", "show", "1", "--format", "json")
+	for i := range 8 {
+		if n := strings.Count(out, fmt.Sprintf(`"done: I am %d"`, i)); n != 1 {
+			t.Errorf("what %d said stands there %d times", i, n)
+		}
+	}
 }
 
 // runStep is what the test looks at of a step of a run.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,8 @@ import (
 	"accredit/engine"
 	"accredit/engine/enginetest/suite"
 	"accredit/state"
+	"accredit/state/postgres"
+	"accredit/state/postgres/pgtest"
 	"accredit/state/sqlite"
 
 	"github.com/google/go-cmp/cmp"
@@ -59,42 +62,73 @@ func withoutRace(t *testing.T) {
 	}
 }
 
-// patient is an apply that can be started over and over on copies of one state.
+// patient is a command that can be started over and over on copies of one state.
 type patient struct {
 	t             *testing.T
 	strace        string
 	dir           string
-	base          string         // the state before; empty: none
-	before, after *engine.Access // nil: none
-	config        string
-	calls         string // that the apply makes, as strace writes them
+	server        *pgtest.Server // where states are; nil: in files
+	base          string         // the state before, a file; empty: none
+	before, after *recorded      // nil: none
+	args          []string       // the command; the state is named behind it
+	promise       string         // what it says only of what is recorded
+	calls         string         // that it makes, as strace writes them
 }
 
-// newPatient prepares a state with a first apply, and what a second makes of it.
-func newPatient(t *testing.T, fresh bool) *patient {
+// recorded is all that a state holds now.
+type recorded struct {
+	Access *engine.Access
+	Runs   []engine.RunPart // closed ones too
+}
+
+func newPatient(t *testing.T, server *pgtest.Server) *patient {
 	withoutRace(t)
-	p := &patient{t: t, strace: needTool(t, "strace"), dir: t.TempDir()}
-	p.config = filepath.Join(p.dir, "config")
-	write := func(name, text string) {
-		if err := os.MkdirAll(p.config, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(p.config, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("agency.hcl", tortureAgency)
-	state := filepath.Join(p.dir, "first.db")
+	return &patient{t: t, strace: needTool(t, "strace"), dir: t.TempDir(), server: server}
+}
+
+// applying prepares a state with a first apply, and what a second makes of it.
+func applying(t *testing.T, fresh bool) *patient {
+	p := newPatient(t, nil)
+	p.promise = "Recorded as done:"
+	p.write("config/agency.hcl", tortureAgency)
+	p.args = []string{"apply", "config", "--auto-approve"}
 	if !fresh {
-		p.must(p.command("apply", p.config, "--state", state, "--auto-approve"))
-		p.base = state
-		p.before = p.read(state)
-		write("more.hcl", tortureMore)
+		p.begin(p.args)
+		p.write("config/more.hcl", tortureMore)
 	}
-	done := p.state("done")
-	p.must(p.command("apply", p.config, "--state", done, "--auto-approve", "--override", "max-removals"))
-	p.after = p.read(done)
+	p.end()
 	return p
+}
+
+func (p *patient) write(name, text string) {
+	p.t.Helper()
+	path := filepath.Join(p.dir, name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// begin makes the state before.
+func (p *patient) begin(commands ...[]string) {
+	p.t.Helper()
+	base := filepath.Join(p.dir, "first.db")
+	for _, args := range commands {
+		p.must(p.command(base, args))
+	}
+	server := p.server
+	p.base, p.server = base, nil
+	p.before = p.read(base)
+	p.server = server
+}
+
+// end finds what the command makes of it.
+func (p *patient) end() {
+	p.t.Helper()
+	done := p.state("done")
+	p.must(p.command(done, p.args))
+	if p.after = p.read(done); reflect.DeepEqual(p.before, p.after) {
+		p.t.Fatalf("%q does nothing", p.args)
+	}
 }
 
 const tortureAgency = `
@@ -145,19 +179,27 @@ client "globex" {
 `
 
 // command runs the program without strace.
-func (p *patient) command(args ...string) *exec.Cmd {
-	return p.environment(exec.Command(os.Args[0], append(args, "--now", "2026-11-21T09:00:00Z")...))
+func (p *patient) command(state string, args []string) *exec.Cmd {
+	return p.environment(exec.Command(os.Args[0], p.on(state, args)...))
 }
 
-// tortured runs the program with a fault injected.
-func (p *patient) tortured(inject string, args ...string) *exec.Cmd {
-	call, _, _ := strings.Cut(inject, ":")
-	strace := []string{"-f", "-qq", "-o", os.DevNull, "-e", "trace=" + call, "-e", "inject=" + inject, os.Args[0]}
-	return p.environment(exec.Command(p.strace, append(append(strace, args...), "--now", "2026-11-21T09:00:00Z")...))
+// tortured runs the program under strace, which is told what to do.
+func (p *patient) tortured(state string, tell ...string) *exec.Cmd {
+	tell = append(append([]string{"-f", "-qq"}, tell...), os.Args[0])
+	return p.environment(exec.Command(p.strace, append(tell, p.on(state, p.args)...)...))
+}
+
+// on adds the state and the moment to a command, unless it has one.
+func (p *patient) on(state string, args []string) []string {
+	args = append(slices.Clone(args), "--state", state)
+	if !slices.Contains(args, "--now") {
+		args = append(args, "--now", "2026-11-21T09:00:00Z")
+	}
+	return args
 }
 
 func (p *patient) environment(cmd *exec.Cmd) *exec.Cmd {
-	cmd.Env = append(os.Environ(), programVariable+"=1", "GOMAXPROCS=1", "ACCREDIT_USER=torture", "HOME="+p.dir)
+	cmd.Env = append(os.Environ(), programVariable+"=1", "GOMAXPROCS=1", "ACCREDIT_USER=ann@t.example", "HOME="+p.dir)
 	cmd.Dir = p.dir
 	return cmd
 }
@@ -173,16 +215,32 @@ func (p *patient) must(cmd *exec.Cmd) string {
 	return string(out)
 }
 
-// read returns what is recorded, without what is made by chance, and nil where
-// there is no state. A state that is there must be sound.
-func (p *patient) read(path string) *engine.Access {
+// open opens a state as it is. Returns nil where there is none.
+func (p *patient) open(place string) state.Store {
 	p.t.Helper()
-	s, err := sqlite.Open(p.t.Context(), path, sqlite.Options{})
+	var s state.Store
+	var err error
+	if p.server != nil {
+		s, err = postgres.Open(p.t.Context(), place, postgres.Options{})
+	} else {
+		s, err = sqlite.Open(p.t.Context(), place, sqlite.Options{})
+	}
 	if errors.Is(err, state.ErrNone) {
 		return nil
 	}
 	if err != nil {
 		p.t.Fatalf("the state cannot be opened: %v", err)
+	}
+	return s
+}
+
+// read returns what is recorded, without what is made by chance, and nil where
+// there is no state. A state that is there must be sound.
+func (p *patient) read(place string) *recorded {
+	p.t.Helper()
+	s := p.open(place)
+	if s == nil {
+		return nil
 	}
 	defer func() { _ = s.Close() }() // it was only read
 	a, err := s.Read(p.t.Context(), state.ReadOptions{})
@@ -190,18 +248,23 @@ func (p *patient) read(path string) *engine.Access {
 		return nil
 	}
 	problems, errCheck := s.Check(p.t.Context())
-	if err := errors.Join(err, errCheck); err != nil || len(problems) > 0 {
-		p.t.Fatalf("the state is not sound: %v, %v", problems, err)
+	forged, errVerify := s.VerifyHistory(p.t.Context())
+	all, errRuns := s.Runs(p.t.Context())
+	if err := errors.Join(err, errCheck, errVerify, errRuns); err != nil || len(problems)+len(forged) > 0 {
+		p.t.Fatalf("the state is not sound: %v, %v, %v", problems, forged, err)
 	}
 	a.Hash = "" // over moments and random ids
 	if p.base == "" {
 		a.Lineage = ""
 	}
-	return a
+	return &recorded{a, all}
 }
 
 // state makes a copy of the state to work on.
 func (p *patient) state(name string) string {
+	if p.server != nil {
+		return p.onServer()
+	}
 	path := filepath.Join(p.dir, name, "accredit.db")
 	if err := errors.Join(os.RemoveAll(filepath.Dir(path)), os.MkdirAll(filepath.Dir(path), 0o755)); err != nil {
 		p.t.Fatal(err)
@@ -218,11 +281,32 @@ func (p *patient) state(name string) string {
 	return path
 }
 
-// try applies with a fault, and looks at what is left.
+// onServer makes it a schema of its own.
+func (p *patient) onServer() string {
+	url := p.server.URL(p.t)
+	if p.base == "" {
+		return url
+	}
+	from, err := sqlite.Open(p.t.Context(), p.base, sqlite.Options{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	to, err := postgres.Open(p.t.Context(), url, postgres.Options{Mode: postgres.Create})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_, err = to.Fill(p.t.Context(), from.Dump(p.t.Context()))
+	if err := errors.Join(err, from.Close(), to.Close()); err != nil {
+		p.t.Fatal(err)
+	}
+	return url
+}
+
+// try runs the command with a fault, and looks at what is left.
 func (p *patient) try(name, inject string) {
 	state := p.state(name)
 	var stdout, stderr bytes.Buffer
-	cmd := p.tortured(inject, "apply", p.config, "--state", state, "--auto-approve")
+	cmd := p.tortured(state, "-o", os.DevNull, "-e", "trace="+name, "-e", "inject="+inject)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	now := p.read(state)
@@ -230,12 +314,14 @@ func (p *patient) try(name, inject string) {
 	switch {
 	case err == nil && !isAfter:
 		p.t.Errorf("%s: exit 0, and the state is not as it should be (-want +got)\n%s", inject, cmp.Diff(p.after, now))
-	case err != nil && strings.Contains(stdout.String(), "Recorded as done:") && !isAfter:
-		p.t.Errorf("%s: it says applied and is not", inject)
+	case err != nil && strings.Contains(stdout.String(), p.promise) && !isAfter:
+		p.t.Errorf("%s: it says %s and is not", inject, p.promise)
 	case !isAfter && !reflect.DeepEqual(now, p.before):
 		p.t.Errorf("%s: the state is neither as before nor as after (-before +now)\n%s", inject, cmp.Diff(p.before, now))
 	}
-	p.must(p.command("apply", p.config, "--state", state, "--auto-approve"))
+	if out, err := p.command(state, p.args).CombinedOutput(); err != nil && !isAfter { // what is done may be refused
+		p.t.Fatalf("%s: the next run: %v\n%s", inject, err, out)
+	}
 	if again := p.read(state); !reflect.DeepEqual(again, p.after) {
 		p.t.Errorf("%s: the next run does not end where it should (-want +got)\n%s", inject, cmp.Diff(p.after, again))
 	}
@@ -244,7 +330,7 @@ func (p *patient) try(name, inject string) {
 // fault is what happens to the n-th call of a name.
 type fault struct{ call, injected string }
 
-// faults lists one fault at each call of a name that an apply makes; format
+// faults lists one fault at each call of a name that the command makes; format
 // says what happens to the n-th.
 func (p *patient) faults(call, format string) []fault {
 	var list []fault
@@ -268,12 +354,11 @@ func (p *patient) tryAll(list []fault, fast int) {
 	p.t.Logf("%d of %d faults survived", tried, len(list))
 }
 
-// count is how many calls of a name the apply makes.
+// count is how many calls of a name the command makes.
 func (p *patient) count(call string) int {
 	if p.calls == "" {
 		log := filepath.Join(p.dir, "calls")
-		p.must(p.environment(exec.Command(p.strace, "-f", "-qq", "-o", log, os.Args[0],
-			"apply", p.config, "--state", p.state("count"), "--auto-approve", "--now", "2026-11-21T09:00:00Z")))
+		p.must(p.tortured(p.state("count"), "-o", log))
 		data, err := os.ReadFile(log)
 		if err != nil {
 			p.t.Fatal(err)
@@ -291,7 +376,7 @@ var changing = []string{"pwrite64", "write", "fsync", "ftruncate", "unlink", "un
 func TestKilledAtEveryWrite(t *testing.T) {
 	for name, fresh := range map[string]bool{"first apply": true, "second apply": false} {
 		t.Run(name, func(t *testing.T) {
-			p := newPatient(t, fresh)
+			p := applying(t, fresh)
 			var list []fault
 			for _, call := range changing {
 				list = append(list, p.faults(call, "signal=KILL:when=%d")...)
@@ -317,7 +402,7 @@ var failing = []struct {
 
 // A call that fails, once or from then on, is no success that is not one (T7).
 func TestFailedAtEveryCall(t *testing.T) {
-	p := newPatient(t, false)
+	p := applying(t, false)
 	var list []fault
 	for _, f := range failing {
 		for _, e := range f.errors {

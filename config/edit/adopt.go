@@ -40,7 +40,7 @@ func Adopt(dir string, o config.Options, items []*engine.DriftItem, people []eng
 	if res.Diagnostics.HasErrors() {
 		return nil, errors.New("the configuration has mistakes")
 	}
-	a := &adopter{options: o, draft: &draft{dir: dir, files: map[string][]byte{}}, res: res, people: people}
+	a := &adopter{options: o, draft: newDraft(dir), res: res, people: people}
 	out := &Adoption{}
 	for i, it := range items {
 		if tell != nil {

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"accredit/engine"
@@ -18,6 +19,8 @@ type accessBlockText struct {
 	choice            *setChoice
 	grant             *engine.Grant // whose reason and dates stay; nil: none
 	now               *engine.Grant
+	keepBilling       bool
+	unlinked          bool
 }
 
 // String writes the block, laid out as Format does.
@@ -38,6 +41,8 @@ func (b accessBlockText) String() string {
 	line("permission_set", "permission_set."+b.choice.set)
 	line("add", b.choice.addText())
 	line("remove", b.choice.removeText())
+	line("keep_billing", truth(b.keepBilling, true))
+	line("linked", truth(b.unlinked, false))
 	line("teams", textList(b.now.More().Teams))
 	line("status", statusText(b.now.Status.Wanted()))
 	if g := b.grant; g != nil {
@@ -48,6 +53,14 @@ func (b accessBlockText) String() string {
 	line("overrides", bracketed(b.overrides))
 	t.WriteString("}\n")
 	return string(hclwrite.Format([]byte(t.String())))
+}
+
+// truth writes a value where it is to be said, else nothing.
+func truth(said, value bool) string {
+	if !said {
+		return ""
+	}
+	return strconv.FormatBool(value)
 }
 
 func indentedValue(value string) string { return strings.ReplaceAll(value, "\n", "\n  ") }

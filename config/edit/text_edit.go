@@ -21,11 +21,16 @@ import (
 type draft struct {
 	dir   string
 	files map[string][]byte
+	was   map[string][]byte // those that were read, as they are on disk
+}
+
+func newDraft(dir string) *draft {
+	return &draft{dir: dir, files: map[string][]byte{}, was: map[string][]byte{}}
 }
 
 // clone copies the draft; texts are never changed in place.
 func (d *draft) clone() *draft {
-	c := &draft{dir: d.dir, files: map[string][]byte{}}
+	c := &draft{dir: d.dir, files: map[string][]byte{}, was: d.was}
 	for name, text := range d.files {
 		c.files[name] = text
 	}
@@ -50,6 +55,9 @@ func (d *draft) text(name string) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(name)))
 	if os.IsNotExist(err) {
 		return nil, nil
+	}
+	if err == nil {
+		d.was[name] = text
 	}
 	return text, err
 }
@@ -89,10 +97,14 @@ func (p *page) replace(from, to int, text string) {
 // close writes the edits into the draft.
 func (p *page) close() {
 	slices.SortStableFunc(p.edits, func(a, b textEdit) int { return cmp.Compare(a.from, b.from) })
+	crlf := bytes.Contains(p.src, []byte("\r\n"))
 	var b strings.Builder
 	at := 0
 	for _, e := range p.edits {
 		b.Write(p.src[at:e.from])
+		if crlf { // the lines of the file end so, and new ones shall, too
+			e.text = strings.ReplaceAll(strings.ReplaceAll(e.text, "\r\n", "\n"), "\n", "\r\n")
+		}
 		b.WriteString(e.text)
 		at = e.to
 	}
@@ -138,6 +150,9 @@ func (p *page) set(b *hclsyntax.Block, name, value string) {
 		p.replace(from, to, "")
 	default:
 		r := a.Expr.Range()
+		if p.src[r.End.Byte-1] == '\n' {
+			value += "\n" // a heredoc ends with its line break
+		}
 		p.replace(r.Start.Byte, r.End.Byte, value)
 	}
 }
@@ -218,15 +233,16 @@ func (p *page) removeBlock(b *hclsyntax.Block) {
 		}
 		from = before
 	}
-	blankBefore := from > 0 && (from == 1 || p.src[from-2] == '\n')
-	switch {
-	case blankBefore:
-		from--
-	case to < len(p.src) && p.src[to] == '\n':
-		to++
+	if before := bytes.LastIndexByte(p.src[:max(from-1, 0)], '\n') + 1; from > 0 && isBlank(p.src[before:from]) {
+		from = before
+	} else if after := bytes.IndexByte(p.src[to:], '\n') + 1; isBlank(p.src[to : to+after]) {
+		to += after
 	}
 	p.replace(from, to, "")
 }
+
+// isBlank reports whether a line is empty, whichever way it ends.
+func isBlank(line []byte) bool { return len(bytes.Trim(line, "\r\n")) == 0 }
 
 func indented(text, indent string) string {
 	var b strings.Builder

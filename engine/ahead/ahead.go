@@ -18,9 +18,6 @@ import (
 	"accredit/engine/runs"
 )
 
-// days is how far a plan looks ahead.
-const days = 14
-
 // MakePlan makes the plan of today, and adds the warnings about what comes.
 func MakePlan(d *engine.Desired, a *engine.Access, o engine.Options) (*engine.Plan, error) {
 	p, err := engine.MakePlan(d, a, o)
@@ -28,6 +25,7 @@ func MakePlan(d *engine.Desired, a *engine.Access, o engine.Options) (*engine.Pl
 		return nil, err
 	}
 	p.AddViolations(runs.Beside(a, p))
+	p.EndsSoon = endsSoon(d, o)
 	l := &lookout{d: d, a: a, o: o, p: p, days: daysOf(d, a), said: map[key]bool{}}
 	begins := l.addBegins()
 	if len(l.days) == 0 {
@@ -39,7 +37,7 @@ func MakePlan(d *engine.Desired, a *engine.Access, o engine.Options) (*engine.Pl
 			return nil, err
 		}
 		l.judgeBegins(begins[day], violations)
-		if day <= d.Day()+days {
+		if day <= d.Day()+d.Agency.Ahead() {
 			for _, v := range violations {
 				l.note(v, day)
 			}
@@ -75,7 +73,7 @@ func daysOf(d *engine.Desired, a *engine.Access) map[int64][]engine.Date {
 	for i := range d.Clients {
 		c := &d.Clients[i]
 		note := func(day engine.Date) {
-			if day > today && day <= today+days && !slices.Contains(found[c.HubID], day) {
+			if day > today && day <= today+d.Agency.Ahead() && !slices.Contains(found[c.HubID], day) {
 				found[c.HubID] = append(found[c.HubID], day)
 			}
 		}

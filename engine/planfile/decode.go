@@ -150,6 +150,8 @@ func (d *planDecoder) list(name string) error {
 		return each(d, d.replaced)
 	case "scheduled":
 		return each(d, d.scheduled)
+	case "ends_soon":
+		return each(d, d.endsSoon)
 	default:
 		return errors.New("this version does not know it")
 	}

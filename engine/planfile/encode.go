@@ -149,6 +149,7 @@ func (e *planEncoder) rest() {
 	d.close("]")
 	e.runs()
 	e.scheduled()
+	e.endsSoon()
 }
 
 func (e *planEncoder) findings(name string, list []engine.Finding) {

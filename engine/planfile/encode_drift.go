@@ -102,6 +102,9 @@ func (e *driftEncoder) item(it *engine.DriftItem) driftItemDoc {
 	if s := it.Perhaps; s != nil {
 		doc.Perhaps = &perhapsDoc{Was: s.Was, Is: s.Is, UserID: s.UserID, Name: s.Name}
 	}
+	for _, e := range it.Logged {
+		doc.Logged = append(doc.Logged, loggedDoc{e.Type, e.By, momentText(e.At)})
+	}
 	for _, f := range it.Fields {
 		doc.Fields = append(doc.Fields, fieldDoc(f))
 	}

@@ -216,6 +216,13 @@ func drawRest(t *rapid.T, p *engine.Plan) {
 		Permissions: []engine.PermissionChange{{Permission: "crm.export", Before: "off", After: "on"}}})
 	p.InProgress = append(p.InProgress, engine.InProgress{Run: 7, Since: date.Draw(t, "since"), Steps: []string{"7.4", "7.5"}, Actors: []int32{0, engine.Nobody}})
 	p.Replaces = append(p.Replaces, engine.Replaced{Run: 6, Stay: 2, FallAway: 1, AreNew: 3})
+	who := &engine.Person{Address: p.People[0].Label(), Email: p.People[0].Email}
+	if who.Address == who.Email {
+		who.Address = ""
+	}
+	p.EndsSoon = append(p.EndsSoon,
+		engine.Upcoming{Kind: engine.UpcomingEnds, Day: 740000, Client: &engine.Client{Address: text.Draw(t, "address") + ".", HubID: 7}, Person: who, Set: text.Draw(t, "set"), Then: text.Draw(t, "then"), Until: date.Draw(t, "until"), Reason: text.Draw(t, "reason"), Lead: text.Draw(t, "lead"), Pos: drawPos(t)},
+		engine.Upcoming{Kind: engine.UpcomingLinkEnds, Day: 740001, Client: &engine.Client{HubID: 8}, What: text.Draw(t, "what")})
 	p.Scheduled = append(p.Scheduled,
 		engine.Scheduled{Person: 0, Email: p.People[0].Email, Set: text.Draw(t, "set"), Starts: 740000, Expires: date.Draw(t, "expires"), Effect: oneOf(engine.Both).Draw(t, "effect"), Pos: drawPos(t)},
 		engine.Scheduled{Person: engine.Nobody, Email: "gone@x.example", Approved: true, Starts: 740001, Rule: "policy:p", Refused: text.Draw(t, "refused")})

@@ -56,6 +56,11 @@ func samplePlan() *engine.Plan {
 	}
 	p.Steps = sampleSteps(c, view.Rights, junior, manager)
 	p.Waiting = []engine.Waiting{{Client: 0, Person: 0, Set: "their_own", For: "access_link", Pos: engine.Pos{File: "clients/initech.hcl", Line: 3}}}
+	p.EndsSoon = []engine.Upcoming{
+		{Kind: engine.UpcomingEnds, Day: engine.DateOf(p.AsOf) + 6, Client: &engine.Client{Address: "client.acme", HubID: 886618329},
+			Person: &engine.Person{Address: "employee.bob", Email: "bob@northwind.example"}, Set: "account_manager", Then: "view_only", Reason: "SOW-118", Lead: "maria@northwind.example", Pos: engine.Pos{File: "clients/acme.hcl", Line: 30}},
+		{Kind: engine.UpcomingLinkEnds, Day: engine.DateOf(p.AsOf) + 9, Client: &engine.Client{Address: "client.initech", HubID: 7}},
+	}
 	p.Kept = []engine.Kept{{Client: 0, Person: 1, Action: engine.ActionRemove, Mode: engine.Additive}}
 	p.Violations = []engine.Finding{{Rule: engine.RuleLastSuperAdmin, Client: 1, Person: 2, Message: "Nobody would be left.", Hint: "Declare super_admins.", Pos: engine.Pos{File: "clients/acme.hcl", Line: 17}}}
 	p.Warnings = []engine.Finding{{Rule: engine.RuleMaxRemovals, Severity: engine.Warning, Overridden: true, Client: engine.Nobody, Person: engine.Nobody, Message: "Many."}}

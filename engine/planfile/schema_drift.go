@@ -54,6 +54,7 @@ type driftItemDoc struct {
 	GoneBy      string               `json:"removal_recorded_by,omitempty"`
 	Task        string               `json:"overdue_task,omitempty"`
 	Perhaps     *perhapsDoc          `json:"perhaps_same,omitempty"`
+	Logged      []loggedDoc          `json:"logged,omitempty"` // HubSpot's own log
 	Digest      string               `json:"digest"`
 	Ignored     *ignoredDoc          `json:"ignored"`
 	Source      *sourceDoc           `json:"source"`
@@ -66,6 +67,13 @@ type perhapsDoc struct {
 	Is     string `json:"is"`
 	UserID string `json:"user_id,omitempty"`
 	Name   string `json:"name,omitempty"`
+}
+
+// loggedDoc is an entry of HubSpot's security activity.
+type loggedDoc struct {
+	Type string `json:"type"`
+	By   string `json:"by"`
+	At   string `json:"at"`
 }
 
 type driftPermissionDoc struct {

@@ -226,6 +226,15 @@ func noDrift(d *engine.Drift) string {
 	return fmt.Sprintf("Nothing found in %d of %s", d.Observed, count(d.Accounts(), "account"))
 }
 
+// driftLogged says what HubSpot's own log has of the person there.
+func driftLogged(e *engine.LoggedEvent, esc escape) string {
+	by := e.By
+	if by == "" {
+		by = "somebody whom it does not name"
+	}
+	return "HubSpot's log: " + esc(e.Type) + " by " + esc(by) + " on " + engine.DateOf(e.At).String()
+}
+
 // driftPerhaps says who somebody perhaps is under another address.
 func driftPerhaps(it *engine.DriftItem, esc escape) string {
 	s := it.Perhaps

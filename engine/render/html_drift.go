@@ -94,6 +94,9 @@ func newDriftRow(it *engine.DriftItem) driftRow {
 	if it.Perhaps != nil {
 		row.Changes = append(row.Changes, driftPerhaps(it, Terminal))
 	}
+	for i := range it.Logged {
+		row.Changes = append(row.Changes, driftLogged(&it.Logged[i], Terminal))
+	}
 	for _, f := range it.Fields {
 		row.Changes = append(row.Changes, fieldChange(Terminal(f.Name), f.Before, f.After))
 	}

@@ -13,6 +13,7 @@ func (m *planPageMaker) beside() []pageBeside {
 		{"progress", "In progress", "Approved, and not done yet.", cutList(m.besideLines(progressLines(m.Plan)), "line")},
 		{"replaces", "Runs", "Open runs that this plan takes over from.", cutList(m.besideLines(replacesLines(m.Plan)), "line")},
 		{"scheduled", "Scheduled", "What begins on a later day, and would be approved with this plan.", cutList(m.besideLines(scheduledLines(m.Plan)), "line")},
+		{"ends", "Ends soon", "What ends by itself in the days that the plan looks ahead.", cutList(m.endsSoonLines(), "line")},
 		{"waiting", "Waiting", "Wanted, and given as soon as the client approves an access link.", cutList(m.waitingLines(), "line")},
 		{"kept", "Kept", "Differences that the client's mode leaves as they are.", cutList(m.keptLines(), "line")},
 		{"relationships", "Relationships", "What becomes of the relationship with a client.", cutList(m.relationshipPageLines(), "line")},
@@ -31,6 +32,14 @@ func (m *planPageMaker) besideLines(lines []besideLine) []pageLine {
 	var list []pageLine
 	for _, l := range lines {
 		list = append(list, pageLine{m.clients.of(l.client), m.people.of(l.person), m.client(l.client) + ": " + l.text, l.place})
+	}
+	return list
+}
+
+func (m *planPageMaker) endsSoonLines() []pageLine {
+	var list []pageLine
+	for _, l := range endsSoonLines(m.Plan) {
+		list = append(list, pageLine{-1, -1, l.text, l.place})
 	}
 	return list
 }

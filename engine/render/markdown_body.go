@@ -98,6 +98,9 @@ func (b *markdownBody) beside() {
 			add("%s: %s %s", section.word, b.client(l.client), markdownText(l.text))
 		}
 	}
+	for _, l := range endsSoonLines(b.Plan) {
+		add("Ends soon: %s", markdownText(l.text))
+	}
 	for i := range b.Skipped {
 		s := &b.Skipped[i]
 		add("Skipped: %s because of %s", b.client(s.Client), markdownText(strings.Join(s.Rules, ", ")))

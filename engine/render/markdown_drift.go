@@ -116,6 +116,9 @@ func (m *driftMarkdown) item(it *engine.DriftItem) string {
 	if it.Perhaps != nil {
 		text += "  - " + driftPerhaps(it, boundedText) + "\n"
 	}
+	for i := range it.Logged {
+		text += "  - " + driftLogged(&it.Logged[i], boundedText) + "\n"
+	}
 	for _, f := range it.Fields {
 		text += "  - " + boundedText(f.Name+": "+orNone(f.Before)+" -> "+orNone(f.After)) + "\n"
 	}

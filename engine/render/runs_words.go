@@ -85,6 +85,56 @@ func ReplacedWords(stay, fallAway, areNew int) string {
 	return verb(stay, "stays", "stay") + ", " + verb(fallAway, "falls away", "fall away") + ", " + verb(areNew, "is new", "are new")
 }
 
+// endsSoonLines says what ends in the days that a plan looks ahead, a line for
+// those in one client that end together.
+func endsSoonLines(p *engine.Plan) []endLine {
+	today := engine.DateOf(p.AsOf)
+	var lines []endLine
+	for from := 0; from < len(p.EndsSoon); {
+		u := &p.EndsSoon[from]
+		to := from + 1
+		for to < len(p.EndsSoon) && u.EndsWith(&p.EndsSoon[to]) {
+			to++
+		}
+		text := fmt.Sprintf("%s  %s%s: %s%s", u.Day, clientLabel(u.Client), whoEnds(p.EndsSoon[from:to]), Terminal(UpcomingWords(u)), inDays(int(u.Day-today)))
+		lines = append(lines, endLine{text, Terminal(u.Pos.String())})
+		from = to
+	}
+	return lines
+}
+
+// endLine is a line about what ends, and the place that says so.
+type endLine struct{ text, place string }
+
+// namedTogether is how many people are named where more have the same.
+const namedTogether = 5
+
+func whoEnds(list []engine.Upcoming) string {
+	var names []string
+	for i := range list {
+		if i == namedTogether && len(list) > namedTogether+1 {
+			return "  " + strings.Join(names, ", ") + fmt.Sprintf(" and %d more", len(list)-i)
+		}
+		if email := list[i].Email(); email != "" {
+			names = append(names, Terminal(email))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "  " + strings.Join(names, ", ")
+}
+
+func inDays(n int) string {
+	switch n {
+	case 0:
+		return " (today is the last day)"
+	case 1:
+		return " (tomorrow)"
+	}
+	return fmt.Sprintf(" (in %d days)", n)
+}
+
 // scheduledLines says what begins on a later day and is not approved yet.
 func scheduledLines(p *engine.Plan) []besideLine {
 	var lines []besideLine

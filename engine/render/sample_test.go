@@ -52,6 +52,11 @@ func samplePlan() *engine.Plan {
 	p.Steps = append(sampleRecords(), sampleSteps(c)...)
 	pos := engine.Pos{File: "clients/acme.hcl", Line: 17}
 	p.Waiting = []engine.Waiting{{Client: initech, Person: bob, Set: "junior", For: "access_link"}, {Client: initech, Person: eve, Set: "junior", For: "access_link"}}
+	p.EndsSoon = []engine.Upcoming{
+		{Kind: engine.UpcomingEnds, Day: engine.DateOf(p.AsOf) + 6, Client: &p.Clients[initech].Client, Person: &p.People[bob], Set: "junior", Then: "view_only", Pos: engine.Pos{File: "clients/initech.hcl", Line: 30}},
+		{Kind: engine.UpcomingEnds, Day: engine.DateOf(p.AsOf) + 6, Client: &p.Clients[initech].Client, Person: &p.People[eve], Set: "junior", Then: "view_only", Pos: engine.Pos{File: "clients/initech.hcl", Line: 30}},
+		{Kind: engine.UpcomingLinkEnds, Day: engine.DateOf(p.AsOf) + 1, Client: &p.Clients[globex].Client},
+	}
 	p.Kept = []engine.Kept{{Client: globex, Person: dan, Action: engine.ActionRemove, Mode: engine.Additive}}
 	p.Relationships = []engine.RelationshipChange{{Client: acme, Before: engine.RelationshipManaged, After: engine.RelationshipEnding, EndsOn: 740000, Assumed: true}}
 	p.Skipped = []engine.Skipped{{Client: hooli, Rules: []string{engine.RuleLastSuperAdmin, engine.RuleActor}}}

@@ -82,6 +82,9 @@ func (t *driftText) item(it *engine.DriftItem, mark string, color text.Color, wh
 	if it.Perhaps != nil {
 		say(driftPerhaps(it, Terminal))
 	}
+	for i := range it.Logged {
+		say(driftLogged(&it.Logged[i], Terminal))
+	}
 	for _, f := range it.Fields {
 		say(fieldChange(Terminal(f.Name), f.Before, f.After))
 	}

@@ -13,6 +13,9 @@ func (t *planText) rest() {
 	t.beside("In progress:", progressLines(t.Plan))
 	t.beside("Run:", replacesLines(t.Plan))
 	t.beside("Scheduled:", scheduledLines(t.Plan))
+	for _, l := range endsSoonLines(t.Plan) {
+		t.labelled("Ends soon:", l.text, l.place)
+	}
 	t.waiting()
 	for i := range t.Kept {
 		k := &t.Kept[i]
@@ -33,7 +36,7 @@ func (t *planText) rest() {
 	for i := range violations {
 		t.violation(&violations[i])
 	}
-	if len(t.InProgress)+len(t.Replaces)+len(t.Scheduled)+len(t.Waiting)+len(t.Kept)+len(t.Relationships)+len(t.Skipped)+len(t.Warnings)+len(t.Violations) > 0 {
+	if len(t.InProgress)+len(t.Replaces)+len(t.Scheduled)+len(t.EndsSoon)+len(t.Waiting)+len(t.Kept)+len(t.Relationships)+len(t.Skipped)+len(t.Warnings)+len(t.Violations) > 0 {
 		t.blank()
 	}
 }

@@ -16,9 +16,9 @@ type Journal interface {
 	Look(ctx context.Context, hubID int64) ([]runs.Task, error)
 	// Send writes down that the request of a step leaves. Only one of several
 	// processes can: the others get an error that wraps ErrRival.
-	Send(ctx context.Context, hubID int64, id engine.StepID) error
+	Send(ctx context.Context, t *runs.Task) error
 	// Learn writes down what came of a step.
-	Learn(ctx context.Context, hubID int64, id engine.StepID, a Answer) error
+	Learn(ctx context.Context, t *runs.Task, a Answer) error
 }
 
 // ErrRival is the error where another process was faster.
@@ -65,6 +65,7 @@ type Answer struct {
 	Evidence engine.EvidenceKind // of what is made
 	ToldOf   []string            // of what is made: what was seen or answered
 	Source   string              // of what is made: where it was seen
+	UserID   string              // HubSpot's id of the person; empty: it was not seen
 
 	Later time.Time     // of what is not known: when reading the account can settle it
 	Again time.Duration // of what was not made: it may be tried again after that time; 0: not by this process

@@ -216,7 +216,7 @@ func (r *resuming) make(ctx context.Context, t *runs.Task) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := r.j.Send(ctx, r.HubID, idOf(t)); err != nil {
+	if err := r.j.Send(ctx, t); err != nil {
 		return err
 	}
 	r.tries[t.Step.ID()]++
@@ -256,7 +256,7 @@ func (r *resuming) learn(ctx context.Context, t *runs.Task, a Answer) error {
 	if a.At.IsZero() {
 		a.At = r.o.Now()
 	}
-	return r.j.Learn(context.WithoutCancel(ctx), r.HubID, idOf(t), a)
+	return r.j.Learn(context.WithoutCancel(ctx), t, a)
 }
 
 func (r *resuming) leave(t *runs.Task, s State, why string) {
@@ -283,8 +283,4 @@ func (r *resuming) line(t *runs.Task, a Answer) Line {
 		l.State = Handed
 	}
 	return l
-}
-
-func idOf(t *runs.Task) engine.StepID {
-	return engine.StepID{Run: t.Step.Run, Seq: t.Step.Seq, Mark: t.Step.Mark}
 }

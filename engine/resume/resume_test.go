@@ -38,12 +38,8 @@ func (b *book) Look(context.Context, int64) ([]runs.Task, error) {
 	return list, nil
 }
 
-func (b *book) step(id engine.StepID) *engine.RunStep {
-	return b.steps[slices.IndexFunc(b.steps, func(s *engine.RunStep) bool { return s.Seq == id.Seq })]
-}
-
-func (b *book) Send(_ context.Context, _ int64, id engine.StepID) error {
-	s := b.step(id)
+func (b *book) Send(_ context.Context, t *runs.Task) error {
+	s := t.Step
 	if s.Email == b.lose {
 		return fmt.Errorf("%w: sent by somebody else", resume.ErrRival)
 	}
@@ -52,8 +48,8 @@ func (b *book) Send(_ context.Context, _ int64, id engine.StepID) error {
 	return nil
 }
 
-func (b *book) Learn(_ context.Context, _ int64, id engine.StepID, a resume.Answer) error {
-	s := b.step(id)
+func (b *book) Learn(_ context.Context, t *runs.Task, a resume.Answer) error {
+	s := t.Step
 	words := map[runs.Outcome]string{runs.Made: "made", runs.NotMade: "not made", runs.NotKnown: "not known", runs.Refused: "refused", runs.Handed: "handed"}
 	b.log = append(b.log, words[a.Outcome]+" "+s.Email)
 	s.State = map[runs.Outcome]engine.StepState{runs.Made: engine.StepDone, runs.NotMade: engine.StepOpen, runs.NotKnown: engine.StepUnclear, runs.Refused: engine.StepFailed}[a.Outcome]

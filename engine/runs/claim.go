@@ -58,6 +58,7 @@ type Book struct {
 	make    *grounds
 	before  map[*engine.RunPart]*engine.RunPart // by the copy that is changed
 	parts   []*engine.RunPart                   // changed, in order
+	people  []engine.PersonChange
 	grants  []engine.GrantChange
 	clients map[int64]*engine.RecordedClient // whose relationship changed
 	serial  int64                            // of the revision that will be written
@@ -427,7 +428,7 @@ func (b *Book) Cancel(run, hubID int64, claim Claim) int {
 
 // Changes lists what the claims write; nil: nothing.
 func (b *Book) Changes() *engine.Changes {
-	out := &engine.Changes{Grants: b.grants}
+	out := &engine.Changes{People: b.people, Grants: b.grants}
 	for _, p := range b.parts {
 		if g := b.ground(p); g != nil && p.IsOpen() {
 			g.setDue(p)

@@ -34,6 +34,8 @@ func Run(t *testing.T, place func(t testing.TB) Place, except ...string) {
 		{"Filters", testFilters},
 		{"Recent", testRecent},
 		{"NothingToWrite", testNothingToWrite},
+		{"Compared", testCompared},
+		{"ClosedPart", testClosedPart},
 		{"Rollback", testRollback},
 		{"Panic", testPanic},
 		{"Mismatch", testMismatch},

@@ -35,6 +35,7 @@ type Answer struct {
 	At       time.Time           // when it became known; of what was seen, when the reading began
 	Why      string              // why it is not made
 	Evidence engine.EvidenceKind // of what is made: seen, or answered and not read back
+	UserID   string              // HubSpot's id of the person, where they were seen
 	Seen     []string            // of what is made: what the account shows, or what HubSpot was asked for
 	Again    time.Duration       // of NotMade: it may be tried after that time; 0: not by this process
 	Later    time.Time           // of NotKnown: when the account can settle it; zero: at any time

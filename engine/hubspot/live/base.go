@@ -41,8 +41,8 @@ func parseBase(text string) (*url.URL, error) {
 }
 
 // newTransport makes what sends requests to the API. A proxy of the environment is
-// used for HubSpot alone.
-func newTransport(base *url.URL) *http.Transport {
+// used for HubSpot alone, and dial for this machine alone; nil is dialLoopback.
+func newTransport(base *url.URL, dial func(context.Context, string, string) (net.Conn, error)) *http.Transport {
 	t := &http.Transport{
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
@@ -51,9 +51,12 @@ func newTransport(base *url.URL) *http.Transport {
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: 256 << 10,
 	}
-	if base.String() == realBase {
+	switch {
+	case base.String() == realBase:
 		t.Proxy = http.ProxyFromEnvironment
-	} else {
+	case dial != nil:
+		t.DialContext = dial
+	default:
 		t.DialContext = dialLoopback
 	}
 	return t

@@ -27,7 +27,7 @@ func Settle(s *engine.RunStep, t Terms, sent time.Time, looks []Look) Answer {
 		}
 	}
 	if shown, ok := l.shows(s.After, s.Before); ok && s.After != nil || s.After == nil && l.User == nil {
-		return Answer{Outcome: Made, At: l.At, Evidence: engine.EvidenceSeen, Seen: shown}
+		return Answer{Outcome: Made, At: l.At, Evidence: engine.EvidenceSeen, Seen: shown, UserID: l.userID()}
 	}
 	switch {
 	case s.Before == nil && l.User == nil:
@@ -85,7 +85,15 @@ func Confirm(r *Request, l Look) Answer {
 	if !ok {
 		return surprise(&l, "that is not what was asked for")
 	}
-	return Answer{Outcome: Made, At: l.At, Evidence: engine.EvidenceSeen, Seen: shown}
+	return Answer{Outcome: Made, At: l.At, Evidence: engine.EvidenceSeen, Seen: shown, UserID: l.userID()}
+}
+
+// userID is HubSpot's id of who is there; empty: nobody is.
+func (l *Look) userID() string {
+	if l.User == nil {
+		return ""
+	}
+	return l.User.ID
 }
 
 // surprise says which field of a user is not as it should be after a change: what

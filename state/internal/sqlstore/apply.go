@@ -39,6 +39,9 @@ func Apply(ctx context.Context, c Conn, rev state.Revision, part *state.Part, de
 	if err := b.demandPart(changes); err != nil {
 		return state.Revision{}, err
 	}
+	if err := demandClosed(ctx, c, changes.Parts); err != nil {
+		return state.Revision{}, err
+	}
 	if err := b.loadLastPerson(ctx, c); err != nil {
 		return state.Revision{}, fmt.Errorf("read people: %w", err)
 	}
@@ -47,7 +50,11 @@ func Apply(ctx context.Context, c Conn, rev state.Revision, part *state.Part, de
 			return state.Revision{}, fmt.Errorf("read intents: %w", err)
 		}
 	}
-	return writeAll(ctx, c, b, complete(rev, b, changes), changes)
+	done, err := writeAll(ctx, c, b, complete(rev, b, changes), changes)
+	if err == nil && len(changes.Compared) > 0 {
+		_, err = NoteCompared(ctx, c, changes.Compared)
+	}
+	return done, err
 }
 
 // complete fills in what the caller does not give.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"accredit/engine"
+	"accredit/state"
 )
 
 // The parts of runs: a row each, which says whether it is open, and in history
@@ -61,6 +62,25 @@ func Parts(ctx context.Context, c Conn) ([]engine.RunPart, error) {
 		return nil, fmt.Errorf("read runs: %w", err)
 	}
 	return list, nil
+}
+
+// demandClosed refuses changes of closed parts that are not as they were read:
+// that was before the transaction.
+func demandClosed(ctx context.Context, c Conn, changes []engine.RunPartChange) error {
+	for i := range changes {
+		before := changes[i].Before
+		if before == nil || before.IsOpen() {
+			continue
+		}
+		list, err := readParts(ctx, c, "WHERE run = $1 AND hub_id = $2", before.Number, before.HubID)
+		if err != nil {
+			return fmt.Errorf("read runs: %w", err)
+		}
+		if len(list) != 1 || toJSON(documentOfPart(&list[0])) != toJSON(documentOfPart(before)) {
+			return fmt.Errorf("%w: run %d in client %d", state.ErrMoved, before.Number, before.HubID)
+		}
+	}
+	return nil
 }
 
 func (d *delta) changeParts(in *engine.Changes) error {

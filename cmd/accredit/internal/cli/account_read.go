@@ -59,15 +59,11 @@ func (a *app) readAccounts(ctx context.Context, at *accountsAt, out string) erro
 	}
 	var problems []error
 	for i := range seen.Accounts {
-		one := observedAlone(seen.Access, i)
-		one.Catalogue = at.res.Desired.Catalogue.Version
-		one.Agency.Name, one.Agency.HubID = at.res.Desired.Agency.Name, at.res.Desired.Agency.HubID
-		var b bytes.Buffer
-		if err := planfile.EncodeObserved(&b, one, &seen.Accounts[i], engine.DateOf(at.res.Desired.AsOf)); err != nil {
-			problems = append(problems, err)
-			continue
+		text, err := observedDocument(seen, i, at.res.Desired)
+		if err == nil {
+			err = writeWhole(filepath.Join(out, fmt.Sprintf("%d.json", seen.Access.Clients[i].HubID)), text, 0o600)
 		}
-		problems = append(problems, writeWhole(filepath.Join(out, fmt.Sprintf("%d.json", one.Clients[0].HubID)), b.Bytes(), 0o600))
+		problems = append(problems, err)
 	}
 	a.sayUnread(seen.Unread)
 	if err := errors.Join(problems...); err != nil {
@@ -80,6 +76,16 @@ func (a *app) readAccounts(ctx context.Context, at *accountsAt, out string) erro
 		return fail(exitBlocked, "%s could not be read", plural(n, "account"))
 	}
 	return nil
+}
+
+// observedDocument is what one account showed, as a state document.
+func observedDocument(seen *engine.Observation, i int, d *engine.Desired) ([]byte, error) {
+	one := observedAlone(seen.Access, i)
+	one.Catalogue = d.Catalogue.Version
+	one.Agency.Name, one.Agency.HubID = d.Agency.Name, d.Agency.HubID
+	var b bytes.Buffer
+	err := planfile.EncodeObserved(&b, one, &seen.Accounts[i], engine.DateOf(d.AsOf))
+	return b.Bytes(), err
 }
 
 // observedAlone is one account of what was observed, with its people.

@@ -65,3 +65,24 @@ func (a *app) completeNarrowing(cmd *cobra.Command) {
 		}
 	}
 }
+
+// completePersonAndClient completes PERSON, then CLIENT.
+func (a *app) completePersonAndClient(cmd *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return a.completePeople(cmd, args, prefix)
+	}
+	return a.completeClients(cmd, args, prefix)
+}
+
+// completeSets completes the name of a declared permission set.
+func (a *app) completeSets(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	if d, _ := a.known(cmd); d != nil {
+		for i := range d.Sets {
+			if strings.HasPrefix(d.Sets[i].Name, prefix) {
+				out = append(out, d.Sets[i].Name)
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"accredit/config"
 	"accredit/engine"
@@ -16,6 +18,7 @@ import (
 type driftOptions struct {
 	planFlags
 	observed             []string
+	maxAge               time.Duration
 	observedAt           string
 	detailed             bool
 	adopt, revert        bool
@@ -58,6 +61,7 @@ account could not be read, or not all of it.`,
 	f := cmd.Flags()
 	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable), or live: the connected accounts")
 	addObservedAt(cmd, &o.observedAt)
+	addMaxAge(cmd, &o.maxAge)
 	f.StringArrayVar(&o.clients, "client", nil, "only this `CLIENT` (repeatable)")
 	f.StringArrayVar(&o.people, "person", nil, "only this `PERSON` (repeatable)")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if there is drift")
@@ -163,7 +167,7 @@ func (a *app) findDrift(ctx context.Context, dir string, o *driftOptions) (*drif
 		if err != nil {
 			return nil, err
 		}
-		if found.seen, err = a.observe(ctx, &lookAt{dir, o.observed, o.clients}, when, res.Desired, access); err != nil {
+		if found.seen, err = a.observe(ctx, &lookAt{dir: dir, paths: o.observed, clients: o.clients, maxAge: o.maxAge}, when, res.Desired, access); err != nil {
 			return nil, err
 		}
 		if err := a.findLater(ctx, dir, access, found.seen); err != nil {
@@ -179,6 +183,13 @@ func (a *app) findDrift(ctx context.Context, dir string, o *driftOptions) (*drif
 	}
 	if err := a.findRemovers(ctx, dir, found.drift); err != nil {
 		return nil, err
+	}
+	if slices.Contains(o.observed, wordLive) {
+		l, err := a.connect(dir, res.Desired, 0)
+		if err != nil {
+			return nil, err
+		}
+		a.findLogged(ctx, l, found)
 	}
 	found.drift.Dir = dir
 	found.drift.Commit, _ = head(ctx, dir) // the report has none where it cannot be told

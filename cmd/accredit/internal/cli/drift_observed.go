@@ -25,6 +25,7 @@ const wordLive = "live"
 type lookAt struct {
 	dir            string // of the configuration
 	paths, clients []string
+	maxAge         time.Duration // an account that was read so long ago at most is not read again
 }
 
 // observe reads what was observed: user exports and state documents, from
@@ -39,7 +40,7 @@ func (a *app) observe(ctx context.Context, from *lookAt, when observedAt, d *eng
 	var exports []string
 	var problems []error
 	if slices.Contains(from.paths, wordLive) {
-		problems = append(problems, a.observeLive(ctx, o, from.dir, from.clients, d, access))
+		problems = append(problems, a.observeLive(ctx, o, from, d, access))
 	}
 	for _, file := range files {
 		if isJSONFile(file) {

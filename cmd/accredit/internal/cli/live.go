@@ -37,7 +37,7 @@ func (a *app) connect(dir string, d *engine.Desired, parallel int) (*liveAccount
 	// The clock of the command goes on from its moment, which --now may have set.
 	began := time.Now()
 	clock := func() time.Time { return d.AsOf.Add(time.Since(began)) }
-	client, err := live.New(live.Options{BaseURL: a.env(live.EnvBaseURL), Agency: d.Agency.HubID, Parallel: parallel, Now: clock})
+	client, err := live.New(live.Options{BaseURL: a.env(live.EnvBaseURL), Agency: d.Agency.HubID, Parallel: parallel, Now: clock, Dial: a.dial})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", live.EnvBaseURL, err)
 	}
@@ -166,18 +166,24 @@ func shownOptions(d *engine.Desired, access *engine.Access) hubspot.Options {
 }
 
 // observeLive adds what connected accounts show.
-func (a *app) observeLive(ctx context.Context, o *engine.Observation, dir string, words []string, d *engine.Desired, access *engine.Access) error {
-	l, err := a.connect(dir, d, 0)
+func (a *app) observeLive(ctx context.Context, o *engine.Observation, from *lookAt, d *engine.Desired, access *engine.Access) error {
+	l, err := a.connect(from.dir, d, 0)
 	if err != nil {
 		return err
 	}
-	chosen, err := l.choose(words, d, access)
+	chosen, err := l.choose(from.clients, d, access)
 	if err != nil {
+		return err
+	}
+	if chosen, err = a.recall(o, from, chosen, d, access); err != nil {
 		return err
 	}
 	seen, export, err := a.lookLive(ctx, l, chosen, d, access)
 	if err != nil {
 		return err
+	}
+	if from.maxAge > 0 {
+		a.keepSeen(from.dir, seen, d)
 	}
 	if !a.flags.quiet {
 		for _, note := range slices.Concat(export.Skipped, export.Notes) {

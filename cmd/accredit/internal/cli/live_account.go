@@ -72,6 +72,9 @@ func (l *liveAccount) Decide(ctx context.Context, t *runs.Task) (resume.Decision
 		a := resume.Answer{Outcome: o, At: look.At, Why: d.Why}
 		if o == runs.Made {
 			a.Evidence, a.ToldOf, a.Source = engine.EvidenceSeen, d.Seen, l.is.Source()
+			if look.User != nil {
+				a.UserID = look.User.ID
+			}
 		}
 		return resume.Decision{What: resume.Settled, Answer: a}, nil
 	}
@@ -105,7 +108,7 @@ var outcomes = map[live.Outcome]runs.Outcome{
 }
 
 func (l *liveAccount) answer(a live.Answer) resume.Answer {
-	is := resume.Answer{Outcome: outcomes[a.Outcome], At: a.At, Why: a.Why, Evidence: a.Evidence, ToldOf: a.Seen, Later: a.Later, Again: a.Again, Stop: a.Stop}
+	is := resume.Answer{Outcome: outcomes[a.Outcome], At: a.At, Why: a.Why, Evidence: a.Evidence, ToldOf: a.Seen, UserID: a.UserID, Later: a.Later, Again: a.Again, Stop: a.Stop}
 	if is.Evidence != engine.NoEvidence {
 		is.Source = l.is.Source()
 	}

@@ -39,9 +39,10 @@ func readObservedAt(word string, now time.Time) (observedAt, error) {
 	return when, when.check("--observed-at", when.given)
 }
 
-// check refuses a moment in the future.
+// check refuses a moment in the future. The clock goes in whole seconds (see moment):
+// the second that is running is none.
 func (w observedAt) check(source string, at time.Time) error {
-	if millis(at).After(millis(w.now)) {
+	if at.Truncate(time.Second).After(w.now) {
 		return withHint(fmt.Errorf("%s: it is of %s, and that is in the future", source, at.Format(time.RFC3339)),
 			"Correct the moment, or the clock of this machine (it says %s).", w.now.Format(time.RFC3339))
 	}

@@ -20,14 +20,17 @@ type journal struct {
 	rev    state.Revision
 	people map[int64][]string // by hub id, those whom steps there name, and who has a role
 
+	unknown map[string]bool // e-mails of whoever is recorded without HubSpot's id
+
 	mu sync.Mutex // one transaction at a time, so that none waits for the others' lock
 }
 
 // newJournal is about the open parts of an access.
 func newJournal(a *app, c *claiming, access *engine.Access) *journal {
-	j := &journal{a: a, store: c.store, rev: c.rev, people: map[int64][]string{}}
+	j := &journal{a: a, store: c.store, rev: c.rev, people: map[int64][]string{}, unknown: map[string]bool{}}
 	var roles []string
 	for i := range access.People {
+		j.unknown[access.People[i].Email] = access.People[i].UserID == ""
 		if access.People[i].Roles != 0 {
 			roles = append(roles, access.People[i].Email)
 		}
@@ -67,8 +70,9 @@ func (j *journal) Look(ctx context.Context, hubID int64) ([]runs.Task, error) {
 }
 
 // Send writes down that a request leaves.
-func (j *journal) Send(ctx context.Context, hubID int64, id engine.StepID) error {
-	err := j.write(ctx, hubID, func(b *runs.Book, c runs.Claim) error { return b.Send(id, c) })
+func (j *journal) Send(ctx context.Context, t *runs.Task) error {
+	hubID, id := t.HubID, engine.StepID{Run: t.Step.Run, Seq: t.Step.Seq, Mark: t.Step.Mark}
+	err := j.write(ctx, j.part(hubID), func(b *runs.Book, c runs.Claim) error { return b.Send(id, c) })
 	if refused := (*runs.Refusal)(nil); errors.As(err, &refused) {
 		return fmt.Errorf("%w: %w", resume.ErrRival, err)
 	}
@@ -76,18 +80,37 @@ func (j *journal) Send(ctx context.Context, hubID int64, id engine.StepID) error
 }
 
 // Learn writes down what came of a step.
-func (j *journal) Learn(ctx context.Context, hubID int64, id engine.StepID, a resume.Answer) error {
-	return j.write(ctx, hubID, func(b *runs.Book, c runs.Claim) error {
+func (j *journal) Learn(ctx context.Context, t *runs.Task, a resume.Answer) error {
+	hubID, id := t.HubID, engine.StepID{Run: t.Step.Run, Seq: t.Step.Seq, Mark: t.Step.Mark}
+	part := j.part(hubID)
+	if j.identifies(t.Step.Email, a.UserID) {
+		part = nil // who a person is concerns every client
+	}
+	return j.write(ctx, part, func(b *runs.Book, c runs.Claim) error {
 		if a.Outcome == runs.Made {
 			c.Evidence, c.ToldOf, c.Source = a.Evidence, a.ToldOf, a.Source
 		} else {
 			c.Because = a.Why
 		}
+		if part == nil {
+			b.Identify(t.Step.Email, a.UserID)
+		}
 		return b.Learn(id, a.Outcome, c)
 	})
 }
 
-func (j *journal) write(ctx context.Context, hubID int64, note func(*runs.Book, runs.Claim) error) error {
+// identifies reports whether HubSpot's id of somebody becomes known now.
+func (j *journal) identifies(email, userID string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	is := userID != "" && j.unknown[email]
+	if is {
+		delete(j.unknown, email)
+	}
+	return is
+}
+
+func (j *journal) write(ctx context.Context, part *state.Part, note func(*runs.Book, runs.Claim) error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	rev := j.rev
@@ -95,7 +118,7 @@ func (j *journal) write(ctx context.Context, hubID int64, note func(*runs.Book, 
 	if rev.At, err = j.a.moment(); err != nil {
 		return err
 	}
-	_, err = j.a.recordRevision(ctx, j.store, rev, j.part(hubID), func(now *engine.Access) (*engine.Changes, error) {
+	_, err = j.a.recordRevision(ctx, j.store, rev, part, func(now *engine.Access) (*engine.Changes, error) {
 		b := runs.NewBook(now, now.Parts, rev.At)
 		if err := note(b, runs.Claim{At: rev.At, Who: rev.Who}); err != nil {
 			return nil, err

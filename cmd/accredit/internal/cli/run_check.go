@@ -19,6 +19,7 @@ import (
 type checkOptions struct {
 	observed    []string
 	observedAt  string
+	maxAge      time.Duration
 	number      int64 // zero: every run
 	autoApprove bool
 	detailed    bool
@@ -60,6 +61,7 @@ changed meanwhile.`,
 	f := cmd.Flags()
 	f.StringArrayVar(&o.observed, "observed", nil, "what is really there: a `FILE` or a folder of them (repeatable), or live: the connected accounts")
 	addObservedAt(cmd, &o.observedAt)
+	addMaxAge(cmd, &o.maxAge)
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
 	f.BoolVar(&o.detailed, "detailed-exitcode", false, "exit 2 if steps are open")
 	return cmd
@@ -100,12 +102,12 @@ func (a *app) checkRuns(ctx context.Context, o *checkOptions) (err error) {
 	if o.format == "text" {
 		a.showChecked(k)
 	}
-	if !changes.IsEmpty() {
-		if err := a.recordChecked(ctx, c, k); err != nil {
-			return err
-		}
+	if changes.IsEmpty() {
+		err = c.store.NoteCompared(ctx, k.Compared)
+	} else {
+		err = a.recordChecked(ctx, c, k)
 	}
-	if err := c.store.NoteCompared(ctx, k.Compared); err != nil {
+	if err != nil {
 		return err
 	}
 	if err := a.sayChecked(k, !changes.IsEmpty()); err != nil {
@@ -131,7 +133,7 @@ func (a *app) observeRuns(ctx context.Context, o *checkOptions) (*checking, erro
 		return nil, err
 	}
 	k := &checking{o: o, access: access, declared: res.Desired.People}
-	if k.seen, err = a.observe(ctx, &lookAt{dir: dir, paths: o.observed}, when, res.Desired, access); err != nil {
+	if k.seen, err = a.observe(ctx, &lookAt{dir: dir, paths: o.observed, maxAge: o.maxAge}, when, res.Desired, access); err != nil {
 		return nil, err
 	}
 	if err := a.findLater(ctx, dir, access, k.seen); err != nil {
@@ -165,6 +167,11 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 	if err := book.Seen(k.Proofs, who); err != nil {
 		return nil, err
 	}
+	for i := range k.Proofs {
+		if p := &k.Proofs[i]; p.Proved() {
+			book.Identify(p.Step.Email, k.userIDOf(p.Step.Email))
+		}
+	}
 	hubs := k.hubIDsOf(all, hubIDs)
 	k.Settled = append(book.SettleSaid(k.seen, hubs, k.declared, who), book.SeeGone(k.seen, hubs, k.declared, who)...)
 	k.Blocked = book.Blocked()
@@ -191,7 +198,17 @@ func (k *checking) compare(book *runs.Book, all []engine.RunPart, who string) (*
 		}
 	}
 	k.Compared = k.comparedWhole(hubIDs)
+	changes.Compared = k.Compared // with what it showed: that is later than the moment
 	return changes, nil
+}
+
+// userIDOf is HubSpot's id of somebody, as the source has it; empty: it has none.
+func (k *checking) userIDOf(email string) string {
+	at := slices.IndexFunc(k.seen.Access.People, func(p engine.Person) bool { return p.Email == email })
+	if at < 0 {
+		return ""
+	}
+	return k.seen.Access.People[at].UserID
 }
 
 // hubIDsOf adds the clients of closed parts of the run that is checked.

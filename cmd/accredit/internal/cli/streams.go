@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"io"
+	"net"
 	"os"
 
 	"golang.org/x/term"
@@ -12,6 +14,8 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
+	// dial reaches a fake HubSpot in tests; nil: as everybody does.
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // isTerminal reports whether a stream is a terminal.

@@ -179,7 +179,7 @@ func (a *app) claim(ctx context.Context, words []string, o *claimFlags, what str
 }
 
 // recordClaims writes what decide finds in one transaction. Closed parts are read
-// before it: where one was closed in between, they are read again.
+// before it: where one was closed or written in between, they are read again.
 func (a *app) recordClaims(ctx context.Context, c *claiming, reason string, decide func(*engine.Access, *runs.Book) (*engine.Changes, error)) (state.Revision, error) {
 	c.rev.Reason = reason
 	for {
@@ -194,7 +194,7 @@ func (a *app) recordClaims(ctx context.Context, c *claiming, reason string, deci
 			c.all = current(all, now)
 			return decide(now, runs.NewBook(now, c.all, c.rev.At))
 		})
-		if !errors.Is(err, errClosedSince) {
+		if !errors.Is(err, errClosedSince) && !errors.Is(err, state.ErrMoved) {
 			return made, err
 		}
 	}

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"accredit/engine/enginetest/suite"
+	"accredit/engine/hubspot/fakehub"
+)
+
+// officeFaults are what goes wrong with a request: six as docs/reliability.md counts
+// them, and more of the same kinds. None of them says that HubSpot refuses a step.
+var officeFaults = []fakehub.Fault{
+	{Kind: "reset"},
+	{Kind: "answer", Status: 502, When: "after"},
+	{Kind: "hang", When: "after"},
+	{Kind: "answer", Status: 429, Header: map[string]string{"Retry-After": "7"}, Body: `{"status":"error","message":"slow down","policyName":"TEN_SECONDLY_ROLLING"}`},
+	{Kind: "html", Status: 200, When: "after"},
+	{Kind: "slow"},
+
+	{Kind: "hang"},
+	{Kind: "reset", When: "after"},
+	{Kind: "answer", Status: 500},
+	{Kind: "answer", Status: 423},
+	{Kind: "answer", Status: 401, Body: `{"status":"error","message":"no","category":"INVALID_AUTHENTICATION"}`},
+	{Kind: "answer", Status: 429, Body: `{"status":"error","message":"over","policyName":"DAILY"}`},
+	{Kind: "short"},
+	{Kind: "garbage", When: "after"},
+	{Kind: "redirect", To: "https://elsewhere.example/", When: "after"},
+	{Kind: "redirect", To: "http://127.0.0.1:9/", Status: 302},
+	{Kind: "answer", Status: 477},
+	{Kind: "delay", DelayMS: 40_000},
+}
+
+// Whatever goes wrong with the n-th request of a run of twelve steps, once or from
+// then on, no invariant breaks, and the run ends as ever when it is over (L2).
+func TestFaultAtEveryRequest(t *testing.T) {
+	t.Parallel()
+	twelveOffice(t)
+	type trial struct {
+		fault fakehub.Fault
+		name  string
+	}
+	var list []trial
+	for i := range officeFaults {
+		for n := range twelveSaved.requests {
+			for _, on := range []bool{false, true} {
+				f := officeFaults[i]
+				f.Nth, f.FromThenOn = n+1, on
+				list = append(list, trial{f, fmt.Sprintf("%d %s %d %s at %d, on %v", i, f.Kind, f.Status, f.When, n+1, on)})
+			}
+		}
+	}
+	tried := 0
+	for i := 0; i < len(list); i += suite.Every(len(list)/8 + 1) {
+		tried++
+		t.Run(list[i].name, func(t *testing.T) {
+			t.Parallel()
+			inOffice(t, func(t *testing.T) { survives(t, &list[i].fault) })
+		})
+	}
+	t.Logf("%d of %d faults", tried, len(list))
+}
+
+func survives(t *testing.T, f *fakehub.Fault) {
+	o := twelveSaved.begin.open(t)
+	v := o.invariants()
+	if err := o.hub.SetFaults(f); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(10 * time.Minute)
+	if code, stdout, stderr := o.run("run", "resume", "--auto-approve", "--parallel", "1"); code != exitOK && code != exitBlocked {
+		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
+	}
+	v.hold()
+	if err := o.hub.SetFaults(); err != nil {
+		t.Fatal(err)
+	}
+	v.resumeToTheEnd()
+	v.finished()
+}

@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+)
+
+// approvals lists the removal approvals that expire.
+func (f *upcomingFinder) approvals() {
+	for _, a := range f.d.Agency.Guardrails.Approvals {
+		u := Upcoming{Kind: UpcomingApprovalExpires, Day: a.Expires, What: "removal_approval", Reason: a.Reason, Pos: a.Pos}
+		if a.Email != "" {
+			u.Person = personOf(f.d.People, a.Email)
+		}
+		if c := f.clientOf(a.HubID); c != nil {
+			u.Client = &c.Client
+		} else if rec := f.a.Client(a.HubID); rec != nil {
+			u.Client = &rec.Client
+		}
+		f.add(u)
+	}
+}
+
+// clientOf finds a declared client; nil: it is not declared.
+func (f *upcomingFinder) clientOf(hubID int64) *DesiredClient {
+	if f.d == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(f.d.Clients, hubID, func(c DesiredClient, id int64) int { return cmp.Compare(c.HubID, id) })
+	if !ok {
+		return nil
+	}
+	return &f.d.Clients[i]
+}
+
+// recorded lists when the relationship with a client ends, and, where nothing is
+// declared, what is recorded of the end of access and of links.
+func (f *upcomingFinder) recorded(rec *RecordedClient) {
+	c, lead, declaredActivity := &rec.Client, "", Date(0)
+	if is := f.clientOf(rec.HubID); is != nil {
+		c, lead, declaredActivity = &is.Client, f.lead(is), is.LastActivity
+	}
+	f.relationship(rec, c, lead, declaredActivity)
+	if f.d != nil || rec.Mode == Observe {
+		return
+	}
+	for _, b := range rec.Begins {
+		f.add(Upcoming{Kind: UpcomingBegins, Day: b.Starts, Until: b.Expires, Client: c, Person: personOf(f.a.People, b.Email)})
+	}
+	if rec.Mode != Enforce {
+		return
+	}
+	for i := range rec.Grants {
+		g := &rec.Grants[i]
+		u := Upcoming{Kind: UpcomingEnds, Day: g.Expires, Client: c, Person: &f.a.People[g.Person], Set: g.Rights.Set}
+		if g.Details != nil {
+			u.Reason = g.Details.Reason
+		}
+		f.add(u)
+	}
+	for _, l := range rec.Links {
+		if f.isNear(l.EndedOn) {
+			f.add(Upcoming{Kind: UpcomingLinkEnds, Day: l.EndedOn, Client: c, Person: personOf(f.a.People, l.Admin)})
+		}
+	}
+}
+
+// relationship adds the end of the relationship, where its day is known: nobody
+// is left, or it is known when one of ours was last active (docs/rules.md R6).
+func (f *upcomingFinder) relationship(rec *RecordedClient, c *Client, lead string, declared Date) {
+	ends, why := rec.EndsOn, "nobody is left"
+	if last := cmp.Or(rec.LastActivity, declared); ends == 0 && last != 0 && len(rec.Grants) > 0 {
+		ends, why = last+lapseDays, "no activity"
+	}
+	f.add(Upcoming{Kind: UpcomingRelationshipEnds, Day: ends, Client: c, Lead: lead, What: why})
+}
