@@ -61,17 +61,19 @@ type unreadDoc struct {
 	Reason string `json:"reason"`
 }
 
+type runCheckDocument struct {
+	Schema  string           `json:"schema"`
+	State   stateDoc         `json:"state"`
+	Steps   []checkedStepDoc `json:"steps"`
+	Raised  []raisedDoc      `json:"raised"`
+	Blocked []blockedStepDoc `json:"blocked"`
+	Settled []settledDoc     `json:"settled"`
+	Unread  []unreadDoc      `json:"unread"`
+}
+
 // EncodeChecked writes what a comparison found.
 func EncodeChecked(w io.Writer, c *Checked) error {
-	doc := struct {
-		Schema  string           `json:"schema"`
-		State   stateDoc         `json:"state"`
-		Steps   []checkedStepDoc `json:"steps"`
-		Raised  []raisedDoc      `json:"raised"`
-		Blocked []blockedStepDoc `json:"blocked"`
-		Settled []settledDoc     `json:"settled"`
-		Unread  []unreadDoc      `json:"unread"`
-	}{runCheckSchema, stateDoc{Lineage: c.Lineage, Serial: c.Serial}, []checkedStepDoc{}, []raisedDoc{}, []blockedStepDoc{}, []settledDoc{}, []unreadDoc{}}
+	doc := runCheckDocument{runCheckSchema, stateDoc{Lineage: c.Lineage, Serial: c.Serial}, []checkedStepDoc{}, []raisedDoc{}, []blockedStepDoc{}, []settledDoc{}, []unreadDoc{}}
 	for i := range c.Proofs {
 		p := &c.Proofs[i]
 		is := checkedStepDoc{

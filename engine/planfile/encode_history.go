@@ -39,7 +39,7 @@ type eventDoc struct {
 	Client        string           `json:"client,omitempty"`
 	Email         string           `json:"email,omitempty"`
 	PermissionSet string           `json:"permission_set,omitempty"`
-	Change        string           `json:"change"` // added, changed or dropped
+	Change        string           `json:"change" enum:"added|changed|dropped"`
 	Action        string           `json:"action,omitempty"`
 	Effect        string           `json:"effect,omitempty"`
 	Cause         string           `json:"cause,omitempty"`

@@ -20,13 +20,15 @@ type resumedDoc struct {
 	Settled bool     `json:"settled"` // a request of an earlier time
 }
 
+type resumedDocument struct {
+	Schema  string         `json:"schema"`
+	Summary map[string]int `json:"summary"` // lines by state
+	Lines   []resumedDoc   `json:"lines"`
+}
+
 // EncodeResumed writes what came of steps that HubSpot's API was to make.
 func EncodeResumed(w io.Writer, lines []resume.Line, label func(int64) string) error {
-	doc := struct {
-		Schema  string         `json:"schema"`
-		Summary map[string]int `json:"summary"` // lines by state
-		Lines   []resumedDoc   `json:"lines"`
-	}{resumedSchema, map[string]int{}, []resumedDoc{}}
+	doc := resumedDocument{resumedSchema, map[string]int{}, []resumedDoc{}}
 	for _, s := range resume.States() {
 		doc.Summary[s.String()] = 0
 	}

@@ -24,7 +24,7 @@ type runDoc struct {
 	State   stateDoc       `json:"state"`
 	Plan    string         `json:"plan"`
 	Opened  openedDoc      `json:"opened"`
-	Status  string         `json:"status"` // open or closed
+	Status  string         `json:"status" enum:"open|closed"`
 	Summary map[string]int `json:"summary"`
 	Steps   []runStepDoc   `json:"steps"`
 }
@@ -48,7 +48,7 @@ type runStepDoc struct {
 	Email       string                `json:"email"`
 	Actor       string                `json:"actor"`
 	Via         string                `json:"via"`
-	State       string                `json:"state"`
+	State       string                `json:"state" enum:"step_state"`
 	Ready       bool                  `json:"ready"`
 	WaitsFor    []string              `json:"waits_for"`
 	BlockedBy   []string              `json:"blocked_by"`
@@ -88,7 +88,7 @@ type runEventDoc struct {
 }
 
 type evidenceDoc struct {
-	Kind      string   `json:"kind"`
+	Kind      string   `json:"kind" enum:"evidence"`
 	At        string   `json:"at"`
 	By        string   `json:"by"`
 	EnteredBy string   `json:"entered_by"`
@@ -114,12 +114,14 @@ func EncodeRun(w io.Writer, v *runs.View, c *engine.Catalogue) error {
 	return encodeIndented(w, newRunDoc(v, c))
 }
 
+type runsDocument struct {
+	Schema string   `json:"schema"`
+	Runs   []runDoc `json:"runs"`
+}
+
 // EncodeRuns writes several runs.
 func EncodeRuns(w io.Writer, list []runs.View, c *engine.Catalogue) error {
-	doc := struct {
-		Schema string   `json:"schema"`
-		Runs   []runDoc `json:"runs"`
-	}{runsSchema, []runDoc{}}
+	doc := runsDocument{runsSchema, []runDoc{}}
 	for i := range list {
 		doc.Runs = append(doc.Runs, newRunDoc(&list[i], c))
 	}

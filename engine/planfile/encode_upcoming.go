@@ -25,7 +25,7 @@ type Upcoming struct {
 type upcomingDoc struct {
 	Day    string `json:"day"`
 	InDays int    `json:"in_days"`
-	Kind   string `json:"kind"`
+	Kind   string `json:"kind" enum:"upcoming"`
 	aboutDoc
 	whoDoc
 	PermissionSet string     `json:"permission_set"`
@@ -38,16 +38,18 @@ type upcomingDoc struct {
 	Source        *sourceDoc `json:"source"`
 }
 
+type upcomingDocument struct {
+	Schema   string        `json:"schema"`
+	AsOf     string        `json:"as_of"`
+	Days     int           `json:"days"`
+	Agency   agencyDoc     `json:"agency"`
+	State    stateDoc      `json:"state"`
+	Upcoming []upcomingDoc `json:"upcoming"`
+}
+
 // EncodeUpcoming writes what comes.
 func EncodeUpcoming(w io.Writer, u *Upcoming) error {
-	doc := struct {
-		Schema   string        `json:"schema"`
-		AsOf     string        `json:"as_of"`
-		Days     int           `json:"days"`
-		Agency   agencyDoc     `json:"agency"`
-		State    stateDoc      `json:"state"`
-		Upcoming []upcomingDoc `json:"upcoming"`
-	}{upcomingSchema, u.AsOf.UTC().Format(time.RFC3339), u.Days, agencyDoc{Name: u.Agency, HubID: u.HubID}, stateDoc{Lineage: u.Lineage, Serial: u.Serial}, []upcomingDoc{}}
+	doc := upcomingDocument{upcomingSchema, u.AsOf.UTC().Format(time.RFC3339), u.Days, agencyDoc{Name: u.Agency, HubID: u.HubID}, stateDoc{Lineage: u.Lineage, Serial: u.Serial}, []upcomingDoc{}}
 	for i := range u.Items {
 		doc.Upcoming = append(doc.Upcoming, newUpcomingDoc(&u.Items[i], engine.DateOf(u.AsOf)))
 	}

@@ -54,9 +54,9 @@ type personDoc struct {
 	Email        string            `json:"email"`
 	Address      string            `json:"address,omitempty"` // of a plan
 	Name         string            `json:"name"`
-	Kind         string            `json:"kind"`
-	Status       string            `json:"status"`
-	Roles        []string          `json:"roles"`
+	Kind         string            `json:"kind" enum:"|person_kind"`
+	Status       string            `json:"status" enum:"person_status"`
+	Roles        []string          `json:"roles" enum:"role"`
 	FormerEmails []string          `json:"former_emails"`
 	Protected    bool              `json:"protected,omitempty"`
 	UserID       string            `json:"user_id,omitempty"` // HubSpot's, once it was observed
@@ -79,10 +79,10 @@ type clientDoc struct {
 	Name         string            `json:"name"`
 	Domain       string            `json:"domain"`
 	SuperAdmins  []string          `json:"super_admins"`
-	Mode         string            `json:"mode"`
-	Execution    string            `json:"execution,omitempty"` // absent: record
-	Begins       []beginDoc        `json:"begins,omitempty"`    // approved ones of later days, once the plan is applied
-	SubsetRule   string            `json:"subset_rule"`
+	Mode         string            `json:"mode" enum:"mode"`
+	Execution    string            `json:"execution,omitempty" enum:"execution"` // absent: record
+	Begins       []beginDoc        `json:"begins,omitempty"`                     // approved ones of later days, once the plan is applied
+	SubsetRule   string            `json:"subset_rule" enum:"subset_rule"`
 	AccountType  string            `json:"account_type"`
 	ManagedMRR   float64           `json:"managed_mrr"`
 	LastActivity string            `json:"last_activity,omitempty"`
@@ -103,7 +103,7 @@ type assetDoc struct {
 type factsDoc struct {
 	People         []string    `json:"people"`
 	Clients        []int64     `json:"clients"`
-	PermissionSets []setDoc    `json:"permission_sets"`
+	PermissionSets []setDoc    `json:"permission_sets" null:"true"`
 	Renames        []renameDoc `json:"renames"`
 }
 

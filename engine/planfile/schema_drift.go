@@ -40,14 +40,14 @@ type driftItemDoc struct {
 	aboutDoc
 	Person      *string              `json:"person"`
 	Email       *string              `json:"email"`
-	Class       string               `json:"class"`
+	Class       string               `json:"class" enum:"drift_class"`
 	Declared    *grantDoc            `json:"declared"`
 	Recorded    *grantDoc            `json:"recorded"`
 	Observed    *grantDoc            `json:"observed"`
 	Seen        bool                 `json:"seen"`
 	AsDeclared  bool                 `json:"as_declared"`
 	Permissions []driftPermissionDoc `json:"permissions"`
-	Action      *string              `json:"action"`
+	Action      *string              `json:"action" enum:"action"`
 	Fields      []fieldDoc           `json:"fields,omitempty"`
 	Stuck       bool                 `json:"stuck"`
 	GoneOn      string               `json:"removal_recorded_on,omitempty"`

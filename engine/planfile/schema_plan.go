@@ -17,8 +17,8 @@ type whoDoc struct {
 // set; Linked is written only if false.
 type grantDoc struct {
 	PermissionSet string            `json:"permission_set"`
-	Status        string            `json:"status"`
-	Seat          string            `json:"seat"`
+	Status        string            `json:"status" enum:"status"`
+	Seat          string            `json:"seat" enum:"seat"`
 	Unknown       bool              `json:"unknown,omitempty"`
 	Linked        *bool             `json:"linked,omitempty"`
 	Rights        map[string]string `json:"rights,omitempty"`
@@ -56,19 +56,19 @@ type fieldDoc struct {
 type stepDoc struct {
 	aboutDoc
 	Seq    int32  `json:"seq"`
-	Action string `json:"action"`
-	Effect string `json:"effect"`
-	Cause  string `json:"cause"`
+	Action string `json:"action" enum:"action"`
+	Effect string `json:"effect" enum:"effect"`
+	Cause  string `json:"cause" enum:"|cause"`
 	whoDoc
 	Actor       *string               `json:"actor"`
-	Via         *string               `json:"via"`
+	Via         *string               `json:"via" enum:"via"`
 	Before      *grantDoc             `json:"before"`
 	After       *grantDoc             `json:"after"`
 	Permissions []permissionChangeDoc `json:"permissions"`
 	Fields      []fieldDoc            `json:"fields,omitempty"`
 	Reason      string                `json:"reason"`
 	Expires     string                `json:"expires"`
-	Seat        string                `json:"seat"`
+	Seat        string                `json:"seat" enum:"seat"`
 	Assets      []assetDoc            `json:"assets,omitzero"` // nil: not known
 	InBase      bool                  `json:"in_base,omitempty"`
 	ApprovedIn  string                `json:"approved_in,omitempty"` // id of the open step of a run that is the same
@@ -95,7 +95,7 @@ type keptDoc struct {
 
 type findingDoc struct {
 	Rule       string `json:"rule"`
-	Severity   string `json:"severity"`
+	Severity   string `json:"severity" enum:"severity"`
 	Overridden bool   `json:"overridden"`
 	aboutDoc
 	whoDoc
@@ -111,8 +111,8 @@ type skippedDoc struct {
 
 type relationshipDoc struct {
 	aboutDoc
-	Before  string `json:"before"`
-	After   string `json:"after"`
+	Before  string `json:"before" enum:"relationship"`
+	After   string `json:"after" enum:"relationship"`
 	EndsOn  string `json:"ends_on"`
 	Assumed bool   `json:"assumed"`
 }
@@ -137,7 +137,7 @@ type summaryDoc struct {
 	Record     int    `json:"record"`
 	Forget     int    `json:"forget"`
 	Clients    int    `json:"clients"`
-	Effect     string `json:"effect"`
+	Effect     string `json:"effect" enum:"effect"`
 	Kept       int    `json:"kept"`
 	Waiting    int    `json:"waiting"`
 	HeldBack   int    `json:"held_back"`
