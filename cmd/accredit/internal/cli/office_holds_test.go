@@ -167,7 +167,8 @@ func (v *invariants) onceOnly(s stepAt, list []write) {
 
 // wasRefused reports whether the answer said that nothing was done.
 func (w *write) wasRefused() bool {
-	return w.status == http.StatusTooManyRequests || w.status == http.StatusLocked || w.fault == "" && w.status >= 400 && w.status < 500
+	const moved = 477
+	return (w.fault == "" || w.fault == "answer") && w.status >= 400 && w.status < 500 && w.status != http.StatusRequestTimeout && w.status != moved
 }
 
 // absentTwice reports whether nobody was there twice, half a minute apart and long
