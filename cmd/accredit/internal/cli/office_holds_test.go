@@ -21,7 +21,6 @@ type invariants struct {
 	*office
 	approved map[string]bool
 	judged   int64 // up to which serial steps were judged
-	log      []fakehub.Entry
 	looks    map[whom][]look
 }
 
@@ -251,7 +250,7 @@ func (v *invariants) noKeys() {
 	if v.hub == nil {
 		return
 	}
-	for _, e := range v.hub.Log(0) {
+	for _, e := range v.log() {
 		if e.KeyLeaked != "" {
 			v.t.Errorf("I7: request %d has a key in its %s", e.N, e.KeyLeaked)
 		}

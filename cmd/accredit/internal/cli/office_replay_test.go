@@ -96,7 +96,7 @@ func viewOf(a *fakehub.Account, u *fakehub.User) fakehub.UserView {
 
 // run goes through the log and calls judge with every request, before it counts.
 func (r *replay) run(judge func(e *fakehub.Entry)) {
-	log := r.o.hub.Log(0)
+	log := r.o.log()
 	for i := range log {
 		e := &log[i]
 		for r.process < len(r.o.ends) && e.N > r.o.ends[r.process] {

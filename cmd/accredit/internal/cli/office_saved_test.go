@@ -75,7 +75,7 @@ func twelveOffice(t *testing.T) {
 			o.must(exitOK, "run", "resume", "--auto-approve", "--parallel", "1")
 			v.hold()
 			twelveSaved.end = o.save(officeConfig("run", true))
-			twelveSaved.requests = o.hub.Log(0)
+			twelveSaved.requests = o.log()
 			v.finished()
 		})
 	})
