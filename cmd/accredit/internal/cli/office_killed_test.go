@@ -3,17 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"accredit/engine/enginetest/suite"
 	"accredit/engine/hubspot/fakehub"
 )
 
@@ -111,47 +108,4 @@ func (k *killing) goOn() {
 		v.resumeToTheEnd()
 		v.finished()
 	})
-}
-
-// Wherever a process that resumes is killed at a request, the next one goes on, and
-// nothing was sent twice (L3).
-func TestKilledAtEveryRequest(t *testing.T) {
-	t.Parallel()
-	twelveOffice(t)
-	const before, during, after = 0, 1, 2
-	type at struct{ n, phase int }
-	list := []at{{27, before}, {13, during}, {5, after}}
-	if suite.Exhaustive() {
-		list = nil
-		for n := range twelveSaved.requests {
-			list = append(list, at{n + 1, before}, at{n + 1, during}, at{n + 1, after})
-		}
-	}
-	for _, is := range list {
-		t.Run(strconv.Itoa(is.n)+[]string{" before", " during", " after"}[is.phase], func(t *testing.T) {
-			t.Parallel()
-			k := newKilling(t)
-			k.o.around = func(_ *http.Request, serve func()) {
-				k.mu.Lock()
-				k.n++
-				hit := k.n == is.n
-				k.mu.Unlock()
-				if hit && is.phase == before {
-					k.kill()
-					return
-				}
-				serve()
-				switch {
-				case hit && is.phase == during: // nothing of the answer has left
-					k.kill()
-				case hit:
-					go k.kill()
-				}
-			}
-			if !k.start() && is.phase != after {
-				t.Error("it was not killed")
-			}
-			k.goOn()
-		})
-	}
 }
