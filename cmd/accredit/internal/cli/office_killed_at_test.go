@@ -55,7 +55,9 @@ func TestKilledAtEveryRequest(t *testing.T) {
 			list = append(list, killAt{n + 1, beforeIt}, killAt{n + 1, duringIt}, killAt{n + 1, afterIt})
 		}
 	}
-	name := func(i int) string { return fmt.Sprint(list[i].n, []string{" before", " during", " after"}[list[i].phase]) }
+	name := func(i int) string {
+		return fmt.Sprint(list[i].n, []string{" before", " during", " after"}[list[i].phase])
+	}
 	sideBySide(t, len(list), name, func(t *testing.T, i int) { list[i].kill(t) })
 }
 
