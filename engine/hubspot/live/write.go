@@ -32,13 +32,15 @@ func (a *Account) Look(ctx context.Context, email, userID string, names Namer) (
 		billing = billing || r.RequiresBillingWrite
 	}
 	l.Sets = names(a.hubID, called)
-	teams, err := asked(func() (err error) { l.Teams, err = a.teams(ctx); return err }())
+	l.Teams, err = a.teams(ctx)
+	teams, err := answeredTo(err)
 	if err != nil {
 		return l, err
 	}
 	l.TeamsWhy = teams.Why
 	if billing {
-		can, err := asked(func() error { _, err := a.seats(ctx); return err }())
+		_, err = a.seats(ctx)
+		can, err := answeredTo(err)
 		if err != nil {
 			return l, err
 		}
@@ -46,6 +48,16 @@ func (a *Account) Look(ctx context.Context, email, userID string, names Namer) (
 	}
 	l.User, l.At, err = a.Read(ctx, email, userID) // last, so that it is as fresh as can be
 	return l, err
+}
+
+// answeredTo makes an answer of the error of a question. Where nobody answered it the
+// account was not read: a step that waits is not handed to somebody for that.
+func answeredTo(failed error) (Answered, error) {
+	is, err := asked(failed)
+	if err == nil && is.Can == Unknown {
+		return is, failed
+	}
+	return is, err
 }
 
 // Send sends a request, once, and reads what came of it. The request was decided by

@@ -21,7 +21,6 @@ type invariants struct {
 	*office
 	approved map[string]bool
 	judged   int64 // up to which serial steps were judged
-	log      []fakehub.Entry
 	looks    map[whom][]look
 }
 
@@ -167,7 +166,8 @@ func (v *invariants) onceOnly(s stepAt, list []write) {
 
 // wasRefused reports whether the answer said that nothing was done.
 func (w *write) wasRefused() bool {
-	return w.status == http.StatusTooManyRequests || w.status == http.StatusLocked || w.fault == "" && w.status >= 400 && w.status < 500
+	const moved = 477
+	return (w.fault == "" || w.fault == "answer") && w.status >= 400 && w.status < 500 && w.status != http.StatusRequestTimeout && w.status != moved
 }
 
 // absentTwice reports whether nobody was there twice, half a minute apart and long
@@ -250,7 +250,7 @@ func (v *invariants) noKeys() {
 	if v.hub == nil {
 		return
 	}
-	for _, e := range v.hub.Log(0) {
+	for _, e := range v.log() {
 		if e.KeyLeaked != "" {
 			v.t.Errorf("I7: request %d has a key in its %s", e.N, e.KeyLeaked)
 		}

@@ -13,15 +13,14 @@ import (
 	"accredit/engine/hubspot/fakehub"
 )
 
-// replay goes once through the fake's own log, with what every account was at every
-// request. It shares nothing with accredit: who was changed stands in the log.
+// replay goes once through the fake's own log, with what was known of everybody at
+// every request. It shares nothing with accredit: who was changed stands in the log.
 type replay struct {
 	o       *office
 	steps   []stepAt
-	users   map[int64]map[string]fakehub.UserView // by account and e-mail, as they are
-	ids     map[string]string                     // e-mails by user id
-	shown   map[whom]look                         // the last that an answer said of somebody
-	writes  map[string][]write                    // of a step, by id
+	ids     map[string]string  // e-mails by user id
+	shown   map[whom]look      // the last that an answer said of somebody
+	writes  map[string][]write // of a step, by id
 	process int
 }
 
@@ -68,35 +67,23 @@ func isWrite(e *fakehub.Entry) bool {
 
 // newReplay begins with the world as it was served first.
 func newReplay(o *office, parts []engine.RunPart) *replay {
-	r := &replay{o: o, users: map[int64]map[string]fakehub.UserView{}, ids: map[string]string{}, shown: map[whom]look{}, writes: map[string][]write{}}
+	r := &replay{o: o, ids: map[string]string{}, shown: map[whom]look{}, writes: map[string][]write{}}
 	for i := range parts {
 		for j := range parts[i].Steps {
 			r.steps = append(r.steps, stepAt{parts[i].HubID, &parts[i].Steps[j]})
 		}
 	}
 	for i := range o.began.Accounts {
-		a := &o.began.Accounts[i]
-		r.users[a.HubID] = map[string]fakehub.UserView{}
-		for _, u := range a.Users {
-			r.users[a.HubID][u.Email] = viewOf(a, &u)
+		for _, u := range o.began.Accounts[i].Users {
 			r.ids[u.ID] = u.Email
 		}
 	}
 	return r
 }
 
-func viewOf(a *fakehub.Account, u *fakehub.User) fakehub.UserView {
-	v := fakehub.UserView{ID: u.ID, Email: u.Email, SuperAdmin: u.SuperAdmin, PartnerAdmin: u.PartnerAdmin, RoleIDs: u.RoleIDs, PrimaryTeamID: u.PrimaryTeamID, SecondaryTeamIDs: u.SecondaryTeamIDs}
-	for _, id := range u.RoleIDs {
-		i := slices.IndexFunc(a.PermissionSets, func(s fakehub.PermissionSet) bool { return s.ID == id })
-		v.Sets = append(v.Sets, a.PermissionSets[i].Name)
-	}
-	return v
-}
-
 // run goes through the log and calls judge with every request, before it counts.
 func (r *replay) run(judge func(e *fakehub.Entry)) {
-	log := r.o.hub.Log(0)
+	log := r.o.log()
 	for i := range log {
 		e := &log[i]
 		for r.process < len(r.o.ends) && e.N > r.o.ends[r.process] {
@@ -120,14 +107,9 @@ func (r *replay) take(e *fakehub.Entry) {
 		}
 	}
 	for _, c := range e.Changes {
-		if r.users[c.HubID] == nil {
-			r.users[c.HubID] = map[string]fakehub.UserView{}
+		if c.After != nil {
+			r.ids[c.After.ID] = c.Email
 		}
-		if c.After == nil {
-			delete(r.users[c.HubID], c.Email)
-			continue
-		}
-		r.users[c.HubID][c.Email], r.ids[c.After.ID] = *c.After, c.Email
 	}
 	if isWrite(e) && e.KeyAccount != 0 {
 		if s := r.stepOf(e); s != nil {

@@ -75,7 +75,7 @@ func twelveOffice(t *testing.T) {
 			o.must(exitOK, "run", "resume", "--auto-approve", "--parallel", "1")
 			v.hold()
 			twelveSaved.end = o.save(officeConfig("run", true))
-			twelveSaved.requests = o.hub.Log(0)
+			twelveSaved.requests = o.log()
 			v.finished()
 		})
 	})
@@ -144,4 +144,14 @@ func (o *office) isOpen() bool {
 	return slices.ContainsFunc(o.parts(), func(p engine.RunPart) bool {
 		return slices.ContainsFunc(p.Steps, func(s engine.RunStep) bool { return s.IsPending() })
 	})
+}
+
+// viewOf is a user as the log shows them.
+func viewOf(a *fakehub.Account, u *fakehub.User) fakehub.UserView {
+	v := fakehub.UserView{ID: u.ID, Email: u.Email, SuperAdmin: u.SuperAdmin, PartnerAdmin: u.PartnerAdmin, RoleIDs: u.RoleIDs, PrimaryTeamID: u.PrimaryTeamID, SecondaryTeamIDs: u.SecondaryTeamIDs}
+	for _, id := range u.RoleIDs {
+		i := slices.IndexFunc(a.PermissionSets, func(s fakehub.PermissionSet) bool { return s.ID == id })
+		v.Sets = append(v.Sets, a.PermissionSets[i].Name)
+	}
+	return v
 }

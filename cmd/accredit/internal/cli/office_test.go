@@ -34,9 +34,14 @@ type office struct {
 	env   map[string]string
 	dial  func(context.Context, string, string) (net.Conn, error)
 
-	began   *fakehub.World // the world before the first request
-	ends    []int          // the length of the log after each process
-	outputs []string       // what each process wrote
+	began   *fakehub.World  // the world before the first request
+	past    []fakehub.Entry // requests to a fake that served this world before
+	ends    []int           // the length of the log after each process
+	outputs []string        // what each process wrote
+
+	// around is called with each request to the API, which serve answers; nil: nobody
+	// looks.
+	around func(r *http.Request, serve func())
 }
 
 // officeNow is when an office opens.
@@ -92,7 +97,7 @@ func (o *office) open(w *fakehub.World) {
 	}
 	o.hub, o.began = hub, hub.World()
 	line := newPipes()
-	server := &http.Server{Handler: hub.Handler()}
+	server := &http.Server{Handler: o.handler()}
 	go server.Serve(line)
 	o.dial = line.dial
 	o.env["ACCREDIT_HUBSPOT_URL"] = "http://127.0.0.1:8099"
@@ -100,6 +105,28 @@ func (o *office) open(w *fakehub.World) {
 		hub.Close()
 		server.Close()
 	})
+}
+
+// handler serves the fake, and lets the test look at each request.
+func (o *office) handler() http.Handler {
+	fake := o.hub.Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if o.around == nil {
+			fake.ServeHTTP(w, r)
+			return
+		}
+		o.around(r, func() { fake.ServeHTTP(w, r) })
+	})
+}
+
+// log are the requests, also those of before.
+func (o *office) log() []fakehub.Entry {
+	list := slices.Clone(o.past)
+	for _, e := range o.hub.Log(0) {
+		e.N += len(o.past)
+		list = append(list, e)
+	}
+	return list
 }
 
 // world is a world in which everything is as recorded.
@@ -168,7 +195,7 @@ func (o *office) run(args ...string) (code int, stdout, stderr string) {
 	s := streams{in: strings.NewReader(""), out: &out, err: &errors, env: func(name string) string { return env[name] }, dial: o.dial}
 	code = run(o.t.Context(), s, &leftovers{}, slices.Concat(args, []string{"--chdir", o.dir, "--state", o.state, "--no-cache"}))
 	if o.hub != nil {
-		o.ends = append(o.ends, len(o.hub.Log(0)))
+		o.ends = append(o.ends, len(o.log()))
 	}
 	o.outputs = append(o.outputs, out.String(), errors.String())
 	return code, out.String(), errors.String()
