@@ -65,17 +65,24 @@ func (t *Task) clicks(people, clients string) (clicks, source string) {
 		keeps = "yes"
 	}
 	fill := strings.NewReplacer("{client}", clients, "{person}", people, "{set}", set, "{keep}", keeps)
+	teams := clicksOfTeams(s)
 	way := func(text, source string) (string, string) { return fill.Replace(text), source }
+	inManager := func(text, source string) (string, string) {
+		if teams != "" { // the Client Access Manager has no teams
+			text += " Then: " + clicksUsers + "." + teams + " Save."
+		}
+		return way(text, source)
+	}
 	manager := t.hand() == engine.ViaClientAccessManager
 	switch {
 	case len(t.Edit) > 0:
 		return way(clicksEdit, sourceDoc)
 	case t.linksContractor():
-		return way(clicksContractor, sourceKB2023)
+		return inManager(clicksContractor, sourceKB2023)
 	case s.Action == engine.ActionAdd && manager:
-		return way(clicksAdd, sourceKB2025)
+		return inManager(clicksAdd, sourceKB2025)
 	case s.Action == engine.ActionAdd:
-		return way("Client account {client} > Settings > Users & Teams > Create user. {person}. Permissions: {set}. Send.", sourceDoc)
+		return way("Client account {client} > Settings > Users & Teams > Create user. {person}. Permissions: {set}."+teams+" Send.", sourceDoc)
 	case s.Action == engine.ActionLink:
 		return way(clicksLink, sourceKB2025)
 	case s.Action == engine.ActionMigrate && s.Actor == s.Email:
@@ -83,9 +90,9 @@ func (t *Task) clicks(people, clients string) (clicks, source string) {
 	case s.Action == engine.ActionMigrate && manager:
 		return way(clicksChange, sourceKB2025+", exact clicks unconfirmed")
 	case s.Action == engine.ActionChange && manager && onlySet(s):
-		return way(clicksChange, sourceKB2025)
+		return inManager(clicksChange, sourceKB2025)
 	case s.Action == engine.ActionChange, s.Action == engine.ActionMigrate:
-		return way(clicksUsers+". Permissions: {set}. Save.", sourceDoc)
+		return way(clicksUsers+". Permissions: {set}."+teams+" Save.", sourceDoc)
 	case s.Action == engine.ActionRemove && manager:
 		return way(clicksRemove, sourceKB2025)
 	case s.Action == engine.ActionRemove:
@@ -98,6 +105,22 @@ func (t *Task) clicks(people, clients string) (clicks, source string) {
 		return way(clicksUsers+" > Reactivate.", sourceDoc)
 	}
 	return "", ""
+}
+
+// clicksOfTeams says which teams somebody gets, where a step changes them.
+func clicksOfTeams(s *engine.RunStep) string {
+	if s.After == nil {
+		return ""
+	}
+	teams := teamsOf(s.After)
+	if len(teams) == 0 || s.Before != nil && slices.Equal(teamsOf(s.Before), teams) {
+		return ""
+	}
+	text := " Main team: " + teams[0] + "."
+	if len(teams) > 1 {
+		text += " Additional teams: " + strings.Join(teams[1:], ", ") + "."
+	}
+	return text
 }
 
 // hand is through what a person makes the task.
@@ -181,7 +204,7 @@ func (t *Task) Dialog() string {
 	}
 	switch s.Action {
 	case engine.ActionAdd:
-		return key + strconv.FormatInt(t.HubID, 10) + "\x00" + s.After.Rights.Set
+		return key + strconv.FormatInt(t.HubID, 10) + "\x00" + s.After.Rights.Set + "\x00" + clicksOfTeams(s)
 	case engine.ActionRemove, engine.ActionDeactivate, engine.ActionLink:
 		return key + s.Email
 	}

@@ -91,6 +91,19 @@ func Open(a *engine.Access, p *engine.Plan, run engine.Run) (*Opened, error) {
 	return o.out, nil
 }
 
+// ByAPI counts the open steps of its parts that HubSpot's API is to make.
+func (o *Opened) ByAPI() int {
+	n := 0
+	for _, c := range o.Changes.Parts {
+		for i := range c.After.Steps {
+			if s := &c.After.Steps[i]; s.IsPending() && byAPI(s) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 type opening struct {
 	a   *engine.Access
 	p   *engine.Plan

@@ -326,6 +326,9 @@ func (a *app) sayOpened(opened *runs.Opened) {
 	}
 	if opened.Run != 0 {
 		fmt.Fprintf(a.out, "Opened run %d: %s to do. See them with: accredit run show %d\n", opened.Run, plural(opened.Steps, "step"), opened.Run)
+		if n := opened.ByAPI(); n > 0 {
+			fmt.Fprintf(a.out, "HubSpot's API can make %d of them: accredit run resume %d\n", n, opened.Run)
+		}
 	}
 }
 
