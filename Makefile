@@ -13,14 +13,14 @@ fakehub: ## the fake HubSpot for trials, as ./fakehub; it is no part of accredit
 	$(GO) build -trimpath -o fakehub ./cmd/fakehub
 
 release: ## everything that is published, into OUT; VERSION=v1.2.3; PLATFORMS=linux/amd64,... makes less
-	$(GO) build -C release -o $(CURDIR)/.release .
+	$(GO) build -C .ci/publish -o $(CURDIR)/.release .
 	./.release -version "$(VERSION)" -out "$(or $(OUT),dist)" -platforms "$(PLATFORMS)" -base-url "$(BASE_URL)"
 
 rename-module: ## MODULE in place of the module path, so that go install finds the programs
 	@test -n "$(MODULE)" || { echo "Say MODULE=..., like MODULE=github.com/northwind/accredit." >&2; exit 1; }
-	@old=$$($(GO) list -m) && $(GO) mod edit -module "$(MODULE)" && $(GO) -C release mod edit -module "$(MODULE)/release" && \
+	@old=$$($(GO) list -m) && $(GO) mod edit -module "$(MODULE)" && $(GO) -C .ci/publish mod edit -module "$(MODULE)/release" && \
 	  find . -name '*.go' -not -path './.git/*' -exec perl -pi -e "s{\"\Q$$old\E/}{\"$(MODULE)/}g" {} + && \
-	  gofmt -w $$($(GO) list -f '{{.Dir}}' ./...) release
+	  gofmt -w $$($(GO) list -f '{{.Dir}}' ./...) .ci/publish
 
 test: ## all tests, the large ones on a sample that is the same in every run
 	$(GO) test -shuffle=on ./...

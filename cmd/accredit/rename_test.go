@@ -30,7 +30,7 @@ func TestRenameModule(t *testing.T) {
 	if got := in("go", "list", "-m"); got != module {
 		t.Errorf("the module is %s", got)
 	}
-	if got := in("go", "-C", "release", "list", "-m"); got != module+"/release" {
+	if got := in("go", "-C", ".ci/publish", "list", "-m"); got != module+"/release" {
 		t.Errorf("the module of releases is %s", got)
 	}
 	if got := in("gofmt", "-l", "."); got != "" {

@@ -15,7 +15,7 @@ import (
 
 func newTest(t *testing.T) *release {
 	t.Helper()
-	r, err := newRelease("..", "v0.0.0-test", "")
+	r, err := newRelease("../..", "v0.0.0-test", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestKindOf(t *testing.T) {
 
 func TestVersions(t *testing.T) {
 	for _, bad := range []string{"", "1.2.3", "v1.2", "v1.2.3; rm", "v1.2.3-", "v1.2.3+build"} {
-		if _, err := newRelease("..", bad, ""); err == nil {
+		if _, err := newRelease("../..", bad, ""); err == nil {
 			t.Errorf("%q is taken", bad)
 		}
 	}
