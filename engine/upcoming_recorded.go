@@ -10,15 +10,23 @@ func (f *upcomingFinder) approvals() {
 	for _, a := range f.d.Agency.Guardrails.Approvals {
 		u := Upcoming{Kind: UpcomingApprovalExpires, Day: a.Expires, What: "removal_approval", Reason: a.Reason, Pos: a.Pos}
 		if a.Email != "" {
-			u.Person = personOf(f.d.People, a.Email)
-		}
-		if c := f.clientOf(a.HubID); c != nil {
-			u.Client = &c.Client
-		} else if rec := f.a.Client(a.HubID); rec != nil {
-			u.Client = &rec.Client
+			u.Person = cmp.Or(personOf(f.d.People, a.Email), &Person{Email: a.Email})
+		} else {
+			u.Client = f.called(a.HubID)
 		}
 		f.add(u)
 	}
+}
+
+// called is a client as declared, else as recorded, else by its number alone.
+func (f *upcomingFinder) called(hubID int64) *Client {
+	if c := f.clientOf(hubID); c != nil {
+		return &c.Client
+	}
+	if rec := f.a.Client(hubID); rec != nil {
+		return &rec.Client
+	}
+	return &Client{HubID: hubID}
 }
 
 // clientOf finds a declared client; nil: it is not declared.
