@@ -169,6 +169,7 @@ func (l *loader) resolveWhole(s *scratch, c *client, d *engine.DesiredClient, re
 	l.reading = c
 	nested := s.open(c.in.decl)
 	l.resolveClient(d, c, nested)
+	d.MRRKnown = c.hasMRR
 	for _, a := range reaching {
 		l.useInstance(a.in)
 	}

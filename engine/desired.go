@@ -30,6 +30,7 @@ type DesiredClient struct {
 	// itself on a later day: all of it, by person and start, each grant with
 	// the days on which it counts. Empty unless it was asked for.
 	Schedule  []Grant
+	MRRKnown  bool     // managed_mrr is declared, be it 0
 	HasPeople bool     // some block or link gives somebody access here, whatever the dates
 	Idle      []string // addresses of the access blocks whose lists are empty, and so give nobody anything
 	Pos       Pos

@@ -10,15 +10,23 @@ func (f *upcomingFinder) approvals() {
 	for _, a := range f.d.Agency.Guardrails.Approvals {
 		u := Upcoming{Kind: UpcomingApprovalExpires, Day: a.Expires, What: "removal_approval", Reason: a.Reason, Pos: a.Pos}
 		if a.Email != "" {
-			u.Person = personOf(f.d.People, a.Email)
-		}
-		if c := f.clientOf(a.HubID); c != nil {
-			u.Client = &c.Client
-		} else if rec := f.a.Client(a.HubID); rec != nil {
-			u.Client = &rec.Client
+			u.Person = cmp.Or(personOf(f.d.People, a.Email), &Person{Email: a.Email})
+		} else {
+			u.Client = f.called(a.HubID)
 		}
 		f.add(u)
 	}
+}
+
+// called is a client as declared, else as recorded, else by its number alone.
+func (f *upcomingFinder) called(hubID int64) *Client {
+	if c := f.clientOf(hubID); c != nil {
+		return &c.Client
+	}
+	if rec := f.a.Client(hubID); rec != nil {
+		return &rec.Client
+	}
+	return &Client{HubID: hubID}
 }
 
 // clientOf finds a declared client; nil: it is not declared.
@@ -65,12 +73,26 @@ func (f *upcomingFinder) recorded(rec *RecordedClient) {
 	}
 }
 
-// relationship adds the end of the relationship, where its day is known: nobody
-// is left, or it is known when one of ours was last active (docs/rules.md R6).
+// relationship adds the end of the relationship, where its day is known.
 func (f *upcomingFinder) relationship(rec *RecordedClient, c *Client, lead string, declared Date) {
-	ends, why := rec.EndsOn, "nobody is left"
-	if last := cmp.Or(rec.LastActivity, declared); ends == 0 && last != 0 && len(rec.Grants) > 0 {
-		ends, why = last+lapseDays, "no activity"
+	why := "no activity"
+	if rec.EndsOn != 0 {
+		why = "nobody is left"
 	}
-	f.add(Upcoming{Kind: UpcomingRelationshipEnds, Day: ends, Client: c, Lead: lead, What: why})
+	f.add(Upcoming{Kind: UpcomingRelationshipEnds, Day: rec.RelationshipEnds(declared), Client: c, Lead: lead, What: why})
+}
+
+// RelationshipEnds is the last day of the relationship: that on which it ends
+// since nobody is left, or, where people are there, that on which it would end if
+// none of them was active any more (docs/rules.md R6). Zero: it is not known. The
+// last activity that is declared counts where none is recorded.
+func (c *RecordedClient) RelationshipEnds(declared Date) Date {
+	last := cmp.Or(c.LastActivity, declared)
+	switch {
+	case c.EndsOn != 0:
+		return c.EndsOn
+	case last != 0 && len(c.Grants) > 0:
+		return last + lapseDays
+	}
+	return 0
 }

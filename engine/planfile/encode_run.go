@@ -128,6 +128,10 @@ func EncodeRuns(w io.Writer, list []runs.View, c *engine.Catalogue) error {
 	return encodeIndented(w, doc)
 }
 
+// EncodeValue writes any value as JSON that does nothing to a terminal: for
+// answers that have no document of their own.
+func EncodeValue(w io.Writer, v any) error { return encodeIndented(w, v) }
+
 func encodeIndented(w io.Writer, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -110,3 +110,15 @@ func (l *List) Markdown(w io.Writer) error {
 	}
 	return out.Flush()
 }
+
+// Without takes a column out.
+func (l *List) Without(name string) {
+	i := slices.IndexFunc(l.Columns, func(c Column) bool { return c.Name == name })
+	if i < 0 {
+		return
+	}
+	l.Columns = slices.Delete(l.Columns, i, i+1)
+	for n := range l.Rows {
+		l.Rows[n] = slices.Delete(l.Rows[n], i, i+1)
+	}
+}

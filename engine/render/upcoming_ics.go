@@ -15,6 +15,9 @@ import (
 	"github.com/emersion/go-ical"
 )
 
+// calendarName is the property that calendar programs take for the name.
+const calendarName = "X-WR-CALNAME"
+
 // UpcomingCalendar writes what comes as a calendar (RFC 5545), a day-long event
 // for each. The same thing has the same UID in every calendar, so that a program
 // that reads it anew shows nothing twice.
@@ -22,7 +25,8 @@ func UpcomingCalendar(w io.Writer, agency string, list []engine.Upcoming, now ti
 	calendar := ical.NewCalendar()
 	calendar.Props.SetText(ical.PropVersion, "2.0")
 	calendar.Props.SetText(ical.PropProductID, "-//accredit//upcoming//EN")
-	setText(calendar.Props, "X-WR-CALNAME", "Access: "+agency)
+	setText(calendar.Props, calendarName, "Access: "+agency)
+	calendar.Props.Get(calendarName).Params.Del(ical.ParamValue) // programs that know the name expect none
 	for i := range list {
 		calendar.Children = append(calendar.Children, event(&list[i], now).Component)
 	}
@@ -41,7 +45,7 @@ func encodeCalendar(w *bytes.Buffer, calendar *ical.Calendar) error {
 		return ical.NewEncoder(w).Encode(calendar)
 	}
 	w.WriteString("BEGIN:VCALENDAR\r\n")
-	for _, name := range []string{ical.PropProductID, ical.PropVersion, "X-WR-CALNAME"} {
+	for _, name := range []string{ical.PropProductID, ical.PropVersion, calendarName} {
 		w.WriteString(name + ":" + calendar.Props.Get(name).Value + "\r\n")
 	}
 	w.WriteString("END:VCALENDAR\r\n")

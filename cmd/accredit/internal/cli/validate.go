@@ -2,11 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"accredit/config"
 	"accredit/engine"
+	"accredit/engine/planfile"
 	"accredit/engine/render"
 
 	"github.com/spf13/cobra"
@@ -138,8 +138,5 @@ func (a *app) validateJSON(res *config.Result, violations, warnings []engine.Fin
 
 // writeJSON prints a value as indented JSON.
 func (a *app) writeJSON(v any) error {
-	e := json.NewEncoder(a.out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(true)
-	return e.Encode(v)
+	return planfile.EncodeValue(a.out, v)
 }

@@ -22,7 +22,8 @@ func newWhoCan(a *app) *cobra.Command {
 		Short: "Who holds a permission, as recorded",
 		Example: `  accredit who-can crm.export
   accredit who-can crm.contacts.delete --level all --client acme
-  accredit who-can crm.export --at 2026-11-21`,
+  accredit who-can crm.export --at 2026-11-21
+  accredit who-can crm.export --format csv > export.csv`,
 		Args: cobra.ExactArgs(1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			var names []cobra.Completion
@@ -35,7 +36,7 @@ func newWhoCan(a *app) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runWhoCan(cmd, args[0], o) },
 	}
-	addFormat(cmd, &o.format, "text", "json")
+	addFormat(cmd, &o.format, "text", "json", "csv", "markdown")
 	cmd.Flags().StringVar(&o.client, "client", "", "only in this `CLIENT`")
 	cmd.Flags().StringVar(&o.at, "at", "", "who held it then, `SERIAL|DATE|RFC3339`")
 	cmd.Flags().StringVar(&o.level, "level", "", "at least at this `LEVEL` (default: any above the lowest)")
@@ -83,18 +84,23 @@ func (a *app) runWhoCan(cmd *cobra.Command, name string, o *whoCanOptions) error
 	if o.format == "json" {
 		return a.whoCanJSON(name, kind, can, might)
 	}
-	rows := make([][]string, 0, len(can)+len(might))
-	for _, h := range can {
-		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, kind.Name(h.Level), render.EvidenceWords(h.Evidence)})
+	l := &render.List{
+		Columns: []render.Column{
+			{Title: "HUB ID", Name: "hub_id"}, {Title: "CLIENT", Name: "client"}, {Title: "PERSON", Name: "email"}, {Title: "PERMISSION SET", Name: "permission_set"},
+			{Title: "LEVEL", Name: "level"}, {Title: "HOW IT IS KNOWN", Name: "evidence"},
+		},
+		Empty: "Nobody has " + name + ".",
 	}
-	for _, h := range might {
-		rows = append(rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, "not known", render.EvidenceWords(h.Evidence)})
+	add := func(h *engine.Holder, level string) {
+		l.Rows = append(l.Rows, []string{strconv.FormatInt(h.Client.HubID, 10), h.Client.Name, h.Person.Email, h.Set, level, render.EvidenceWords(h.Evidence)})
 	}
-	if len(rows) == 0 {
-		_, err := fmt.Fprintf(a.out, "Nobody has %s.\n", name)
-		return err
+	for i := range can {
+		add(&can[i], kind.Name(can[i].Level))
 	}
-	return a.table([]string{"HUB ID", "CLIENT", "PERSON", "PERMISSION SET", "LEVEL", "HOW IT IS KNOWN"}, rows)
+	for i := range might {
+		add(&might[i], "not known")
+	}
+	return a.showList(l, o.format, nil)
 }
 
 func (a *app) whoCanJSON(name string, kind engine.Kind, can, might []engine.Holder) error {
