@@ -181,24 +181,17 @@ func (a *app) catalogue() *engine.Catalogue {
 }
 
 func (a *app) listPermissions(glob string, o *listOptions) error {
-	type row struct {
-		Name        string   `json:"name"`
-		Kind        string   `json:"kind"`
-		Levels      []string `json:"levels"`
-		Description string   `json:"description"`
-		Custom      bool     `json:"custom"`
-	}
 	c := a.catalogue()
-	list := []row{}
+	list := []permissionRow{}
 	var rows [][]string
 	for _, p := range c.All() {
 		if engine.MatchGlob(glob, p.Name) {
-			list = append(list, row{p.Name, p.Kind.String(), p.Kind.Names(), p.Description, p.Custom})
+			list = append(list, permissionRow{p.Name, p.Kind.String(), p.Kind.Names(), p.Description, p.Custom})
 			rows = append(rows, []string{p.Name, strings.Join(p.Kind.Names(), " < "), p.Description})
 		}
 	}
 	if o.format == "json" {
-		return a.writeJSON(map[string]any{"catalogue": c.Version, "permissions": list})
+		return a.writeJSON(permissionsDocument{schemaOf("permissions"), c.Version, list})
 	}
 	if len(rows) == 0 {
 		return withHint(fmt.Errorf("no permission matches %q", glob), "Try a wildcard such as 'crm.*'.")
@@ -211,8 +204,8 @@ type clientRow struct {
 	Address       string            `json:"address"`
 	Name          string            `json:"name"`
 	Domain        string            `json:"domain"`
-	Relationship  string            `json:"relationship"`
-	Mode          string            `json:"mode"`
+	Relationship  string            `json:"relationship" enum:"relationship"`
+	Mode          string            `json:"mode" enum:"mode"`
 	People        int               `json:"people"`
 	PartnerAdmins int               `json:"partner_admins"`
 	Unlinked      int               `json:"unlinked"` // people whose work there does not count for managed credit
@@ -241,7 +234,7 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 		})
 	}
 	if o.format == "json" {
-		return a.writeJSON(map[string]any{"clients": list})
+		return a.writeJSON(clientsDocument{schemaOf("clients"), list})
 	}
 	header := []string{"HUB ID", "LABEL", "NAME", "DOMAIN", "RELATIONSHIP", "MODE", "PEOPLE", "PARTNER ADMINS", "MANAGED MRR", "NOT LINKED", "NOT SEEN", "LAST COMPARED"}
 	header, rows = withoutSilent(header, rows, 11, 10, 9)
@@ -317,8 +310,8 @@ type personRow struct {
 	Email    string            `json:"email"`
 	Address  string            `json:"address"`
 	Name     string            `json:"name"`
-	Status   string            `json:"status"`
-	Roles    []string          `json:"roles"`
+	Status   string            `json:"status" enum:"person_status"`
+	Roles    []string          `json:"roles" enum:"role"`
 	Clients  int               `json:"clients"`
 	Unlinked int               `json:"unlinked"` // clients in which they are not linked to the agency
 	Unseen   int               `json:"unseen"`   // clients in which their access was told, and nobody has seen it
@@ -339,7 +332,13 @@ func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOp
 		rows = append(rows, []string{label(p.Address), p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email]), strconv.Itoa(unlinked[p.Email]), strconv.Itoa(unseen[p.Email])})
 	}
 	if o.format == "json" {
-		return a.writeJSON(map[string]any{kind.String() + "s": list})
+		document := peopleDocument{Schema: schemaOf("people")}
+		if kind == engine.Contractor {
+			document.Contractors = list
+		} else {
+			document.Employees = list
+		}
+		return a.writeJSON(document)
 	}
 	header, rows := withoutSilent([]string{"LABEL", "NAME", "E-MAIL", "STATUS", "ROLES", "CLIENTS", "NOT LINKED", "NOT SEEN"}, rows, 7, 6)
 	return a.tableWithout([]int{4, 0}, header, rows)
