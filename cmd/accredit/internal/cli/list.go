@@ -268,7 +268,7 @@ func (b *book) clientRows() []clientRow {
 	var rows []clientRow
 	add := func(c *engine.Client) {
 		r := clientRow{HubID: c.HubID, Address: c.Address, Name: c.Name, Domain: c.Domain, Mode: c.Mode.String(),
-			ManagedMRR: c.ManagedMRR, Labels: c.Labels, Relationship: engine.RelationshipUnknown.String()}
+			ManagedMRR: c.ManagedMRR, Labels: labelled(c.Labels), Relationship: engine.RelationshipUnknown.String()}
 		if rec := recorded[c.HubID]; rec != nil {
 			if !rec.ComparedAt.IsZero() {
 				at := rec.ComparedAt.UTC().Format(time.RFC3339)
@@ -328,7 +328,7 @@ func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOp
 			o.status != "" && p.Status.String() != o.status || o.set != "" && !slices.Contains(sets[p.Email], o.set) || !hasLabel(p.Labels, o.label) {
 			continue
 		}
-		list = append(list, personRow{p.Email, p.Address, p.Name, p.Status.String(), p.Roles.Names(), clients[p.Email], unlinked[p.Email], unseen[p.Email], p.Labels})
+		list = append(list, personRow{p.Email, p.Address, p.Name, p.Status.String(), p.Roles.Names(), clients[p.Email], unlinked[p.Email], unseen[p.Email], labelled(p.Labels)})
 		rows = append(rows, []string{label(p.Address), p.Name, p.Email, p.Status.String(), strings.Join(p.Roles.Names(), ", "), strconv.Itoa(clients[p.Email]), strconv.Itoa(unlinked[p.Email]), strconv.Itoa(unseen[p.Email])})
 	}
 	if o.format == "json" {
@@ -402,6 +402,14 @@ func (b *book) clientsByPerson() (count, unlinked, unseen map[string]int, sets m
 
 func matchAny(glob string, names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return engine.MatchGlob(glob, name) })
+}
+
+// labelled gives an object that is never null in JSON.
+func labelled(labels map[string]string) map[string]string {
+	if labels == nil {
+		return map[string]string{}
+	}
+	return labels
 }
 
 func hasLabel(labels map[string]string, want string) bool {
