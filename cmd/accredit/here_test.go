@@ -104,6 +104,9 @@ func (s *hereScripts) call(ts *testscript.TestScript, args []string) (code int) 
 	ts.Check(errOut)
 	_, errErr := ts.Stderr().Write([]byte(stderr))
 	ts.Check(errErr)
+	if err := fits(stdout); err != nil {
+		ts.Fatalf("accredit %s prints JSON that is not as its schema says: %v", strings.Join(args, " "), err)
+	}
 	return code
 }
 

@@ -55,7 +55,7 @@ var (
 		"state/postgres":                 {[]string{"engine", "state", "state/internal/sqlstore", "state/sqlite"}, shared},
 		"state/postgres/pgtest":          {[]string{"state"}, []string{"github.com/jackc/pgx"}},
 		"cmd/accredit":                   {[]string{"cmd/accredit/internal/cli"}, nil},
-		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "config/diagnostic", "config/edit", "engine", "engine/ahead", "engine/compare", "engine/hubspot", "engine/hubspot/live", "engine/join", "engine/mine", "engine/ordinary", "engine/planfile", "engine/publicmail", "engine/render", "engine/resume", "engine/revise", "engine/runs", "engine/verify", "engine/worksheet", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
+		"cmd/accredit/internal/cli":      {[]string{"cmd/accredit/internal/gitfiles", "cmd/accredit/internal/webhook", "config", "config/diagnostic", "config/edit", "engine", "engine/ahead", "engine/compare", "engine/hubspot", "engine/hubspot/live", "engine/join", "engine/jsonschema", "engine/mine", "engine/ordinary", "engine/planfile", "engine/publicmail", "engine/render", "engine/resume", "engine/revise", "engine/runs", "engine/verify", "engine/worksheet", "state", "state/postgres", "state/sqlite"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"}},
 		"engine/enginetest/suite":        {},
 		"cmd/accredit/internal/gitfiles": {},
 		"cmd/accredit/internal/book":     {},

@@ -1,6 +1,8 @@
 package jsonschema
 
 import (
+	"encoding"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -16,10 +18,13 @@ import (
 //	enum:"a|b"     one of these
 //
 // An empty string, which means that something is not known or does not apply,
-// is added by a leading "|". null:"true" is a list that can be null.
+// is added by a leading "|". null:"true" is a list that can be null,
+// document:"plan" another document of that name.
 const (
 	enumTag = "enum"
 	nullTag = "null"
+
+	documentTag = "document"
 )
 
 type generator struct {
@@ -51,7 +56,7 @@ func (g *generator) fields(n *node, t reflect.Type) {
 		case name == "-" || name == "" && !f.IsExported():
 			continue
 		case name == "":
-			panic(fmt.Sprintf("%s.%s has no name in JSON", t, f.Name))
+			name = f.Name
 		}
 		optional := strings.Contains(options, "omit")
 		n.Properties[name] = g.field(f, optional)
@@ -69,6 +74,9 @@ func (g *generator) field(f reflect.StructField, optional bool) *node {
 		t = t.Elem()
 	}
 	n := g.of(t)
+	if name := f.Tag.Get(documentTag); name != "" {
+		n = &node{Type: "object", Properties: map[string]*node{"schema": {Const: Document{Name: name}.ID()}}, Required: []string{"schema"}}
+	}
 	if words := f.Tag.Get(enumTag); words != "" {
 		at := n
 		for at.Items != nil {
@@ -98,12 +106,18 @@ func enumeration(tag string) []any {
 	return list
 }
 
-var moment = reflect.TypeFor[time.Time]()
+var (
+	moment = reflect.TypeFor[time.Time]()
+	raw    = reflect.TypeFor[json.RawMessage]()
+	asText = reflect.TypeFor[encoding.TextMarshaler]()
+)
 
 // of is the schema of a type.
 func (g *generator) of(t reflect.Type) *node {
 	switch {
-	case t == moment:
+	case t == raw:
+		return &node{}
+	case t == moment || t.Implements(asText):
 		return &node{Type: "string"}
 	case t.Kind() == reflect.Struct && t.Name() != "":
 		return &node{Ref: "#/$defs/" + g.define(t)}

@@ -104,8 +104,11 @@ func newEvidenceDoc(e *engine.Evidence) *evidenceDoc {
 	return &evidenceDoc{e.Kind.String(), momentText(e.At), e.By, e.EnteredBy, e.Source, listed(e.ToldOf), e.Step}
 }
 
+// EvidenceDoc is how something is known, in JSON.
+type EvidenceDoc = evidenceDoc
+
 // Evidence is the JSON of how something is known: null where nothing is.
-func Evidence(e *engine.Evidence) any { return newEvidenceDoc(e) }
+func Evidence(e *engine.Evidence) *EvidenceDoc { return newEvidenceDoc(e) }
 
 func momentText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 

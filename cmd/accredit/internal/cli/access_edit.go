@@ -88,23 +88,15 @@ func (a *app) showEdit(e *accessEdit, o *accessOptions) error {
 }
 
 // document is the edit as JSON.
-func (e *accessEdit) document(diff string, o *accessOptions) map[string]any {
+func (e *accessEdit) document(diff string, o *accessOptions) editDocument {
 	files := []string{}
 	for _, f := range e.change.Files {
 		files = append(files, f.Name)
 	}
-	return map[string]any{
-		"schema": "accredit.edit/v1", "person": e.person.Address, "email": e.person.Email, "client": e.client.Address, "hub_id": e.client.HubID,
-		"before": grantJSON(e.change.Before), "after": grantJSON(e.change.After), "files": files, "diff": diff, "written": !o.dryRun && len(files) > 0,
+	return editDocument{
+		Schema: schemaOf("edit"), Person: e.person.Address, Email: e.person.Email, Client: e.client.Address, HubID: e.client.HubID,
+		Before: newGrantRow(e.change.Before), After: newGrantRow(e.change.After), Files: files, Diff: diff, Written: !o.dryRun && len(files) > 0,
 	}
-}
-
-// grantJSON is a grant as explain has it, too.
-func grantJSON(g *engine.Grant) any {
-	if g == nil {
-		return nil
-	}
-	return map[string]any{"permission_set": g.Set, "status": g.Status.String(), "expires": g.Expires.String(), "starts": g.Starts.String(), "reason": g.More().Reason}
 }
 
 // writeEdit writes the files of an edit and reads the configuration again.

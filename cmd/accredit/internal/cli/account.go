@@ -115,7 +115,7 @@ func (a *app) listAccounts(at *accountsAt, format string) error {
 		rows = append(rows, []string{c.label, fmt.Sprint(c.hubID), c.owner, orNothing(strings.Join(r.Write, ", "), "only read"), key, checked})
 	}
 	if format == "json" {
-		return a.writeJSON(map[string]any{"schema": "accredit.accounts/v1", "accounts": list})
+		return a.writeJSON(accountsDocument{schemaOf("accounts"), list})
 	}
 	err := a.table([]string{"CLIENT", "HUB ID", "OWNER", "WRITE", "KEY", "CHECKED"}, rows)
 	for i := range list {

@@ -79,7 +79,7 @@ func (a *app) checkAccounts(ctx context.Context, at *accountsAt, format string) 
 	}
 	var err error
 	if format == "json" {
-		err = a.writeJSON(map[string]any{"schema": "accredit.account-check/v1", "accounts": list})
+		err = a.writeJSON(accountCheckDocument{schemaOf("account-check"), list})
 	} else {
 		err = a.sayChecks(list)
 	}

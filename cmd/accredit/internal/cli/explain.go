@@ -142,29 +142,17 @@ func grantLine(g *engine.Grant) string {
 }
 
 func (a *app) explainJSON(e *engine.Explanation, res *config.Result) error {
-	type permission struct {
-		Permission string   `json:"permission"`
-		Now        string   `json:"now"`
-		Wanted     string   `json:"wanted"`
-		Note       string   `json:"note,omitempty"`
-		From       []string `json:"from"`
-	}
-	list := []permission{}
+	list := []explainedPermission{}
 	for _, p := range e.Permissions {
 		from := sources(e, p, res)
 		if from == nil {
 			from = []string{}
 		}
-		list = append(list, permission{p.Permission, p.Now, p.Wanted, p.Note, from})
+		list = append(list, explainedPermission{p.Permission, p.Now, p.Wanted, p.Note, from})
 	}
-	set := func(g *engine.Grant) any {
-		if g == nil {
-			return nil
-		}
-		return map[string]any{"permission_set": g.Set, "status": g.Status.String(), "expires": g.Expires.String(), "starts": g.Starts.String(), "reason": g.More().Reason}
-	}
-	return a.writeJSON(map[string]any{
-		"schema": "accredit.explain/v1", "email": e.Person.Email, "person": e.Person.Address, "client": e.Client.Address, "hub_id": e.Client.HubID,
-		"now": set(e.Now), "evidence": planfile.Evidence(e.Evidence), "wanted": set(e.Wanted), "reasons": append([]string{}, e.Reasons...), "not_known": append([]string{}, e.NotKnown()...), "permissions": list,
+	return a.writeJSON(explainDocument{
+		Schema: schemaOf("explain"), Email: e.Person.Email, Person: e.Person.Address, Client: e.Client.Address, HubID: e.Client.HubID,
+		Now: newGrantRow(e.Now), Evidence: planfile.Evidence(e.Evidence), Wanted: newGrantRow(e.Wanted),
+		Reasons: append([]string{}, e.Reasons...), NotKnown: append([]string{}, e.NotKnown()...), Permissions: list,
 	})
 }

@@ -200,16 +200,7 @@ func (a *app) runLinkList(cmd *cobra.Command, args []string, format string) erro
 			return err
 		}
 	}
-	type row struct {
-		HubID      int64  `json:"hub_id"`
-		Client     string `json:"client"`
-		Admin      string `json:"admin"`
-		Status     string `json:"status"`
-		ApprovedBy string `json:"approved_by"`
-		ApprovedOn string `json:"approved_on"`
-		EndedOn    string `json:"ended_on"`
-	}
-	list := []row{}
+	list := []linkRow{}
 	var rows [][]string
 	seen := map[string]bool{}
 	add := func(c *engine.Client) {
@@ -226,7 +217,7 @@ func (a *app) runLinkList(cmd *cobra.Command, args []string, format string) erro
 			case l.ApprovedOn != 0 && l.ApprovedOn <= b.day:
 				status = "approved"
 			}
-			list = append(list, row{c.HubID, c.Label(), l.Admin, status, l.ApprovedBy, l.ApprovedOn.String(), l.EndedOn.String()})
+			list = append(list, linkRow{c.HubID, c.Label(), l.Admin, status, l.ApprovedBy, l.ApprovedOn.String(), l.EndedOn.String()})
 			rows = append(rows, []string{strconv.FormatInt(c.HubID, 10), c.Name, l.Admin, status, l.ApprovedBy, l.ApprovedOn.String(), l.EndedOn.String()})
 		}
 	}
@@ -239,7 +230,7 @@ func (a *app) runLinkList(cmd *cobra.Command, args []string, format string) erro
 		}
 	}
 	if format == "json" {
-		return a.writeJSON(map[string]any{"access_links": list})
+		return a.writeJSON(linksDocument{schemaOf("access-links"), list})
 	}
 	return a.tableWithout([]int{6, 4}, []string{"HUB ID", "CLIENT", "ADMIN", "STATUS", "APPROVED BY", "APPROVED ON", "ENDED ON"}, rows)
 }

@@ -49,7 +49,7 @@ func (a *app) listClients(b *book, glob string, o *listOptions) error {
 		list = append(list, r)
 	}
 	l := clientList(list, o)
-	if err := a.showList(l, o.format, map[string]any{"clients": list}); err != nil || o.format != "text" || o.mode != engine.Observe.String() {
+	if err := a.showList(l, o.format, clientsDocument{schemaOf("clients"), list}); err != nil || o.format != "text" || o.mode != engine.Observe.String() {
 		return err
 	}
 	observed := slices.DeleteFunc(all, func(r clientRow) bool { return r.Mode != o.mode })

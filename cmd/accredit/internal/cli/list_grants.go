@@ -56,29 +56,29 @@ func checkEvidence(s string) error {
 	return nil
 }
 
-type grantRow struct {
-	HubID      int64    `json:"hub_id"`
-	Client     string   `json:"client"`
-	Name       string   `json:"name"`
-	Email      string   `json:"email"`
-	Person     string   `json:"person"`
-	Set        string   `json:"permission_set"`
-	AccessType string   `json:"access_type"`
-	Status     string   `json:"status"`
-	Seat       string   `json:"seat"`
-	Linked     bool     `json:"linked"`
-	Teams      []string `json:"teams"`
-	Reason     string   `json:"reason"`
-	Starts     *string  `json:"starts"`
-	Expires    *string  `json:"expires"`
-	RecordedOn *string  `json:"recorded_on"`
-	Evidence   any      `json:"evidence"`
-	evidence   string   // in words
+type listedGrant struct {
+	HubID      int64                 `json:"hub_id"`
+	Client     string                `json:"client"`
+	Name       string                `json:"name"`
+	Email      string                `json:"email"`
+	Person     string                `json:"person"`
+	Set        string                `json:"permission_set"`
+	AccessType string                `json:"access_type"`
+	Status     string                `json:"status"`
+	Seat       string                `json:"seat"`
+	Linked     bool                  `json:"linked"`
+	Teams      []string              `json:"teams"`
+	Reason     string                `json:"reason"`
+	Starts     *string               `json:"starts"`
+	Expires    *string               `json:"expires"`
+	RecordedOn *string               `json:"recorded_on"`
+	Evidence   *planfile.EvidenceDoc `json:"evidence"`
+	evidence   string                // in words
 	source     *engine.RecordedGrant
 }
 
 func (a *app) listGrants(b *book, glob string, o *listOptions) error {
-	list := []grantRow{}
+	list := []listedGrant{}
 	filter, err := o.grantFilter(b)
 	if err != nil {
 		return err
@@ -102,11 +102,11 @@ func (a *app) listGrants(b *book, glob string, o *listOptions) error {
 			strings.Join(r.Teams, ", "), textOf(r.RecordedOn), r.evidence,
 		})
 	}
-	return a.showList(l, o.format, map[string]any{"grants": list})
+	return a.showList(l, o.format, grantsDocument{schemaOf("grants"), list})
 }
 
 // grantFilter turns the flags into a question about a grant.
-func (o *listOptions) grantFilter(b *book) (func(*grantRow) bool, error) {
+func (o *listOptions) grantFilter(b *book) (func(*listedGrant) bool, error) {
 	last, err := parseEnds(o.grants.ends, b.day)
 	if err != nil && o.grants.ends != "" {
 		return nil, err
@@ -120,7 +120,7 @@ func (o *listOptions) grantFilter(b *book) (func(*grantRow) bool, error) {
 		on, err := engine.ParseDate(textOf(c.LastActivity))
 		asleep[c.HubID] = err == nil && on != 0 && b.day-on >= engine.Date(dormant)
 	}
-	return func(r *grantRow) bool {
+	return func(r *listedGrant) bool {
 		g := r.source
 		kind := engine.NoEvidence.String()
 		if g.Evidence != nil {
@@ -141,7 +141,7 @@ func (o *listOptions) grantFilter(b *book) (func(*grantRow) bool, error) {
 }
 
 // grantRows lists what is recorded, by client and person.
-func (b *book) grantRows() []grantRow {
+func (b *book) grantRows() []listedGrant {
 	people := map[string]*engine.Person{}
 	for _, p := range b.people() {
 		people[p.Email] = &p
@@ -149,13 +149,13 @@ func (b *book) grantRows() []grantRow {
 			people[former] = &p
 		}
 	}
-	var rows []grantRow
+	var rows []listedGrant
 	for i := range b.access.Clients {
 		rec := &b.access.Clients[i]
 		c := b.clientOf(rec)
 		for j := range rec.Grants {
 			g := &rec.Grants[j]
-			r := grantRow{
+			r := listedGrant{
 				HubID: c.HubID, Client: c.Label(), Name: c.Name, Email: b.access.People[g.Person].Email, Set: g.Rights.Set, AccessType: g.AccessType().String(),
 				Status: g.Status.String(), Seat: g.Seat.String(), Linked: !g.Unlinked, Teams: []string{}, Starts: dateOrNil(g.Starts), Expires: dateOrNil(g.Expires),
 				RecordedOn: dateOrNil(g.RecordedOn), Evidence: planfile.Evidence(g.Evidence), evidence: render.EvidenceWords(g.Evidence), source: g,
@@ -169,7 +169,7 @@ func (b *book) grantRows() []grantRow {
 			rows = append(rows, r)
 		}
 	}
-	slices.SortStableFunc(rows, func(x, y grantRow) int {
+	slices.SortStableFunc(rows, func(x, y listedGrant) int {
 		if x.HubID != y.HubID {
 			return int(min(max(x.HubID-y.HubID, -1), 1))
 		}

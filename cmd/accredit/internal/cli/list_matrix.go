@@ -12,19 +12,14 @@ import (
 // listMatrix lists who has what where: a row a client, a column a person. People
 // without access in one of the clients have no column.
 func (a *app) listMatrix(b *book, glob string, o *listOptions) error {
-	type row struct {
-		HubID  int64             `json:"hub_id"`
-		Client string            `json:"client"`
-		People map[string]string `json:"people"` // permission sets, by e-mail
-	}
-	list := []*row{}
+	list := []*matrixRow{}
 	emails := map[string]bool{}
 	for _, g := range b.grantRows() {
 		if !matchAny(glob, g.Client, label(g.Client), g.Name, strconv.FormatInt(g.HubID, 10)) || o.person != "" && !matchAny(o.person, g.Email, g.Person, label(g.Person)) {
 			continue
 		}
 		if len(list) == 0 || list[len(list)-1].HubID != g.HubID {
-			list = append(list, &row{g.HubID, g.Client, map[string]string{}})
+			list = append(list, &matrixRow{g.HubID, g.Client, map[string]string{}})
 		}
 		set := g.Set
 		if g.Status != engine.Active.String() {
@@ -45,5 +40,5 @@ func (a *app) listMatrix(b *book, glob string, o *listOptions) error {
 		}
 		l.Rows = append(l.Rows, cells)
 	}
-	return a.showList(l, o.format, map[string]any{"people": append([]string{}, people...), "clients": list})
+	return a.showList(l, o.format, matrixDocument{schemaOf("matrix"), append([]string{}, people...), list})
 }

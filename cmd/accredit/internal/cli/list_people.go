@@ -57,7 +57,11 @@ func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOp
 			strconv.Itoa(r.Clients), strconv.Itoa(r.Unlinked), strconv.Itoa(r.Unseen), textOf(r.LastChange),
 		})
 	}
-	return a.showList(l, o.format, map[string]any{kind.String() + "s": list})
+	document := peopleDocument{Schema: schemaOf("people")}
+	if document.Employees = list; kind == engine.Contractor {
+		document.Employees, document.Contractors = nil, list
+	}
+	return a.showList(l, o.format, document)
 }
 
 // personRow is one person as the list has them. Whether their domain is one of

@@ -21,24 +21,17 @@ func (a *app) catalogue() *engine.Catalogue {
 }
 
 func (a *app) listPermissions(glob string, o *listOptions) error {
-	type row struct {
-		Name        string   `json:"name"`
-		Kind        string   `json:"kind"`
-		Levels      []string `json:"levels"`
-		Description string   `json:"description"`
-		Custom      bool     `json:"custom"`
-	}
 	c := a.catalogue()
-	list := []row{}
+	list := []permissionRow{}
 	l := &render.List{Columns: []render.Column{{Title: "PERMISSION", Name: "name"}, {Title: "LEVELS", Name: "levels"}, {Title: "DESCRIPTION", Name: "description"}}}
 	for _, p := range c.All() {
 		if engine.MatchGlob(glob, p.Name) {
-			list = append(list, row{p.Name, p.Kind.String(), p.Kind.Names(), p.Description, p.Custom})
+			list = append(list, permissionRow{p.Name, p.Kind.String(), p.Kind.Names(), p.Description, p.Custom})
 			l.Rows = append(l.Rows, []string{p.Name, strings.Join(p.Kind.Names(), " < "), p.Description})
 		}
 	}
 	if len(list) == 0 && o.format != "json" {
 		return withHint(fmt.Errorf("no permission matches %q", glob), "Try a wildcard such as 'crm.*'.")
 	}
-	return a.showList(l, o.format, map[string]any{"catalogue": c.Version, "permissions": list})
+	return a.showList(l, o.format, permissionsDocument{schemaOf("permissions"), c.Version, list})
 }

@@ -155,7 +155,7 @@ func lastLogin(logins []live.Login, p *engine.Person) time.Time {
 func (a *app) showActivity(list []activityRow, days int, format string) error {
 	switch format {
 	case "json":
-		return a.writeJSON(map[string]any{"schema": "accredit.activity/v1", "dormant_days": days, "access": list})
+		return a.writeJSON(activityDocument{schemaOf("activity"), days, list})
 	case "csv":
 		return a.activityCSV(list)
 	}

@@ -155,7 +155,7 @@ func (a *app) showRequest(e *accessEdit, asked edit.Asked, p *planned, o *reques
 			return err
 		}
 		document := e.document(diff, &o.accessOptions)
-		document["plan"] = json.RawMessage(plan.Bytes())
+		document.Plan = json.RawMessage(plan.Bytes())
 		return a.writeJSON(document)
 	}
 	if _, err := fmt.Fprintln(a.out, diff); err != nil {

@@ -166,7 +166,7 @@ and records what was done.`,
 		newInit(a), newFmt(a), newValidate(a), newPlan(a), newDiff(a), newApply(a), newShow(a), newDrift(a), newImport(a),
 		newExplain(a), newWhoCan(a), newWhoCould(a), newList(a), newLink(a),
 		newGrant(a), newRevoke(a), newExtend(a), newRequest(a), newOnboard(a), newOffboard(a),
-		newRun(a), newAccount(a), newTask(a), newState(a), newHistory(a), newReport(a), newSign(a), newVersion(a), newMan(a),
+		newRun(a), newAccount(a), newTask(a), newState(a), newHistory(a), newReport(a), newSign(a), newSchema(a), newVersion(a), newMan(a),
 	)
 	root.SetIn(a.in)
 	root.SetOut(a.out)

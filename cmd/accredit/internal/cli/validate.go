@@ -92,13 +92,19 @@ func (a *app) sayFindings(what string, list []engine.Finding) {
 	}
 }
 
+type validateDocument struct {
+	Schema      string           `json:"schema"`
+	Valid       bool             `json:"valid"`
+	Diagnostics []jsonDiagnostic `json:"diagnostics"`
+}
+
 type jsonPosition struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
 }
 
 type jsonDiagnostic struct {
-	Severity string         `json:"severity"`
+	Severity string         `json:"severity" enum:"severity"`
 	Rule     string         `json:"rule,omitempty"`
 	Summary  string         `json:"summary"`
 	Detail   string         `json:"detail"`
@@ -108,11 +114,7 @@ type jsonDiagnostic struct {
 }
 
 func (a *app) validateJSON(res *config.Result, violations, warnings []engine.Finding) error {
-	out := struct {
-		Schema      string           `json:"schema"`
-		Valid       bool             `json:"valid"`
-		Diagnostics []jsonDiagnostic `json:"diagnostics"`
-	}{"accredit.validate/v1", !res.Diagnostics.HasErrors() && len(violations) == 0, []jsonDiagnostic{}}
+	out := validateDocument{schemaOf("validate"), !res.Diagnostics.HasErrors() && len(violations) == 0, []jsonDiagnostic{}}
 	for _, d := range res.Diagnostics {
 		j := jsonDiagnostic{Severity: d.Severity.String(), Summary: d.Summary, Detail: d.Detail, Hint: d.Hint}
 		if d.Subject.File != "" {

@@ -46,14 +46,32 @@ func commitOfBuild() string {
 }
 
 func newVersion(a *app) *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version of the program and of its permission catalogue",
-		Example: "  accredit version",
+		Example: "  accredit version\n  accredit version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if format == "json" {
+				return a.writeJSON(versionDocument{
+					schemaOf("version"), programVersion, commitOfBuild(), engine.BuiltinCatalogue().Version, runtime.Version(), runtime.GOOS, runtime.GOARCH,
+				})
+			}
 			_, err := fmt.Fprintf(a.out, "accredit %s, permission catalogue %s, %s\n", version(), engine.BuiltinCatalogue().Version, runtime.Version())
 			return err
 		},
 	}
+	addFormat(cmd, &format, "text", "json")
+	return cmd
+}
+
+type versionDocument struct {
+	Schema    string `json:"schema"`
+	Version   string `json:"version"`
+	Commit    string `json:"commit"` // empty: not known
+	Catalogue string `json:"catalogue"`
+	Go        string `json:"go"`
+	OS        string `json:"os"`
+	Arch      string `json:"arch"`
 }

@@ -104,18 +104,10 @@ func (a *app) runWhoCan(cmd *cobra.Command, name string, o *whoCanOptions) error
 }
 
 func (a *app) whoCanJSON(name string, kind engine.Kind, can, might []engine.Holder) error {
-	type holder struct {
-		HubID    int64  `json:"hub_id"`
-		Client   string `json:"client"`
-		Email    string `json:"email"`
-		Set      string `json:"permission_set"`
-		Level    string `json:"level"`
-		Evidence any    `json:"evidence"`
-	}
-	list := func(holders []engine.Holder, known bool) []holder {
-		rows := []holder{}
+	list := func(holders []engine.Holder, known bool) []holderRow {
+		rows := []holderRow{}
 		for _, h := range holders {
-			row := holder{h.Client.HubID, h.Client.Label(), h.Person.Email, h.Set, "", planfile.Evidence(h.Evidence)}
+			row := holderRow{h.Client.HubID, h.Client.Label(), h.Person.Email, h.Set, "", planfile.Evidence(h.Evidence)}
 			if known {
 				row.Level = kind.Name(h.Level)
 			}
@@ -123,11 +115,12 @@ func (a *app) whoCanJSON(name string, kind engine.Kind, can, might []engine.Hold
 		}
 		return rows
 	}
-	return a.writeJSON(map[string]any{"permission": name, "can": list(can, true), "not_known": list(might, false)})
+	return a.writeJSON(whoCanDocument{schemaOf("who-can"), name, list(can, true), list(might, false)})
 }
 
 func newWhoCould(a *app) *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use:   "who-could PERSON CLIENT",
 		Short: "Who could change a person's access in a client, and within which limits",
 		Long: `List everybody who could act on a person's access in a client as things are
@@ -141,11 +134,15 @@ could neither give nor take.`,
 			}
 			return a.completeClients(cmd, args, prefix)
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runWhoCould(cmd.Context(), args[0], args[1]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runWhoCould(cmd.Context(), args[0], args[1], format)
+		},
 	}
+	addFormat(cmd, &format, "text", "json")
+	return cmd
 }
 
-func (a *app) runWhoCould(ctx context.Context, personWord, clientWord string) error {
+func (a *app) runWhoCould(ctx context.Context, personWord, clientWord, format string) error {
 	_, res, access, err := a.bothSides(ctx)
 	if err != nil {
 		return err
@@ -161,6 +158,9 @@ func (a *app) runWhoCould(ctx context.Context, personWord, clientWord string) er
 	list, err := engine.WhoCould(res.Desired, access, email, hub)
 	if err != nil {
 		return err
+	}
+	if format == "json" {
+		return a.whoCouldJSON(email, hub, list)
 	}
 	if len(list) == 0 {
 		_, err := fmt.Fprintf(a.out, "Nobody of the agency can act on %s there now.\n", render.Terminal(email))
@@ -178,6 +178,19 @@ func (a *app) runWhoCould(ctx context.Context, personWord, clientWord string) er
 		rows = append(rows, []string{p.Person.Email, actionNames(p.Actions), throughWhat(&p), lacks(p.Lacks), note})
 	}
 	return a.table([]string{"PERSON", "CAN", "THROUGH", "DOES NOT HOLD", "NOTE"}, rows)
+}
+
+func (a *app) whoCouldJSON(email string, hub int64, list []engine.Possible) error {
+	document := whoCouldDocument{Schema: schemaOf("who-could"), Email: email, HubID: hub, Could: []possibleRow{}}
+	for i := range list {
+		p := &list[i]
+		row := possibleRow{Person: p.Person.Label(), Email: p.Person.Email, Actions: []actionRow{}, Lacks: append([]string{}, p.Lacks...), Preferred: p.Preferred, Leaving: p.Leaving}
+		for j, action := range p.Actions {
+			row.Actions = append(row.Actions, actionRow{action.String(), p.Vias[j].String()})
+		}
+		document.Could = append(document.Could, row)
+	}
+	return a.writeJSON(document)
 }
 
 func actionNames(actions []engine.Action) string {
