@@ -26,8 +26,7 @@ type driftOptions struct {
 	until                engine.Date // ignoreUntil, read by check
 	out, reason          string
 	autoApprove          bool
-	notify, notifyFormat string
-	notifyLast           string
+	notifyOptions
 }
 
 func newDrift(a *app) *cobra.Command {
@@ -73,7 +72,7 @@ account could not be read, or not all of it.`,
 	f.StringVar(&o.out, "out", "", "with --revert: save the plan to this `FILE`")
 	f.StringVar(&o.reason, "reason", "", "why, for the history")
 	f.BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
-	addNotifyFlags(cmd, o)
+	addNotifyFlags(cmd, &o.notifyOptions)
 	cmd.MarkFlagsMutuallyExclusive("adopt", "revert", "ignore-until")
 	for name, complete := range map[string]cobra.CompletionFunc{"client": a.completeClients, "person": a.completePeople} {
 		if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {

@@ -3,15 +3,9 @@ package cli
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"accredit/cmd/accredit/internal/webhook"
@@ -22,7 +16,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func addNotifyFlags(cmd *cobra.Command, o *driftOptions) {
+// notifyOptions say whom to tell of a report, and how.
+type notifyOptions struct{ notify, notifyFormat, notifyLast string }
+
+func addNotifyFlags(cmd *cobra.Command, o *notifyOptions) {
 	f := cmd.Flags()
 	f.StringVar(&o.notify, "notify", "", "post the report to this `URL` when it says something else than the last one; signed with ACCREDIT_NOTIFY_SECRET")
 	f.StringVar(&o.notifyFormat, "notify-format", "", "slack or json (default: slack for hooks.slack.com, else json)")
@@ -32,7 +29,7 @@ func addNotifyFlags(cmd *cobra.Command, o *driftOptions) {
 	}
 }
 
-func (o *driftOptions) checkNotify() error {
+func (o *notifyOptions) checkNotify() error {
 	if o.notify == "" {
 		if o.notifyFormat != "" || o.notifyLast != "" {
 			return errUsage("--notify-format and --notify-last go with --notify")
@@ -76,9 +73,6 @@ func (a *app) notify(ctx context.Context, found *drifted, o *driftOptions) error
 	if file == "" {
 		file = lastReportFile(found, o)
 	}
-	if err := noteIsOurs(file); err != nil {
-		return err
-	}
 	last, err := readLastReport(file)
 	if err != nil {
 		return err
@@ -102,7 +96,7 @@ func (a *app) notify(ctx context.Context, found *drifted, o *driftOptions) error
 	if err := webhook.Send(ctx, message); err != nil {
 		return err
 	}
-	if err := writeLastReport(file, lastReport{digest, now.Format(time.RFC3339)}); err != nil {
+	if err := writeNote(file, lastReport{digest, now.Format(time.RFC3339)}); err != nil {
 		return fmt.Errorf("notified, and it could not be noted, so that the next run will do it again: %w", err)
 	}
 	a.say("Notified " + u.Host + ".")
@@ -125,60 +119,14 @@ func noticeBody(d *engine.Drift, format string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// lastReportFile stands beside the state, else in the configuration, and is
-// named by what was looked at and who is told, so that one report does not
-// silence another.
+// lastReportFile is named by what was looked at and who is told, so that one
+// report does not silence another.
 func lastReportFile(found *drifted, o *driftOptions) string {
-	dir := found.dir
-	if !strings.Contains(found.path, "://") {
-		dir = filepath.Dir(found.path)
-	}
-	h := sha256.New()
-	for _, part := range append(append([]string{fmt.Sprint(found.drift.AgencyHubID), o.notify, "clients"}, o.clients...), append([]string{"people"}, o.people...)...) {
-		fmt.Fprintf(h, "%q\n", part)
-	}
-	return filepath.Join(dir, ".accredit", "drift-"+hex.EncodeToString(h.Sum(nil)[:8])+".json")
+	parts := append([]string{fmt.Sprint(found.drift.AgencyHubID), o.notify, "clients"}, o.clients...)
+	return noteFile(found.dir, found.path, "drift-", append(append(parts, "people"), o.people...))
 }
 
 func readLastReport(file string) (lastReport, error) {
 	var last lastReport
-	data, err := readRegular(file)
-	if errors.Is(err, errNotExist) {
-		return last, nil
-	}
-	if err != nil {
-		return last, err
-	}
-	if err := json.Unmarshal(data, &last); err != nil {
-		return last, withHint(fmt.Errorf("%s does not say which report was sent last: %w", file, err), "Delete it, or name another file with --notify-last.")
-	}
-	return last, nil
-}
-
-// noteIsOurs refuses a note that a link would lead somewhere else: .accredit
-// lies where others may write, such as in a repository under review.
-func noteIsOurs(file string) error {
-	if dir := filepath.Dir(file); filepath.Base(dir) == ".accredit" {
-		if info, err := os.Lstat(dir); err == nil && !info.IsDir() {
-			return withHint(fmt.Errorf("%s is no directory of its own", dir), "Remove it, or name another file with --notify-last.")
-		}
-	}
-	if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
-		return withHint(fmt.Errorf("%s is not a regular file", file), "Name another file with --notify-last.")
-	}
-	return nil
-}
-
-func writeLastReport(file string, last lastReport) error {
-	data, err := json.Marshal(last)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
-	}
-	if err := noteIsOurs(file); err != nil {
-		return err
-	}
-	return writeWhole(file, append(data, '\n'), 0o600)
+	return last, readNote(file, &last)
 }

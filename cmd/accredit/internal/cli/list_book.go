@@ -19,6 +19,8 @@ type book struct {
 	access  *engine.Access
 	day     engine.Date
 	now     time.Time
+	dir     string // of the configuration
+	path    string // of the state
 }
 
 func (a *app) readBook(cmd *cobra.Command) (*book, error) { return a.readBookWith(cmd, false) }
@@ -34,9 +36,8 @@ func (a *app) readBookWith(cmd *cobra.Command, days bool) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{day: engine.DateOf(now), now: now}
-	var path string
-	if b.access, path, err = a.readState(cmd.Context(), dir, now); err != nil {
+	b := &book{day: engine.DateOf(now), now: now, dir: dir}
+	if b.access, b.path, err = a.readState(cmd.Context(), dir, now); err != nil {
 		return nil, err
 	}
 	if files, err := hclFiles(dir); err == nil && len(files) > 0 {
@@ -51,7 +52,7 @@ func (a *app) readBookWith(cmd *cobra.Command, days bool) (*book, error) {
 		}
 		b.desired = res.Desired
 	} else if b.access.Serial == 0 {
-		return nil, noState(path)
+		return nil, noState(b.path)
 	}
 	return b, nil
 }

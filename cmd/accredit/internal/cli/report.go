@@ -25,10 +25,10 @@ type reportOptions struct{ format, since, out string }
 func newReport(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "report", Short: "Reports to send to others", Args: cobra.NoArgs,
-		Example: "  accredit report client acme --out acme.html\n  accredit report activity --dormant 60d",
+		Example: "  accredit report client acme --out acme.html\n  accredit report activity --dormant 60d\n  accredit report upcoming --notify https://hooks.example/x",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newReportClient(a), newReportActivity(a))
+	cmd.AddCommand(newReportClient(a), newReportActivity(a), newReportUpcoming(a))
 	return cmd
 }
 
