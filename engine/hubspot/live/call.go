@@ -194,7 +194,7 @@ func (a *Account) judge(r call, resp *http.Response, body []byte) ([]byte, error
 		return nil, &lost{text: fmt.Sprintf("the answer is longer than %d MiB", maxBody>>20), final: true}
 	}
 	if secret := a.key.reveal(); secret != "" { // an answer that repeats the key is not passed on with it
-		body = bytes.ReplaceAll(body, []byte(secret), []byte(shownKey))
+		body = bytes.ReplaceAll(withoutEscapes(body), []byte(secret), []byte(shownKey))
 	}
 	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	isJSON := (strings.HasSuffix(kind, "/json") || strings.HasSuffix(kind, "+json")) && json.Valid(body)

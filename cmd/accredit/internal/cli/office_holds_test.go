@@ -3,8 +3,6 @@ package cli
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -224,45 +222,4 @@ func (v *invariants) sound() {
 			}
 		}
 	})
-}
-
-// noKeys is I7: no key, nor the end of one, stands in what was written anywhere.
-func (v *invariants) noKeys() {
-	v.t.Helper()
-	for i, text := range v.outputs {
-		if has := holdsKey(text); has != "" {
-			v.t.Errorf("I7: output %d holds %s\n%s", i, has, text)
-		}
-	}
-	err := filepath.WalkDir(v.dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if has := holdsKey(string(text)); has != "" {
-			v.t.Errorf("I7: %s holds %s", filepath.Base(path), has)
-		}
-		return err
-	})
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	if v.hub == nil {
-		return
-	}
-	for _, e := range v.log() {
-		if e.KeyLeaked != "" {
-			v.t.Errorf("I7: request %d has a key in its %s", e.N, e.KeyLeaked)
-		}
-	}
-}
-
-// holdsKey says which part of a key stands in a text; empty: none does.
-func holdsKey(text string) string {
-	for _, part := range []string{"pat-eu1-canary", "5f1c-9b07e4d2c6a8", "9b07e4d2c6a8"} {
-		if strings.Contains(text, part) {
-			return part
-		}
-	}
-	return ""
 }

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,6 +45,8 @@ type office struct {
 	// around is called with each request to the API, which serve answers; nil: nobody
 	// looks.
 	around func(r *http.Request, serve func())
+	// rewrite is what becomes of the body of each answer; nil: it stays.
+	rewrite func(string) string
 }
 
 // officeNow is when an office opens.
@@ -111,11 +116,21 @@ func (o *office) open(w *fakehub.World) {
 func (o *office) handler() http.Handler {
 	fake := o.hub.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		serve := func() { fake.ServeHTTP(w, r) }
+		if o.rewrite != nil {
+			serve = func() {
+				answer := httptest.NewRecorder()
+				fake.ServeHTTP(answer, r)
+				maps.Copy(w.Header(), answer.Header())
+				w.WriteHeader(answer.Code)
+				io.WriteString(w, o.rewrite(answer.Body.String()))
+			}
+		}
 		if o.around == nil {
-			fake.ServeHTTP(w, r)
+			serve()
 			return
 		}
-		o.around(r, func() { fake.ServeHTTP(w, r) })
+		o.around(r, serve)
 	})
 }
 
@@ -181,8 +196,14 @@ func (o *office) parts() (list []engine.RunPart) {
 	return list
 }
 
-// run runs a process of accredit.
+// run runs a process of accredit, on the configuration and the state of the office.
 func (o *office) run(args ...string) (code int, stdout, stderr string) {
+	o.t.Helper()
+	return o.exec(o.t.Context(), slices.Concat(args, []string{"--chdir", o.dir, "--state", o.state, "--no-cache"})...)
+}
+
+// exec runs a process of accredit with these arguments, until the context ends it.
+func (o *office) exec(ctx context.Context, args ...string) (code int, stdout, stderr string) {
 	o.t.Helper()
 	var out, errors bytes.Buffer
 	env := map[string]string{}
@@ -193,11 +214,11 @@ func (o *office) run(args ...string) (code int, stdout, stderr string) {
 		env[name] = value
 	}
 	s := streams{in: strings.NewReader(""), out: &out, err: &errors, env: func(name string) string { return env[name] }, dial: o.dial}
-	code = run(o.t.Context(), s, &leftovers{}, slices.Concat(args, []string{"--chdir", o.dir, "--state", o.state, "--no-cache"}))
+	code = run(ctx, s, &leftovers{}, args)
 	if o.hub != nil {
 		o.ends = append(o.ends, len(o.log()))
 	}
-	o.outputs = append(o.outputs, out.String(), errors.String())
+	o.outputs = append(o.outputs, strings.Join(args, " ")+"\n"+out.String(), errors.String())
 	return code, out.String(), errors.String()
 }
 
