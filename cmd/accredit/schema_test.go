@@ -12,8 +12,8 @@ import (
 
 	"accredit/cmd/accredit/internal/cli"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // fits says what of a JSON document is not as its schema says. Text that is no

@@ -16,39 +16,55 @@ import (
 // meddling is what somebody else does to a user of an account while a run goes on.
 type meddling struct {
 	name string
-	do   func(a *fakehub.Account, email string)
+	do   func(w *fakehub.World, a *fakehub.Account, email string)
 }
 
 var meddlings = []meddling{
-	{"promoted", func(a *fakehub.Account, email string) { userIn(a, email).SuperAdmin = true }},
-	{"removed", func(a *fakehub.Account, email string) {
+	{"promoted", func(w *fakehub.World, a *fakehub.Account, email string) { userIn(w, a, email).SuperAdmin = true }},
+	{"removed", func(w *fakehub.World, a *fakehub.Account, email string) {
 		a.Users = slices.DeleteFunc(a.Users, func(u fakehub.User) bool { return u.Email == email })
 	}},
-	{"another set", func(a *fakehub.Account, email string) { userIn(a, email).RoleIDs = []string{setID(a, "view only")} }},
-	{"a second set", func(a *fakehub.Account, email string) {
-		u := userIn(a, email)
+	{"another set", func(w *fakehub.World, a *fakehub.Account, email string) {
+		userIn(w, a, email).RoleIDs = []string{setID(a, "view only")}
+	}},
+	{"a second set", func(w *fakehub.World, a *fakehub.Account, email string) {
+		u := userIn(w, a, email)
 		u.RoleIDs = append(slices.Clone(u.RoleIDs), setID(a, "view only"))
 	}},
-	{"another team", func(a *fakehub.Account, email string) { userIn(a, email).PrimaryTeamID = a.Teams[0].ID }},
-	{"another user of that address", func(a *fakehub.Account, email string) { userIn(a, email).ID = "77" + userIn(a, email).ID[2:] }},
-	{"made already", func(a *fakehub.Account, email string) {
+	{"another team", func(w *fakehub.World, a *fakehub.Account, email string) {
+		userIn(w, a, email).PrimaryTeamID = a.Teams[0].ID
+	}},
+	{"another user of that address", func(w *fakehub.World, a *fakehub.Account, email string) {
+		id := userIn(w, a, email).ID
+		for i := range w.Accounts { // a person has one id everywhere
+			for j := range w.Accounts[i].Users {
+				if u := &w.Accounts[i].Users[j]; u.ID == id {
+					u.ID = "77" + id[2:]
+				}
+			}
+		}
+	}},
+	{"made already", func(w *fakehub.World, a *fakehub.Account, email string) {
 		switch email {
 		case "bob@ours.example":
-			userIn(a, email).RoleIDs = []string{setID(a, "account mgr")}
+			userIn(w, a, email).RoleIDs = []string{setID(a, "account mgr")}
 		case "eve@ours.example":
 			a.Users = slices.DeleteFunc(a.Users, func(u fakehub.User) bool { return u.Email == email })
 		default:
-			userIn(a, email).RoleIDs = []string{setID(a, "developer")}
+			userIn(w, a, email).RoleIDs = []string{setID(a, "developer")}
 		}
 	}},
 }
 
-// userIn is a user of an account, added where nobody is there.
-func userIn(a *fakehub.Account, email string) *fakehub.User {
-	i := slices.IndexFunc(a.Users, func(u fakehub.User) bool { return u.Email == email })
+// userIn is a user of an account, added where nobody is there, with the id that they
+// have in the agency's own account.
+func userIn(w *fakehub.World, a *fakehub.Account, email string) *fakehub.User {
+	is := func(u fakehub.User) bool { return u.Email == email }
+	i := slices.IndexFunc(a.Users, is)
 	if i < 0 {
+		own := w.Accounts[0].Users
 		i = len(a.Users)
-		a.Users = append(a.Users, fakehub.User{ID: "55501234", Email: email, RoleIDs: []string{setID(a, "developer")}})
+		a.Users = append(a.Users, fakehub.User{ID: own[slices.IndexFunc(own, is)].ID, Email: email, RoleIDs: []string{setID(a, "developer")}})
 	}
 	return &a.Users[i]
 }
@@ -104,7 +120,7 @@ func meddled(t *testing.T, m meddling, email string, at int) {
 			w := o.hub.World()
 			for i := range w.Accounts {
 				if w.Accounts[i].HubID == hubID {
-					m.do(&w.Accounts[i], email)
+					m.do(w, &w.Accounts[i], email)
 				}
 			}
 			if err := o.hub.SetWorld(w); err != nil {
@@ -118,14 +134,14 @@ func meddled(t *testing.T, m meddling, email string, at int) {
 		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
 	}
 	v.hold()
-	v.superAdminsLive(at)
+	v.superAdminsLive()
 	v.resumeToTheEnd()
-	v.superAdminsLive(at)
+	v.superAdminsLive()
 	v.othersDone(hubID, email)
 }
 
 // superAdminsLive demands that no user is changed by the API who was super admin.
-func (v *invariants) superAdminsLive(int) {
+func (v *invariants) superAdminsLive() {
 	v.t.Helper()
 	for _, e := range v.log() {
 		for _, c := range e.Changes {
