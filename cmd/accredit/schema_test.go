@@ -104,8 +104,8 @@ func TestDocumentsFitSchemas(t *testing.T) {
 			}
 		}
 	}
-	if n < 2 {
-		t.Errorf("only %d documents were looked at", n)
+	if n == 0 {
+		t.Error("no document was looked at")
 	}
 }
 

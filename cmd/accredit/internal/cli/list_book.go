@@ -88,6 +88,14 @@ func matchAny(glob string, names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return engine.MatchGlob(glob, name) })
 }
 
+// labelled gives an object that is never null in JSON.
+func labelled(labels map[string]string) map[string]string {
+	if labels == nil {
+		return map[string]string{}
+	}
+	return labels
+}
+
 func hasLabel(labels map[string]string, want string) bool {
 	if want == "" {
 		return true

@@ -143,7 +143,7 @@ func (b *book) clientRows() []clientRow {
 func newClientRow(c *engine.Client, mrrKnown bool) clientRow {
 	r := clientRow{
 		HubID: c.HubID, Address: c.Address, Name: c.Name, Domain: c.Domain, AccountType: c.AccountType, Mode: c.Mode.String(),
-		AccessType: engine.AccessNone.String(), Relationship: engine.RelationshipUnknown.String(), Labels: c.Labels,
+		AccessType: engine.AccessNone.String(), Relationship: engine.RelationshipUnknown.String(), Labels: labelled(c.Labels),
 		LastActivity: dateOrNil(c.LastActivity), ManagedMRR: json.RawMessage("null"),
 	}
 	if mrrKnown || c.ManagedMRR != 0 {

@@ -69,7 +69,7 @@ func (a *app) listPeople(b *book, kind engine.PersonKind, glob string, o *listOp
 func (b *book) personRow(p *engine.Person, is *recordedOf) personRow {
 	r := personRow{
 		Email: p.Email, Address: p.Address, Name: p.Name, Status: p.Status.String(), Roles: p.Roles.Names(), Seat: is.seat.String(),
-		Clients: is.clients, Unlinked: is.unlinked, Unseen: is.unseen, LastChange: dateOrNil(is.last), Labels: p.Labels,
+		Clients: is.clients, Unlinked: is.unlinked, Unseen: is.unseen, LastChange: dateOrNil(is.last), Labels: labelled(p.Labels),
 	}
 	if b.desired != nil {
 		seat := engine.SeatFor(p.Email, b.desired.Agency.EmailDomains)

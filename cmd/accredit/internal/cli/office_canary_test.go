@@ -33,6 +33,13 @@ import live --clients
 drift --observed live --format json
 drift --observed live
 report activity --observed live
+report upcoming
+schema
+schema plan
+grant ann c2001 --set reader --dry-run
+revoke ann c2001 --dry-run
+extend ann c2001 --until 2027-01-01 --reason SOW --dry-run
+request read OUT/none
 run list
 run show --format html
 run show --format csv
