@@ -23,7 +23,8 @@ func fits(text string) error {
 		Schema *string `json:"schema"`
 		SARIF  string  `json:"$schema"`
 	}
-	if !strings.HasPrefix(text, "{") || json.Unmarshal([]byte(text), &begin) != nil || begin.SARIF != "" {
+	isObject := strings.HasPrefix(text, "{") && json.Unmarshal([]byte(text), &begin) == nil
+	if !isObject || begin.SARIF != "" {
 		return nil
 	}
 	if begin.Schema == nil {

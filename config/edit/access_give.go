@@ -84,10 +84,10 @@ func (e *accessEditor) set() *engine.PermissionSet {
 
 // canHave refuses what no access block can give.
 func (e *accessEditor) canHave() error {
-	switch p := e.person(); {
-	case p.Status == engine.PersonLeft:
+	switch p := e.person(); p.Status {
+	case engine.PersonLeft:
 		return &Refused{fmt.Sprintf("%s has left by %s", p.Address, p.Pos), "If they are back, change the status there first."}
-	case p.Status == engine.PersonDeactivated:
+	case engine.PersonDeactivated:
 		return &Refused{fmt.Sprintf("%s is deactivated in every client by %s", p.Address, p.Pos), "Change the status there first."}
 	}
 	return nil

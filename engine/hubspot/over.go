@@ -94,7 +94,8 @@ func (o *overlay) client(seen, was *engine.RecordedClient) emailed {
 // overGrant gives an observed grant with what it does not say as recorded.
 func overGrant(g engine.RecordedGrant, was *engine.RecordedGrant, account *Account) engine.RecordedGrant {
 	out := *was
-	if g.Rights.Set != was.Rights.Set && !(account.NoPartners && g.Rights.Set == NoSet && was.Rights.Set == engine.SetPartnerAdmin) {
+	isHidden := account.NoPartners && g.Rights.Set == NoSet && was.Rights.Set == engine.SetPartnerAdmin
+	if g.Rights.Set != was.Rights.Set && !isHidden {
 		out.Rights = g.Rights
 	}
 	if account.TellsStatus {

@@ -68,13 +68,16 @@ func alike(rng *rand.Rand, g *engine.RecordedGrant) *engine.RecordedGrant {
 		return nil
 	}
 	is := *g
-	switch other := randomGrant(rng); {
-	case other == nil:
-	case rng.IntN(4) == 0:
+	other := randomGrant(rng)
+	if other == nil {
+		return &is
+	}
+	switch rng.IntN(6) {
+	case 0:
 		is.Status = other.Status
-	case rng.IntN(4) == 0:
+	case 1:
 		is.Details = other.Details
-	case rng.IntN(4) == 0:
+	case 2:
 		is.Seat = other.Seat
 	}
 	return &is

@@ -87,9 +87,11 @@ func TestLies(t *testing.T) {
 		"another form":     {func(w http.ResponseWriter, _ *http.Request) { say(w, 200, `["`+canary+`"]`) }, "not as HubSpot writes it"},
 		"null":             {func(w http.ResponseWriter, _ *http.Request) { say(w, 200, `null`) }, "no results"},
 		"rows of null":     {func(w http.ResponseWriter, _ *http.Request) { say(w, 200, `{"results":[null]}`) }, "a row of a list"},
-		"redirect":         {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL+"/"+canary, 302) }, "never followed"},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL+"/"+canary, http.StatusFound)
+		}, "never followed"},
 		"redirect to http": {func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://api.hubapi.com/"+canary, 307)
+			http.Redirect(w, r, "http://api.hubapi.com/"+canary, http.StatusTemporaryRedirect)
 		}, "never followed"},
 		"40 MiB": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,9 +21,6 @@ type killing struct {
 	server *httptest.Server
 	cmd    *exec.Cmd
 	wrap   []string // a program that runs accredit, with its arguments
-
-	mu sync.Mutex
-	n  int // requests so far
 }
 
 // killedNow is when the process is started that is killed.

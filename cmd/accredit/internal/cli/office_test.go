@@ -56,7 +56,7 @@ var officeNow = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 func inOffice(t *testing.T, do func(t *testing.T)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(officeNow.Sub(time.Now()))
+		time.Sleep(time.Until(officeNow))
 		do(t)
 	})
 }

@@ -205,7 +205,7 @@ func (b *beside) recorded(on string) *recordedWhole {
 	r.Access.Hash = ""
 	for _, list := range [][]engine.RunPart{r.Access.Parts, r.Runs} {
 		for i := range list {
-			list[i].Plan, list[i].Run.Serial, list[i].GitCommit = "", 0, ""
+			list[i].Plan, list[i].Serial, list[i].GitCommit = "", 0, ""
 		}
 	}
 	b.known[on] = r
@@ -214,7 +214,7 @@ func (b *beside) recorded(on string) *recordedWhole {
 
 // live lets everything happen, and compares the states after each.
 func (b *beside) live(count map[string]int) {
-	for round := 0; round < 30 && !(b.saved[0].done && b.saved[1].done); round++ {
+	for round := 0; round < 30 && (!b.saved[0].done || !b.saved[1].done); round++ {
 		b.at = b.at.Add(time.Minute)
 		choice, luck := b.rng.IntN(8), b.rng.Uint64()
 		switch {
